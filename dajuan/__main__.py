@@ -1,0 +1,41 @@
+"""`python -m dajuan WORD …`: the product's command line."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line, get_commands, load_command_class
+
+
+def main(words: list[str]) -> None:
+    """Run one command of the product; without a word, or with --help alone, list the product's own."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dajuan.site.settings")
+    if words in ([], ["--help"], ["-h"], ["help"]):
+        print(listing())
+    else:
+        execute_from_command_line(["dajuan", *words])
+
+
+def listing() -> str:
+    """The product's commands, one line each: not Django's forty, which work all the same."""
+    import django
+
+    django.setup()
+    ours = {name: str(app) for name, app in get_commands().items() if str(app).startswith("dajuan.")}
+    wide = max([len(name) for name in [*ours, "bundle"]])
+    lines = [f"  {name:{wide}}  {load_command_class(app, name).help}" for name, app in sorted(ours.items())]
+    return "\n".join(
+        [
+            "./run                 set up, load the demo into an empty installation, and serve",
+            "./run WORD --help     what a word takes",
+            "",
+            "Words:",
+            *lines,
+            f"  {'bundle':{wide}}  Pack everything needed to install without a network into one file.",
+            "",
+            "Django's own (migrate, createsuperuser, shell, …) work as well.",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
