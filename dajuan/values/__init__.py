@@ -1,0 +1,1 @@
+"""Plain Python of the trade: codes, measures, words of comparison. No database."""
