@@ -1,0 +1,3 @@
+"""Fixtures that every test may use, wherever it stands."""
+
+pytest_plugins = ["tests.fixtures"]

@@ -1,0 +1,1 @@
+"""What two rooms need: records, people, places, companies, dossiers, tickets."""

@@ -1,0 +1,1 @@
+"""Working days, clocks and rule sets with dates."""

@@ -1,0 +1,1 @@
+"""The one number under which several lines know the same project."""

@@ -1,0 +1,1 @@
+"""Residents: an opaque key and an erasable private part."""

@@ -1,0 +1,1 @@
+"""Division codes, areas of the zone, geometry."""

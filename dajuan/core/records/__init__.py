@@ -1,0 +1,1 @@
+"""The ledger: acts, moments, entries, evidence, drafts."""

@@ -1,0 +1,198 @@
+"""An act: one change by one person for one office, all its entries under one moment.
+
+`with act(by=..., office=...) as a:` first locks the subjects in key order and validates; at the end it takes the
+ledger's lock, allots one moment, inserts all its entries and commits. Nothing locks a subject, hashes a file or
+validates after that (design.md section 3; figures.md 1.9 says what goes wrong otherwise).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dajuan.core.records.models import Attachment, Entry, EntryNumber, Evidence, Moment, Refused
+from dajuan.core.staff.models import Office, User
+
+__all__ = ["Act", "Refused", "act", "ledger_clock"]
+
+E = TypeVar("E", bound=Entry)
+
+LEDGER_LOCK = 0x64616A75616E  # "dajuan": the advisory lock under which moments and numbers are allotted
+BATCH = 1000
+_clock: ContextVar[datetime | None] = ContextVar("ledger_clock", default=None)
+
+
+class Act:
+    """What one person changes at one moment. Made by `act`; entries get number and moment when its block ends."""
+
+    def __init__(self, *, by: User, office: Office, origin: str) -> None:
+        self.by = by
+        self.office = office
+        self.zone = office.zone
+        self.origin = origin
+        self.moment: Moment | None = None
+        self._entries: list[Entry] = []
+        self._withdrawn: list[tuple[Entry, str]] = []
+        self._evidence: list[tuple[Entry, Evidence]] = []
+        self._last_lock: tuple[str, Any] = ("", 0)
+
+    def lock(self, *subjects: models.Model) -> None:
+        """Lock subjects against every other act, in key order, and read them anew."""
+        for subject in sorted(subjects, key=_lock_key):
+            if _lock_key(subject) < self._last_lock:
+                raise RuntimeError("Subjects are locked in key order: lock them in one call.")
+            self._last_lock = _lock_key(subject)
+            list(type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk"))
+            subject.refresh_from_db()
+
+    def enter(self, entry: E) -> E:
+        """Record an entry. Refuses a day in the future: what has not happened is a plan."""
+        if entry.happened_on is None:
+            raise Refused(_("Say on which day it happened."), field="happened_on")
+        if entry.happened_on > self.today():
+            raise Refused(_("This day lies in the future."), field="happened_on")
+        entry.zone = self.zone
+        self._entries.append(entry)
+        return entry
+
+    def enter_many(self, entries: Iterable[E]) -> list[E]:
+        """Record many entries, as an import does."""
+        return [self.enter(entry) for entry in entries]
+
+    def withdraw(self, entry: Entry, *, reason: str) -> None:
+        """Withdraw a standing entry; the reason stays beside it for ever."""
+        if not reason.strip():
+            raise Refused(_("Say why it is withdrawn."), field="reason")
+        if entry.until_id is not None:
+            raise Refused(_("This entry has already been withdrawn."))
+        if entry.zone_id != self.zone.pk:
+            raise Refused(_("This entry belongs to another zone."))
+        self._withdrawn.append((entry, reason.strip()))
+
+    def standing(self, entries: Any) -> Any:
+        """The standing ones of a queryset of entries, without those this act is withdrawing."""
+        return entries.standing().exclude(pk__in=[entry.number for entry, _reason in self._withdrawn])
+
+    def correct(self, entry: Entry, anew: E, *, reason: str) -> E:
+        """Withdraw an entry and record it anew, in one act; the new one names the one it replaces."""
+        self.withdraw(entry, reason=reason)
+        anew.replaces = entry.number
+        return self.enter(anew)
+
+    def attach(self, entry: Entry, *evidence: Evidence) -> None:
+        """Attach stored files to an entry of this act or an earlier one."""
+        self._evidence += [(entry, one) for one in evidence]
+
+    def today(self) -> Any:
+        """The day of this act in the zone's time."""
+        return timezone.localdate(_clock.get() or timezone.now())
+
+    def _write(self) -> None:
+        if not (self._entries or self._withdrawn or self._evidence):
+            return
+        _take_ledger_lock()
+        self.moment = self._allot_moment()
+        self._write_withdrawals()
+        self._write_entries()
+        attachments = [Attachment(evidence=e, entry_id=entry.number, moment=self.moment) for entry, e in self._evidence]
+        Attachment.objects.bulk_create(attachments)
+
+    def _allot_moment(self) -> Moment:
+        last = Moment.objects.last()
+        now = _clock.get() or timezone.now()
+        return Moment.objects.create(
+            number=last.number + 1 if last else 1,
+            recorded_at=max(now, last.recorded_at) if last else now,
+            recorded_by=self.by,
+            office=self.office,
+            origin=self.origin,
+        )
+
+    def _write_withdrawals(self) -> None:
+        for entry, reason in self._withdrawn:
+            rows = type(entry)._base_manager.filter(pk=entry.number, until__isnull=True)
+            if rows.update(until=self.moment, reason=reason) != 1:
+                raise Refused(_("This entry has already been withdrawn."))
+            entry.until, entry.reason = self.moment, reason
+
+    def _write_entries(self) -> None:
+        number = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
+        by_type: dict[type[Entry], list[Entry]] = {}
+        for number, entry in enumerate(self._entries, number + 1):
+            entry.number = number
+            entry.moment = self.moment  # type: ignore[assignment]  # set just before
+            by_type.setdefault(type(entry), []).append(entry)
+        for model, entries in by_type.items():
+            label = model._meta.label_lower
+            EntryNumber.objects.bulk_create([EntryNumber(e.number, label) for e in entries], batch_size=BATCH)
+            model._base_manager.bulk_create(entries, batch_size=BATCH)
+
+
+def _lock_key(subject: models.Model) -> tuple[str, Any]:
+    return (subject._meta.label_lower, subject.pk)
+
+
+def _take_ledger_lock() -> None:
+    """Serialise the last step of all acts. SQLite's write lock, held since the act began, already does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
+
+
+@contextmanager
+def act(*, by: User, office: Office | None = None, origin: str = "page") -> Iterator[Act]:
+    """Open an act; it is written when the block ends without an error, or not at all.
+
+    Raises Refused where a constraint of the database says no, with the constraint's own sentence.
+    """
+    office = office or by.office
+    if office is None:
+        raise Refused(_("You hold no post today, so you cannot record for an office."))
+    try:
+        with transaction.atomic():
+            made = Act(by=by, office=office, origin=origin)
+            yield made
+            made._write()
+    except IntegrityError as error:
+        raise _as_refusal(error, made) from error
+
+
+def _as_refusal(error: IntegrityError, made: Act) -> Exception:
+    """The sentence of the constraint that was violated; the error itself if it is none of ours."""
+    text = str(error)
+    for entry in made._entries:
+        meta = entry._meta
+        for constraint in meta.constraints:
+            columns = [
+                f"{meta.db_table}.{meta.get_field(name).column}" for name in getattr(constraint, "fields", ())
+            ]  # SQLite names the columns, PostgreSQL the constraint
+            if constraint.name in text or (columns and text.endswith(", ".join(columns))):
+                return Refused(constraint.get_violation_error_message())
+    return error
+
+
+class LedgerInUse(RuntimeError):
+    """The ledger's clock may be set only while an empty installation is being filled with a demo."""
+
+
+@contextmanager
+def ledger_clock() -> Iterator[Any]:
+    """Let the demo generator set the ledger's clock, in an installation that was empty when it began."""
+    if Moment.objects.exists():
+        raise LedgerInUse("The ledger already has moments; its clock cannot be set.")
+
+    def set_to(instant: datetime) -> None:
+        _clock.set(instant)
+
+    try:
+        yield set_to
+    finally:
+        _clock.set(None)

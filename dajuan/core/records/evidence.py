@@ -1,0 +1,94 @@
+"""Evidence files, stored by the hash of their content; with personal data, encrypted under a key of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from dajuan.core.records.models import Evidence, Refused
+from dajuan.core.records.vault import decrypt, encrypt, make_key
+from dajuan.core.staff.models import User, Zone
+
+# What a file must begin with to be what it says it is.
+KINDS = {
+    "application/pdf": (b"%PDF-",),
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/webp": (b"RIFF",),
+    "image/gif": (b"GIF8",),
+    "application/zip": (b"PK\x03\x04",),  # docx, xlsx, ofd
+    "application/msword": (b"\xd0\xcf\x11\xe0",),  # doc, xls
+}
+PLACE = "evidence.file"
+
+
+def store(upload: UploadedFile, *, by: User, zone: Zone, personal: bool = False) -> Evidence:
+    """Keep a file; the same content is stored once. Refuses what is empty, too large or no known kind."""
+    limit = settings.UPLOAD_MB * 1024 * 1024
+    if upload.size is None or upload.size > limit:
+        raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MB}, field="evidence")
+    content = upload.read()
+    if not content:
+        raise Refused(_("This file is empty."), field="evidence")
+    return store_bytes(content, name=upload.name or "", by=by, zone=zone, personal=personal)
+
+
+def store_bytes(content: bytes, *, name: str, by: User, zone: Zone, personal: bool = False) -> Evidence:
+    """Keep a file whose content is at hand."""
+    kind = media_type(content)
+    key = make_key() if personal else None
+    digest = hashlib.sha256(content).hexdigest()
+    # Encrypted files are named by their key as well: two people's same file must not share a fate.
+    file = _file(digest, key.pk if key else "")
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(".part")
+        part.write_bytes(encrypt(key, content, PLACE) if key else content)
+        part.replace(file)
+    return Evidence.objects.create(
+        hash=digest, name=clean_name(name), media_type=kind, size=len(content), key=key, zone=zone, stored_by=by
+    )
+
+
+def content_of(evidence: Evidence) -> bytes:
+    """The file's content; refuses where it was erased, is missing or no longer matches its hash."""
+    file = _file(evidence.hash, evidence.key_id or "")
+    if not file.exists():
+        raise Refused(_("The stored file is missing."))
+    content = file.read_bytes()
+    if evidence.key:
+        content = decrypt(evidence.key, content, PLACE)
+    if hashlib.sha256(content).hexdigest() != evidence.hash:
+        raise Refused(_("The stored file no longer matches its hash."))
+    return content
+
+
+def media_type(content: bytes) -> str:
+    """The kind of a file by its content, never by its name."""
+    for kind, starts in KINDS.items():
+        if content.startswith(starts):
+            return kind
+    try:
+        content[:4096].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < 4090:  # a cut at the end of the sample is no error
+            raise Refused(_("This kind of file is not accepted as evidence."), field="evidence") from error
+    if b"\x00" in content[:4096] or re.search(rb"<\s*(script|html|svg)", content[:4096], re.IGNORECASE):
+        raise Refused(_("This kind of file is not accepted as evidence."), field="evidence")
+    return "text/plain"
+
+
+def clean_name(name: str) -> str:
+    """A file's own name without any path, at most 200 characters."""
+    plain = PurePosixPath(name.replace("\\", "/")).name
+    plain = re.sub(r"[\x00-\x1f\x7f]", "", plain).strip(". ")
+    return plain[-200:] or "file"
+
+
+def _file(digest: str, key: str) -> Path:
+    return Path(settings.EVIDENCE_DIR) / digest[:2] / (f"{digest}.{key}" if key else digest)

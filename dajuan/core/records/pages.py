@@ -1,0 +1,116 @@
+"""The pages every room shares: fill in, keep, submit, review, withdraw. A room's view calls `record`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dajuan.core.records.act import act
+from dajuan.core.records.evidence import store
+from dajuan.core.records.forms import RecordForm, content_of, data_of
+from dajuan.core.records.models import Draft, Evidence, Refused
+from dajuan.core.staff.models import Office
+from dajuan.core.staff.rights import SignedInRequest, offices_for
+
+
+def record(
+    request: SignedInRequest, subject: Any, form: type[RecordForm], *, initial: dict[str, Any] | None = None
+) -> HttpResponse:
+    """Show the form of an entry and take what is sent: kept as a draft, submitted, or recorded at once.
+
+    Whatever was typed is kept as a draft before anything is checked, so that no refusal loses it.
+    """
+    draft = _draft_asked_for(request, form)
+    if request.method != "POST":
+        filled = form(data_of(draft.content), subject=subject) if draft else form(initial=initial, subject=subject)
+        return _page(request, subject, filled, draft)
+    office = office_for(request, form, subject)
+    draft = draft or Draft(zone=office.zone, author=request.user, form=form.name())
+    keep(draft, request, subject, form, office)
+    filled = form(request.POST, subject=subject)
+    if not _take_files(request, filled, draft):
+        return _page(request, subject, filled, draft, status=422)
+    if request.POST.get("action") == "keep":
+        messages.success(request, _("Kept as a draft."))
+        return HttpResponseRedirect(f"{request.path}?draft={draft.pk}")
+    if not (filled.is_valid() and filled.rehearse(subject, by=request.user, office=office)):
+        return _page(request, subject, filled, draft, status=422)
+    if form.reviewed:
+        draft.submitted_at = timezone.now()
+        draft.save()
+        messages.success(request, _("Submitted for review. It counts when it has been passed."))
+    else:
+        pass_draft(draft, filled, subject, by=request.user)
+        messages.success(request, _("Recorded."))
+    return HttpResponseRedirect(subject.get_absolute_url())
+
+
+def keep(draft: Draft, request: SignedInRequest, subject: Any, form: type[RecordForm], office: Office) -> None:
+    """Put what was typed into the draft."""
+    draft.office = office
+    draft.line = form.records._meta.app_label
+    draft.entry_type = form.records._meta.label_lower
+    draft.subject = subject.pk
+    draft.subject_name = str(subject)[:200]
+    draft.page = request.path
+    draft.content = content_of(request.POST)
+    draft.submitted_at = None
+    draft.save()
+
+
+def pass_draft(draft: Draft, filled: RecordForm, subject: Any, *, by: Any) -> None:
+    """Turn a draft into an entry: the act is the passer's, for the drafting office."""
+    with act(by=by, office=draft.office, origin="review" if by != draft.author else "page") as a:
+        if Draft.objects.open().filter(pk=draft.pk).update(passed_at=timezone.now(), passed_by=by) != 1:
+            raise Refused(_("Somebody else has already passed this draft."))
+        entry = filled.enter(a, subject)
+        a.attach(entry, *draft.evidence.all())
+    draft.refresh_from_db()
+    draft.moment = a.moment
+    draft.submitted_at = draft.submitted_at or draft.passed_at
+    draft.save(update_fields=["moment", "submitted_at"])
+
+
+def office_for(request: SignedInRequest, form: type[RecordForm], subject: Any) -> Office:
+    """The office for which this person records: the keeper of the line, else the person's own."""
+    line = form.records._meta.app_label
+    offices = offices_for(request.user, getattr(form.records, "line", line))
+    own = request.user.office
+    if own is not None and any(own.path.startswith(office.path) for office in offices):
+        return own
+    if not offices:
+        raise PermissionDenied(f"{line}.record")
+    return offices[0]
+
+
+def _draft_asked_for(request: SignedInRequest, form: type[RecordForm]) -> Draft | None:
+    number = request.POST.get("draft") or request.GET.get("draft")
+    if not number or not number.isdigit():
+        return None
+    return get_object_or_404(Draft.objects.open(), pk=int(number), author=request.user, form=form.name())
+
+
+def _take_files(request: SignedInRequest, filled: RecordForm, draft: Draft) -> bool:
+    """Store the files sent; a refused one shows at its input."""
+    try:
+        for upload in request.FILES.getlist("evidence"):
+            draft.evidence.add(store(upload, by=request.user, zone=draft.zone, personal=filled.personal_evidence))
+    except Refused as refusal:
+        filled.is_valid()
+        filled.add_error(None, str(refusal))
+        return False
+    return True
+
+
+def _page(
+    request: SignedInRequest, subject: Any, filled: RecordForm, draft: Draft | None, status: int = 200
+) -> HttpResponse:
+    evidence: list[Evidence] = list(draft.evidence.all()) if draft else []
+    content = {"subject": subject, "form": filled, "draft": draft, "evidence": evidence}
+    return render(request, "records/form.html", content, status=status)

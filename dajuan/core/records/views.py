@@ -1,0 +1,263 @@
+"""Pages of the ledger itself: drafts, review, an entry, its withdrawal and correction, its evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dajuan.core.records.act import act
+from dajuan.core.records.evidence import content_of
+from dajuan.core.records.forms import FORMS, RecordForm, data_of
+from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Refused, entry_types
+from dajuan.core.records.pages import office_for, pass_draft
+from dajuan.core.records.vault import log_reading
+from dajuan.core.staff.rights import SignedInRequest, needs
+
+
+@needs("staff.work")
+@require_safe
+def drafts(request: SignedInRequest) -> HttpResponse:
+    """My drafts, what was sent back to me, what waits for my review, and what I submitted."""
+    mine = Draft.objects.filter(author=request.user).select_related("office", "returned_by")
+    content = {
+        "kept": mine.kept_by(request.user),
+        "waiting": Draft.objects.reviewable_by(request.user).select_related("office", "author"),
+        "submitted": mine.submitted(),
+        "passed": mine.filter(passed_at__isnull=False)[:20],
+    }
+    return render(request, "records/drafts.html", content)
+
+
+@needs("staff.work")
+@require_http_methods(["GET", "POST"])
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Read a submitted draft and pass it or send it back with a reason."""
+    draft = get_object_or_404(Draft.objects.reviewable_by(request.user), pk=pk)
+    filled, subject = _filled(draft)
+    if request.method == "POST":
+        if request.POST.get("action") == "return":
+            return _send_back(request, draft, filled, subject)
+        if filled.is_valid():
+            try:
+                pass_draft(draft, filled, subject, by=request.user)
+            except Refused as refusal:
+                filled.refuse(refusal)
+            else:
+                messages.success(request, _("Passed. It counts from now on."))
+                return HttpResponseRedirect(reverse("records:drafts"))
+        return _review_page(request, draft, filled, subject, status=422)
+    if filled.is_valid():
+        filled.rehearse(subject, by=request.user, office=draft.office)
+    return _review_page(request, draft, filled, subject)
+
+
+def _send_back(request: SignedInRequest, draft: Draft, filled: RecordForm, subject: Any) -> HttpResponse:
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        filled.is_valid()
+        filled.add_error(None, _("Say why it is sent back."))
+        return _review_page(request, draft, filled, subject, status=422)
+    draft.submitted_at = None
+    draft.returned_at, draft.returned_by, draft.return_reason = timezone.now(), request.user, reason[:200]
+    draft.save()
+    messages.success(request, _("Sent back to %(name)s.") % {"name": draft.author})
+    return HttpResponseRedirect(reverse("records:drafts"))
+
+
+def _review_page(
+    request: SignedInRequest, draft: Draft, filled: RecordForm, subject: Any, status: int = 200
+) -> HttpResponse:
+    content = {"draft": draft, "form": filled, "subject": subject, "evidence": draft.evidence.all()}
+    return render(request, "records/review.html", content, status=status)
+
+
+def _filled(draft: Draft) -> tuple[RecordForm, Any]:
+    form = FORMS.get(draft.form)
+    if form is None:
+        raise Http404(draft.form)
+    subject: Any = subject_of(entry_types()[draft.entry_type], draft.subject)
+    return form(data_of(draft.content), subject=subject), subject
+
+
+def subject_of(entry: type[Entry], pk: int | None) -> Any:
+    """The subject an entry type belongs to, by key."""
+    model: Any = entry._meta.get_field(entry.subject_field).related_model
+    return get_object_or_404(model, pk=pk)
+
+
+@needs("staff.work")
+@require_POST
+def dropping(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Throw away one's own draft; nothing of it ever was in the ledger."""
+    draft = get_object_or_404(Draft.objects.kept_by(request.user), pk=pk)
+    draft.delete()
+    messages.success(request, _("Draft thrown away."))
+    return HttpResponseRedirect(reverse("records:drafts"))
+
+
+def _entry(request: SignedInRequest, number: int) -> Entry:
+    """An entry this person may see; the same 404 for a hidden one and one that does not exist."""
+    kind = get_object_or_404(EntryNumber, pk=number).type
+    rows = entry_types()[kind]._default_manager.visible_to(request.user)  # type: ignore[attr-defined]  # EntryQuerySet
+    entry: Entry = get_object_or_404(rows.select_related("moment__recorded_by", "until__recorded_by"), pk=number)
+    return entry
+
+
+@needs("staff.work")
+@require_safe
+def entry(request: SignedInRequest, number: int) -> HttpResponse:
+    """One entry: its facts, who recorded it when, its evidence, its withdrawal."""
+    shown = _entry(request, number)
+    content = {
+        "entry": shown,
+        "attachments": shown_attachments(number),
+        "replaced_by": type(shown)._default_manager.filter(replaces=number).first(),
+        "may_withdraw": shown.until_id is None and _may_review(request, shown),
+        "correction_form": _form_for(shown),
+    }
+    return render(request, "records/entry.html", content)
+
+
+def shown_attachments(number: int) -> Any:
+    """The evidence of an entry, with when it was attached."""
+    from dajuan.core.records.models import Attachment
+
+    return Attachment.objects.filter(entry=number).select_related("evidence", "moment")
+
+
+def _may_review(request: SignedInRequest, shown: Entry) -> bool:
+    return request.user.has_perm(f"{shown._meta.app_label}.review", shown.subject)
+
+
+def _form_for(shown: Entry) -> type[RecordForm] | None:
+    return next((form for form in FORMS.values() if form.records is type(shown)), None)
+
+
+@needs("staff.work")
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: SignedInRequest, number: int) -> HttpResponse:
+    """Withdraw an entry with a reason."""
+    shown = _entry(request, number)
+    if not _may_review(request, shown):
+        raise PermissionDenied(f"{shown._meta.app_label}.review")
+    refusal = ""
+    if request.method == "POST":
+        try:
+            with act(by=request.user, office=request.user.office) as a:
+                a.withdraw(shown, reason=request.POST.get("reason", ""))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("Withdrawn. What was known before stays as it was known then."))
+            return HttpResponseRedirect(reverse("records:entry", args=[number]))
+    content = {"entry": shown, "refusal": refusal}
+    return render(request, "records/withdrawal.html", content, status=422 if refusal else 200)
+
+
+@needs("staff.work")
+@require_http_methods(["GET", "POST"])
+def correction(request: SignedInRequest, number: int) -> HttpResponse:
+    """Withdraw an entry and record it anew in one act."""
+    shown = _entry(request, number)
+    form = _form_for(shown)
+    if form is None or shown.until_id is not None:
+        raise Http404(number)
+    if not _may_review(request, shown):
+        raise PermissionDenied(f"{shown._meta.app_label}.review")
+    facts = {name: getattr(shown, name) for name in form.base_fields if hasattr(shown, name)}
+    filled = form(request.POST or None, subject=shown.subject, initial=facts)
+    reason = request.POST.get("reason", "")
+    if request.method == "POST" and filled.is_valid():
+        try:
+            with act(by=request.user, office=office_for(request, form, shown.subject)) as a:
+                a.withdraw(shown, reason=reason)
+                anew = filled.enter(a, shown.subject)
+                anew.replaces = shown.number
+        except Refused as refusal:
+            filled.refuse(refusal)
+        else:
+            messages.success(request, _("Corrected."))
+            return HttpResponseRedirect(reverse("records:entry", args=[anew.number]))
+    content = {"entry": shown, "form": filled, "reason": reason}
+    return render(request, "records/correction.html", content, status=422 if request.method == "POST" else 200)
+
+
+@needs("staff.work")
+@require_safe
+def evidence(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open an evidence file: images and PDF in the browser, everything else as a download."""
+    file = get_object_or_404(Evidence, pk=pk, zone=request.user.zone)
+    attached = file.attachments.values_list("entry", flat=True)
+    if not file.drafts.filter(author=request.user).exists() and not _may_open(request, list(attached), file):
+        raise PermissionDenied("evidence")
+    if file.key:
+        log_reading(file.key, by=request.user, purpose=f"evidence {file.pk}")
+    response = HttpResponse(content_of(file), content_type=file.media_type)
+    shows = file.media_type.startswith("image/") or file.media_type == "application/pdf"
+    response["Content-Disposition"] = content_disposition_header(not shows, file.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _may_open(request: SignedInRequest, numbers: list[int], file: Evidence) -> bool:
+    if Draft.objects.reviewable_by(request.user).filter(evidence=file).exists():
+        return True
+    for number in EntryNumber.objects.filter(pk__in=numbers):
+        rows: Any = entry_types()[number.type]._default_manager
+        if rows.visible_to(request.user).filter(pk=number.pk).exists():
+            return True
+    return False
+
+
+@needs("staff.work")
+@require_safe
+def moment(request: SignedInRequest, number: int) -> HttpResponse:
+    """One act: who, when, for which office, and the entries it recorded or withdrew that this person may see."""
+    shown = get_object_or_404(Moment.objects.select_related("recorded_by", "office"), pk=number)
+    entered: list[Entry] = []
+    withdrawn: list[Entry] = []
+    for model in entry_types().values():
+        rows: Any = model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]  # EntryQuerySet
+        entered += rows.filter(moment=number)[:50]
+        withdrawn += rows.filter(until=number)[:50]
+    return render(request, "records/moment.html", {"moment": shown, "entered": entered, "withdrawn": withdrawn})
+
+
+@needs("staff.work")
+@require_http_methods(["GET", "POST"])
+def batch(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One import, and its withdrawal as a whole."""
+    shown = get_object_or_404(Batch, pk=pk, zone=request.user.zone)
+    standing = [
+        row
+        for model in entry_types().values()
+        for row in model._default_manager.visible_to(request.user).filter(batch=shown, until__isnull=True)  # type: ignore[attr-defined]  # EntryQuerySet
+    ]
+    line = shown.register.split(".")[0]
+    may = request.user.has_perm(f"{line}.review") and bool(standing)
+    refusal = ""
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied(f"{line}.review")
+        try:
+            with act(by=request.user, office=request.user.office, origin="import") as a:
+                for row in standing:
+                    a.withdraw(row, reason=request.POST.get("reason", ""))
+        except Refused as refused:
+            refusal = str(refused)
+        else:
+            messages.success(request, _("The whole import has been withdrawn."))
+            return HttpResponseRedirect(reverse("records:batch", args=[pk]))
+    content = {"batch": shown, "standing": len(standing), "may_withdraw": may, "refusal": refusal}
+    return render(request, "records/batch.html", content, status=422 if refusal else 200)
+
+

@@ -1,0 +1,1 @@
+"""Registers in from Excel and out to Excel."""

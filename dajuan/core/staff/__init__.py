@@ -1,0 +1,1 @@
+"""Offices, posts, accounts and what they may do."""

@@ -1,0 +1,130 @@
+"""What a post allows. Rooms declare their rights in one line; every page names the right it needs.
+
+Recording is for those whose office (or one above it) keeps the line; reviewing for its chiefs and heads; reading
+across lines for leaders, the general office and auditors. The system administrator reads and records nothing
+(domain.md 0.2, office.md 10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import rules
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from dajuan.core.staff.models import Charge, Office, Post, User, Visitor
+
+Role = Post.Role
+READS_ALL = frozenset({Role.OFFICE, Role.LEADER, Role.AUDITOR})
+RECORDS = frozenset({Role.CLERK, Role.SPECIALIST, Role.COMMUNITY, Role.CHIEF, Role.HEAD})
+REVIEWS = frozenset({Role.CHIEF, Role.HEAD})
+ANY_LINE = ""
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=HttpRequest)
+View = Callable[Concatenate[R, P], HttpResponse]
+
+
+class SignedInRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: User
+
+
+def reads_all(user: Visitor) -> bool:
+    """Leaders, the general office and auditors read every line of their zone."""
+    return isinstance(user, User) and any(post.role in READS_ALL for post in user.posts_now())
+
+
+def offices_for(user: Visitor, line: str, roles: frozenset[Post.Role] = RECORDS) -> list[Office]:
+    """The offices whose rows of a line this person works on, by posts held today; empty if none.
+
+    The keeper of a line (or an office under it) works on all of the line, and gets the keeper itself; another office
+    works on the rows for which it is itself responsible.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    offices = []
+    for post in user.posts_now():
+        if post.role in roles:
+            offices.append(_keeper_above(post.office, line) or post.office)
+    return offices
+
+
+def keeps(user: Visitor, line: str, roles: frozenset[Post.Role] = RECORDS) -> bool:
+    """Whether an office of this person, or one above it, keeps the line; any office keeps what has no line."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(
+        post.role in roles and (line == ANY_LINE or _keeper_above(post.office, line) is not None)
+        for post in user.posts_now()
+    )
+
+
+def _keeper_above(office: Office, line: str) -> Office | None:
+    """The nearest office, this one or above, that keeps the line today."""
+    kept: dict[str, Office | None] = office.__dict__.setdefault("_keepers", {})
+    if line not in kept:
+        today = timezone.localdate()
+        ids = [int(part) for part in office.path.split("/") if part]
+        charge = (
+            Charge.objects.filter(office__in=ids, line=line, from_on__lte=today)
+            .filter(Q(to_on__isnull=True) | Q(to_on__gt=today))
+            .select_related("office")
+            .order_by("-office__path")
+            .first()
+        )
+        kept[line] = charge.office if charge else None
+    return kept[line]
+
+
+def grant_line(line: str, *, name: str | None = None) -> None:
+    """Declare a room's three rights: `<line>.view`, `<line>.record`, `<line>.review`."""
+    name = name or line
+
+    def allowed(roles: frozenset[Post.Role]) -> Callable[[Any, Any], bool]:
+        def check(user: Any, obj: Any = None) -> bool:
+            if obj is not None and getattr(obj, "zone_id", None) not in (None, getattr(user, "zone_id", None)):
+                return False
+            if keeps(user, line, roles):
+                return True
+            office = getattr(obj, "office", None)
+            return office is not None and any(
+                office.path.startswith(own.path) for own in offices_for(user, line, roles)
+            )
+
+        return check
+
+    records, reviews = allowed(RECORDS), allowed(REVIEWS)
+    rules.add_perm(f"{name}.view", rules.predicate(lambda user, obj=None: reads_all(user) or records(user, obj)))
+    rules.add_perm(f"{name}.record", rules.predicate(records))
+    rules.add_perm(f"{name}.review", rules.predicate(reviews))
+
+
+def needs(permission: str) -> Callable[[View[Any, P]], View[Any, P]]:
+    """Let a view be opened only by who holds a right; the page of refusal says which."""
+
+    def decorate(view: View[Any, P]) -> View[Any, P]:
+        @wraps(view)
+        def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.has_perm(permission):
+                raise PermissionDenied(permission)
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permission  # type: ignore[attr-defined]  # read by the rights matrix test
+        return guarded
+
+    return decorate
+
+
+def public(view: View[Any, P]) -> View[Any, P]:
+    """Let anybody open a view, signed in or not."""
+    open_view = login_not_required(view)
+    open_view.needs = "public"  # type: ignore[attr-defined]  # read by the rights matrix test
+    return open_view

@@ -1,0 +1,1 @@
+"""Problems: raised, dispatched, received, solved, confirmed."""

@@ -1,0 +1,1 @@
+"""What stands across lines: cockpit, workbench, public pages, command line."""

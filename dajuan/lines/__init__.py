@@ -1,0 +1,1 @@
+"""The rooms: one line of work each, of one shape."""

@@ -1,0 +1,1 @@
+"""Documents out: official docx and PDF, workbooks."""

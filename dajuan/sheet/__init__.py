@@ -1,0 +1,1 @@
+"""The answer sheet: the year's account, whose numbers are figures."""

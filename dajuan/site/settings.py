@@ -1,0 +1,231 @@
+"""All settings, read from environment variables that begin with DAJUAN_; an unknown one is refused."""
+
+import os
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from dajuan.site.lines import LINES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+KNOWN = {
+    "DAJUAN_DATA": "directory of the database, evidence and keys",
+    "DAJUAN_DATABASE": "empty for SQLite, or postgresql://user:password@host:port/name",
+    "DAJUAN_SECRET": "Django's secret key; made once in the data directory if empty",
+    "DAJUAN_HOSTS": "host names this site answers to, separated by commas",
+    "DAJUAN_DEMO": "1 shows demo accounts that sign in with one click",
+    "DAJUAN_DEBUG": "1 shows errors in full; never on a real site",
+    "DAJUAN_TIME_ZONE": "the zone's time zone",
+    "DAJUAN_SHARED_REQUIRED": "1 lets tests fail where the reference data beside the project is absent",
+    "DAJUAN_UPLOAD_MB": "largest file accepted, in MB",
+    "DAJUAN_BASE_MAP": "address of a raster tile service on this installation's own network; empty for none",
+    "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
+}
+unknown = sorted(name for name in os.environ if name.startswith("DAJUAN_") and name not in KNOWN)
+if unknown:
+    raise ImproperlyConfigured(f"Unknown settings: {', '.join(unknown)}. Known: {', '.join(sorted(KNOWN))}.")
+
+
+def _word(name: str, default: str = "") -> str:
+    return os.environ.get(f"DAJUAN_{name}", default).strip()
+
+
+def _switch(name: str) -> bool:
+    value = _word(name, "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"DAJUAN_{name} is 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def _database(address: str) -> dict[str, object]:
+    """SQLite for an empty address, PostgreSQL for postgresql://…; anything else is refused."""
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "dajuan.sqlite3",
+            "CONN_MAX_AGE": 600,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    parts = urlsplit(address)
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DAJUAN_DATABASE is empty or postgresql://user:password@host:port/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 8}},
+    }
+
+
+def _secret() -> str:
+    """The key from the environment, or one made once and kept beside the database, readable by its owner only."""
+    if word := _word("SECRET"):
+        return word
+    kept = DATA_DIR / "secret.key"
+    if not kept.exists():
+        from django.core.management.utils import get_random_secret_key
+
+        kept.touch(mode=0o600)
+        kept.write_text(get_random_secret_key())
+    return kept.read_text().strip()
+
+
+DATA_DIR = Path(_word("DATA") or ROOT / "var").resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+EVIDENCE_DIR = DATA_DIR / "evidence"
+SECRET_KEY = _secret()
+DEBUG = _switch("DEBUG")
+DEMO = _switch("DEMO")
+TESTING = "pytest" in sys.modules
+ALLOWED_HOSTS = [host for host in _word("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+DATABASES = {"default": _database(_word("DATABASE"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+UPLOAD_MB = int(_word("UPLOAD_MB", "32"))
+BASE_MAP = _word("BASE_MAP")
+
+INSTALLED_APPS = [
+    "dajuan.site",
+    "dajuan.desk",
+    "dajuan.sheet",
+    *[f"dajuan.lines.{line}" for line in LINES],
+    "dajuan.papers",
+    "dajuan.figures",
+    "dajuan.core.spreadsheets",
+    "dajuan.core.tickets",
+    "dajuan.core.dossiers",
+    "dajuan.core.companies",
+    "dajuan.core.people",
+    "dajuan.core.places",
+    "dajuan.core.calendar",
+    "dajuan.core.records",
+    "dajuan.core.staff",
+    "dajuan.look",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "rules.apps.AutodiscoverRulesConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "dajuan.site.urls"
+WSGI_APPLICATION = "dajuan.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dajuan.site.context.site",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "dajuan.core.staff.adapter.RosterAdapter"  # accounts come from the roster: nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _switch("SECURE")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+TIME_ZONE = _word("TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src-elem": ["'self'"],
+        "style-src-attr": ["'unsafe-inline'"],  # ECharts and MapLibre set style attributes
+        "img-src": ["'self'", "data:", "blob:", *([BASE_MAP.split("/{")[0]] if BASE_MAP.startswith("http") else [])],
+        "worker-src": ["'self'", "blob:"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    EVIDENCE_DIR = DATA_DIR / "test-evidence"

@@ -1,0 +1,19 @@
+"""All addresses: each app's staff list under its name, its public list under /open/."""
+
+from importlib import import_module
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from dajuan.site.lines import LINES
+
+STAFF = {"records": "dajuan.core.records.urls"}
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("allauth.account.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
+for name, module in [*STAFF.items(), *((line, f"dajuan.lines.{line}.urls") for line in LINES)]:
+    urls = import_module(module)
+    urlpatterns.append(path(f"{name}/", include((urls.staff, name), namespace=name)))
+    if urls.public:
+        urlpatterns.append(path(f"open/{name}/", include((urls.public, name), namespace=f"open-{name}")))
