@@ -9,8 +9,8 @@ from dajuan.site.lines import LINES
 STAFF = {"records": "dajuan.core.records.urls"}
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.account.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("account/", include("allauth.urls")),
+    path("", include("dajuan.look.urls")),
 ]
 for name, module in [*STAFF.items(), *((line, f"dajuan.lines.{line}.urls") for line in LINES)]:
     urls = import_module(module)

@@ -1,0 +1,1 @@
+"""Templates, static files and template tags of every page. No tables."""
