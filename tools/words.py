@@ -159,7 +159,9 @@ def faults(app: Path) -> list[str]:
     """What is wrong with the app's Chinese, a line each; empty if nothing."""
     texts, kept = said_by(app), catalogue(app)
     known = {(entry.msgctxt, entry.msgid): entry for entry in kept if not entry.obsolete}
-    found = [f"missing: {text.msgid!r} ({', '.join(sorted(text.files))})" for key, text in texts.items() if key not in known]
+    found = [
+        f"missing: {text.msgid!r} ({', '.join(sorted(text.files))})" for key, text in texts.items() if key not in known
+    ]
     for key, entry in known.items():
         if key not in texts:
             found.append(f"said by nobody: {entry.msgid!r}")
