@@ -1,0 +1,89 @@
+"""What a line of work offers to the desk: tiles, due lists, map layers and registers.
+
+The desk never names a line. Each room declares what it offers once, in its `faces.py`, and the desk reads it here:
+
+    offer(Faces(line="city", title=_("City quality"), page="city:index", tiles=(Tile("roads-opened"),), ...))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from dajuan.core.staff.models import User, Visitor
+from dajuan.values.lights import Light
+
+Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees (CGCS2000)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure on the cockpit, by its key."""
+
+    figure_key: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that is or will be late: what, where, by when, and its light (domain.md 2.3)."""
+
+    title: str
+    url: str
+    due_on: date
+    light: Light
+
+
+@dataclass(frozen=True)
+class DueList:
+    """What is due on one subject of a line; `due` answers for a person and a day, most urgent first."""
+
+    title: Any
+    due: Callable[[User, date], list[Due]]
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """Shapes on a map; `shapes` answers a GeoJSON FeatureCollection of what a person may see inside the bounds.
+
+    Each feature carries `title`, `url`, `kind` and `light` among its properties.
+    """
+
+    key: str
+    title: Any
+    shapes: Callable[[Visitor, Bounds | None], dict[str, Any]]
+    public: bool = False  # then shapes answers points for a visitor who is not signed in (office.md 12)
+
+
+@dataclass(frozen=True)
+class Faces:
+    """Everything one line offers; `page` is the name of its first page."""
+
+    line: str
+    title: Any
+    page: str
+    icon: str = ""
+    tiles: tuple[Tile, ...] = ()
+    due_lists: tuple[DueList, ...] = ()
+    layers: tuple[MapLayer, ...] = ()
+    registers: tuple[type, ...] = ()
+    public_page: str = ""
+
+
+_offered: dict[str, Faces] = {}
+
+
+def offer(faces: Faces) -> None:
+    """Register what a line offers; called once a line, at start."""
+    _offered[faces.line] = faces
+
+
+def all_faces() -> list[Faces]:
+    """What every line offers, in the order of the installed lines."""
+    return list(_offered.values())
+
+
+def layer(key: str) -> MapLayer | None:
+    """The map layer of a key, None if no line offers it."""
+    return next((one for faces in all_faces() for one in faces.layers if one.key == key), None)
