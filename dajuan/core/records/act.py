@@ -76,6 +76,7 @@ class Act:
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
         self._withdrawn.append((entry, reason.strip()))
+        entry.taken_back(self)
 
     def standing(self, entries: Any) -> Any:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""

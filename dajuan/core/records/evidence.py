@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Evidence, Refused
+from dajuan.core.records.models import Evidence, Refused, SecretKey
 from dajuan.core.records.vault import decrypt, encrypt, make_key
 from dajuan.core.staff.models import User, Zone
 
@@ -27,21 +27,28 @@ KINDS = {
 PLACE = "evidence.file"
 
 
-def store(upload: UploadedFile, *, by: User, zone: Zone, personal: bool = False) -> Evidence:
-    """Keep a file; the same content is stored once. Refuses what is empty, too large or no known kind."""
+def store(
+    upload: UploadedFile, *, by: User, zone: Zone, personal: bool = False, key: SecretKey | None = None
+) -> Evidence:
+    """Keep a file; the same content is stored once. Refuses what is empty, too large or no known kind.
+
+    Personal files are encrypted under the key given (a person's or a matter's), else under one of their own.
+    """
     limit = settings.UPLOAD_MB * 1024 * 1024
     if upload.size is None or upload.size > limit:
         raise Refused(_("This file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MB}, field="evidence")
     content = upload.read()
     if not content:
         raise Refused(_("This file is empty."), field="evidence")
-    return store_bytes(content, name=upload.name or "", by=by, zone=zone, personal=personal)
+    return store_bytes(content, name=upload.name or "", by=by, zone=zone, personal=personal, key=key)
 
 
-def store_bytes(content: bytes, *, name: str, by: User, zone: Zone, personal: bool = False) -> Evidence:
+def store_bytes(
+    content: bytes, *, name: str, by: User, zone: Zone, personal: bool = False, key: SecretKey | None = None
+) -> Evidence:
     """Keep a file whose content is at hand."""
     kind = media_type(content)
-    key = make_key() if personal else None
+    key = key or (make_key() if personal else None)
     digest = hashlib.sha256(content).hexdigest()
     # Encrypted files are named by their key as well: two people's same file must not share a fate.
     file = _file(digest, key.pk if key else "")
@@ -66,6 +73,12 @@ def content_of(evidence: Evidence) -> bytes:
     if hashlib.sha256(content).hexdigest() != evidence.hash:
         raise Refused(_("The stored file no longer matches its hash."))
     return content
+
+
+def remove_files(key: SecretKey) -> None:
+    """Take the files encrypted under a destroyed key off the disk; their rows and hashes stand."""
+    for evidence in Evidence.objects.filter(key=key):
+        _file(evidence.hash, key.pk).unlink(missing_ok=True)
 
 
 def media_type(content: bytes) -> str:

@@ -194,6 +194,9 @@ class Entry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Entries are never deleted; withdraw it with a reason.")
 
+    def taken_back(self, act: Any) -> None:
+        """Called when an act withdraws this entry: where a subject caches its state, set it anew here."""
+
     @property
     def subject(self) -> Any:
         """What this entry happened to, None where its type belongs to no subject."""
