@@ -1,12 +1,19 @@
 """Fixtures of the trade: the cast, and the reference data beside the project."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
 
 from tests.cast import Cast, assemble
 
+# Playwright's synchronous calls run inside an event loop, beside which Django otherwise refuses its database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 
@@ -24,3 +31,40 @@ def shared() -> Path:
             pytest.fail(f"The reference data is required and not at {SHARED}.")
         pytest.skip(f"The reference data is not at {SHARED}.")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """A test's database need not survive a power cut: SQLite may answer before the disk has the row."""
+    options = settings.DATABASES["default"]["OPTIONS"]
+    if "init_command" in options:
+        options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clear_the_ledger() -> Iterator[None]:
+    """Let tests with real commits be tidied up after: the triggers that refuse every deletion step aside for that.
+
+    Django's flush ends with post_migrate, which puts them back.
+    """
+    from dajuan.core.records.triggers import remove
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def without_triggers(self: Any) -> None:
+        for connection in connections.all():
+            remove(connection)
+        flush(self)
+
+    TransactionTestCase._fixture_teardown = without_triggers  # type: ignore[method-assign]  # no hook of its own
+    yield
+    TransactionTestCase._fixture_teardown = flush  # type: ignore[method-assign]  # as it was
+
+
+@pytest.fixture(autouse=True)
+def on_its_engine(request: pytest.FixtureRequest) -> None:
+    """Skip, with its reason, a test that makes sense on the other engine alone."""
+    vendor = "postgresql" if "postgresql" in settings.DATABASES["default"]["ENGINE"] else "sqlite"
+    for engine in ("sqlite", "postgresql"):
+        if engine != vendor and (mark := request.node.get_closest_marker(f"{engine}_only")):
+            pytest.skip(mark.kwargs.get("reason") or mark.args[0])

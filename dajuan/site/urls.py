@@ -9,7 +9,7 @@ from dajuan.site.lines import LINES
 STAFF = {"records": "dajuan.core.records.urls"}
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("account/", include("allauth.urls")),
+    path("account/", include("dajuan.site.account")),
     path("", include("dajuan.look.urls")),
 ]
 for name, module in [*STAFF.items(), *((line, f"dajuan.lines.{line}.urls") for line in LINES)]:

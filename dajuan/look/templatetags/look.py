@@ -78,6 +78,9 @@ def query(context: template.RequestContext, **changes: Any) -> str:
 def control(field: BoundField) -> SafeString:
     """A field's input in the look of the site. Django itself ties it to its help and its error."""
     widget = field.field.widget
+    # A placeholder that repeats the label says it twice and fades when it is needed.
+    if widget.attrs.get("placeholder") == field.label:
+        widget.attrs.pop("placeholder")
     classes = [widget.attrs.get("class", ""), _shape(widget), "is-invalid" if field.errors else ""]
     return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
 
