@@ -182,6 +182,7 @@ ACCOUNT_ADAPTER = "dajuan.core.staff.adapter.RosterAdapter"  # accounts come fro
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_SESSION_REMEMBER = True  # no box to tick: a sign-in lasts one working day
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _switch("SECURE")
@@ -230,6 +231,7 @@ LOGGING = {
 }
 
 if TESTING:
+    INSTALLED_APPS.insert(0, "tests.practice")  # a room of two tables on which the core's promises are tested
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     EVIDENCE_DIR = DATA_DIR / "test-evidence"

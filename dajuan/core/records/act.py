@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dajuan.core.records.models import Attachment, Entry, EntryNumber, Evidence, Moment, Refused
+from dajuan.core.records.remembering import Remembering
 from dajuan.core.staff.models import Office, User
 
 __all__ = ["Act", "Refused", "act", "ledger_clock"]
@@ -99,12 +100,31 @@ class Act:
     def _write(self) -> None:
         if not (self._entries or self._withdrawn or self._evidence):
             return
+        remembering = self._remembering()
         _take_ledger_lock()
         self.moment = self._allot_moment()
         self._write_withdrawals()
         self._write_entries()
         attachments = [Attachment(evidence=e, entry_id=entry.number, moment=self.moment) for entry, e in self._evidence]
         Attachment.objects.bulk_create(attachments)
+        for subjects in remembering:
+            subjects.remember()
+
+    def _remembering(self) -> list[Remembering]:
+        """The subjects this act touches whose rows repeat their state (remembering.py), locked in key order."""
+        touched: dict[Any, set[int]] = {}
+        for entry in [*self._entries, *(entry for entry, _reason in self._withdrawn)]:
+            if entry.subject_field:
+                field = entry._meta.get_field(entry.subject_field)
+                touched.setdefault(field.related_model, set()).add(getattr(entry, field.attname))  # type: ignore[union-attr]  # a foreign key
+        found = []
+        for model in sorted(touched, key=lambda model: str(model._meta.label_lower)):
+            keys = sorted(touched[model]) if isinstance(model._default_manager.all(), Remembering) else []
+            for at in range(0, len(keys), BATCH):
+                subjects = model._default_manager.filter(pk__in=keys[at : at + BATCH])
+                list(subjects.select_for_update().order_by("pk").values_list("pk"))
+                found.append(subjects)
+        return found
 
     def _allot_moment(self) -> Moment:
         last = Moment.objects.last()

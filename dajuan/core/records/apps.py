@@ -3,6 +3,10 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.look.navigation import NavItem
+from dajuan.look.navigation import register as register_in_menu
 
 
 class RecordsConfig(AppConfig):
@@ -10,8 +14,15 @@ class RecordsConfig(AppConfig):
     label = "records"
 
     def ready(self) -> None:
-        """Guard the ledger's tables after every migration, this app's or a room's."""
+        """Guard the ledger's tables after every migration, this app's or a room's; hand drafts over with a post."""
+        from dajuan.core.records.handing_over import Drafts
+        from dajuan.core.staff.handover import passes_on
+
         post_migrate.connect(_guard)
+        register_in_menu(
+            NavItem(_("Records under way"), "records:drafts", "staff.work", icon="clipboard-list", order=20)
+        )
+        passes_on(Drafts())
 
 
 def _guard(sender: AppConfig, using: str, **kwargs: Any) -> None:

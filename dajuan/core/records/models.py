@@ -14,6 +14,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.staff.models import Office, User, Visitor, Zone
@@ -326,6 +327,11 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page shows it as a thumbnail."""
+        return self.media_type.startswith("image/")
+
 
 class Attachment(models.Model):
     """Evidence attached to an entry, in the act that recorded it or a later one."""
@@ -391,7 +397,12 @@ class Draft(models.Model):
     @property
     def entry_name(self) -> str:
         """What will be recorded, in words."""
-        return str(entry_types()[self.entry_type]._meta.verbose_name)
+        return capfirst(str(entry_types()[self.entry_type]._meta.verbose_name))
+
+    @property
+    def address(self) -> str:
+        """Where its author goes on with it."""
+        return f"{self.page}?draft={self.pk}"
 
 
 def today() -> date:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from dajuan.core.records.act import act
 from dajuan.core.records.evidence import store
 from dajuan.core.records.forms import RecordForm, content_of, data_of
-from dajuan.core.records.models import Draft, Evidence, Refused
+from dajuan.core.records.models import Draft, Refused
 from dajuan.core.staff.models import Office
 from dajuan.core.staff.rights import SignedInRequest, offices_for
 
@@ -26,7 +26,7 @@ def record(
 
     Whatever was typed is kept as a draft before anything is checked, so that no refusal loses it.
     """
-    draft = _draft_asked_for(request, form)
+    draft = _draft_asked_for(request, form, subject)
     if request.method != "POST":
         filled = form(data_of(draft.content), subject=subject) if draft else form(initial=initial, subject=subject)
         return _page(request, subject, filled, draft)
@@ -34,8 +34,8 @@ def record(
     draft = draft or Draft(zone=office.zone, author=request.user, form=form.name())
     keep(draft, request, subject, form, office)
     filled = form(request.POST, subject=subject)
-    if not _take_files(request, filled, draft):
-        return _page(request, subject, filled, draft, status=422)
+    if refusal := _take_files(request, filled, draft):
+        return _page(request, subject, filled, draft, status=422, evidence_refusal=refusal)
     if request.POST.get("action") == "keep":
         messages.success(request, _("Kept as a draft."))
         return HttpResponseRedirect(f"{request.path}?draft={draft.pk}")
@@ -89,28 +89,38 @@ def office_for(request: SignedInRequest, form: type[RecordForm], subject: Any) -
     return offices[0]
 
 
-def _draft_asked_for(request: SignedInRequest, form: type[RecordForm]) -> Draft | None:
+def _draft_asked_for(request: SignedInRequest, form: type[RecordForm], subject: Any) -> Draft | None:
+    """The person's own draft the request names, 404 for anybody else's and for one about another subject."""
     number = request.POST.get("draft") or request.GET.get("draft")
     if not number or not number.isdigit():
         return None
-    return get_object_or_404(Draft.objects.open(), pk=int(number), author=request.user, form=form.name())
+    mine = Draft.objects.open().filter(author=request.user, form=form.name(), subject=subject.pk)
+    return get_object_or_404(mine, pk=int(number))
 
 
-def _take_files(request: SignedInRequest, filled: RecordForm, draft: Draft) -> bool:
-    """Store the files sent; a refused one shows at its input."""
+def _take_files(request: SignedInRequest, filled: RecordForm, draft: Draft) -> str:
+    """Store the files sent; what was refused about one, in words, empty if nothing was."""
     try:
         for upload in request.FILES.getlist("evidence"):
             draft.evidence.add(store(upload, by=request.user, zone=draft.zone, personal=filled.personal_evidence))
     except Refused as refusal:
-        filled.is_valid()
-        filled.add_error(None, str(refusal))
-        return False
-    return True
+        return str(refusal)
+    return ""
 
 
 def _page(
-    request: SignedInRequest, subject: Any, filled: RecordForm, draft: Draft | None, status: int = 200
+    request: SignedInRequest,
+    subject: Any,
+    filled: RecordForm,
+    draft: Draft | None,
+    status: int = 200,
+    evidence_refusal: str = "",
 ) -> HttpResponse:
-    evidence: list[Evidence] = list(draft.evidence.all()) if draft else []
-    content = {"subject": subject, "form": filled, "draft": draft, "evidence": evidence}
+    content = {
+        "subject": subject,
+        "form": filled,
+        "draft": draft,
+        "evidence": draft.evidence.all() if draft else (),
+        "evidence_refusal": evidence_refusal,
+    }
     return render(request, "records/form.html", content, status=status)

@@ -29,10 +29,11 @@ def drafts(request: SignedInRequest) -> HttpResponse:
     """My drafts, what was sent back to me, what waits for my review, and what I submitted."""
     mine = Draft.objects.filter(author=request.user).select_related("office", "returned_by")
     content = {
-        "kept": mine.kept_by(request.user),
+        "kept": mine.kept_by(request.user).filter(returned_at=None),
+        "returned": mine.kept_by(request.user).exclude(returned_at=None),
         "waiting": Draft.objects.reviewable_by(request.user).select_related("office", "author"),
         "submitted": mine.submitted(),
-        "passed": mine.filter(passed_at__isnull=False)[:20],
+        "passed": mine.filter(passed_at__isnull=False).select_related("passed_by").order_by("-passed_at")[:20],
     }
     return render(request, "records/drafts.html", content)
 
@@ -46,7 +47,7 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("action") == "return":
             return _send_back(request, draft, filled, subject)
-        if filled.is_valid():
+        if filled.is_valid() and _as_seen(request, draft, filled):
             try:
                 pass_draft(draft, filled, subject, by=request.user)
             except Refused as refusal:
@@ -58,6 +59,14 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     if filled.is_valid():
         filled.rehearse(subject, by=request.user, office=draft.office)
     return _review_page(request, draft, filled, subject)
+
+
+def _as_seen(request: SignedInRequest, draft: Draft, filled: RecordForm) -> bool:
+    """Whether the draft is still what the reviewer read; what was changed meanwhile is read again first."""
+    if request.POST.get("seen") == draft.changed_at.isoformat():
+        return True
+    filled.add_error(None, _("The draft was changed after you opened it. Read it again, then pass it."))
+    return False
 
 
 def _send_back(request: SignedInRequest, draft: Draft, filled: RecordForm, subject: Any) -> HttpResponse:
@@ -175,19 +184,23 @@ def correction(request: SignedInRequest, number: int) -> HttpResponse:
         raise PermissionDenied(f"{shown._meta.app_label}.review")
     facts = {name: getattr(shown, name) for name in form.base_fields if hasattr(shown, name)}
     filled = form(request.POST or None, subject=shown.subject, initial=facts)
-    reason = request.POST.get("reason", "")
+    refusal = ""
     if request.method == "POST" and filled.is_valid():
         try:
             with act(by=request.user, office=office_for(request, form, shown.subject)) as a:
-                a.withdraw(shown, reason=reason)
+                a.withdraw(shown, reason=request.POST.get("reason", ""))
                 anew = filled.enter(a, shown.subject)
                 anew.replaces = shown.number
-        except Refused as refusal:
-            filled.refuse(refusal)
+                a.attach(anew, *(attachment.evidence for attachment in shown_attachments(number)))
+        except Refused as refused:
+            if refused.field == "reason":
+                refusal = str(refused)
+            else:
+                filled.refuse(refused)
         else:
             messages.success(request, _("Corrected."))
             return HttpResponseRedirect(reverse("records:entry", args=[anew.number]))
-    content = {"entry": shown, "form": filled, "reason": reason}
+    content = {"entry": shown, "form": filled, "refusal": refusal}
     return render(request, "records/correction.html", content, status=422 if request.method == "POST" else 200)
 
 

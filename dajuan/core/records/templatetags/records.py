@@ -1,10 +1,15 @@
 """Template tags of the ledger."""
 
+from __future__ import annotations
+
 from typing import Any
 
-from django import template
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Attachment, entries_of
+from dajuan.core.records.models import Attachment, Entry, entries_of
 
 register = template.Library()
 
@@ -17,3 +22,38 @@ def timeline(subject: Any) -> dict[str, Any]:
     for attachment in Attachment.objects.filter(entry__in=[e.number for e in entries]).select_related("evidence"):
         files.setdefault(attachment.entry_id, []).append(attachment.evidence)
     return {"steps": [(entry, files.get(entry.number, [])) for entry in entries]}
+
+
+@register.filter
+def entry_name(entry: Entry) -> str:
+    """What kind of entry this is, in the trade's words."""
+    return capfirst(str(entry._meta.verbose_name))
+
+
+@register.filter
+def filled_in(form: forms.Form) -> list[tuple[str, str]]:
+    """Label and value of each input as a reviewer reads it, in the form's order; a dash where nothing was filled in."""
+    return [(str(field.label), _as_read(field)) for field in form if not field.is_hidden]
+
+
+def _as_read(field: BoundField) -> str:
+    value = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return _("yes") if value and value != "False" else _("no")
+    if value in (None, "", []):
+        return "–"
+    chosen = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+    names = _choices(field)
+    return ", ".join(names.get(one, one) for one in chosen)
+
+
+def _choices(field: BoundField) -> dict[str, str]:
+    """What a reader sees for each value that can be chosen; empty where nothing is chosen from a list."""
+    if isinstance(field.field, forms.ModelChoiceField):
+        chosen = field.form.cleaned_data.get(field.name) if hasattr(field.form, "cleaned_data") else None
+        many = chosen if hasattr(chosen, "__iter__") else [chosen] if chosen else []
+        return {str(one.pk): str(one) for one in many}
+    names: dict[str, str] = {}
+    for value, name in getattr(field.field, "choices", ()):
+        names |= {str(v): str(n) for v, n in name} if isinstance(name, list | tuple) else {str(value): str(name)}
+    return names

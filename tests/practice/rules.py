@@ -1,0 +1,3 @@
+from dajuan.core.staff.rights import grant_line
+
+grant_line("practice")
