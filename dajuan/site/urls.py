@@ -6,7 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dajuan.site.lines import LINES
 
-STAFF = {"records": "dajuan.core.records.urls"}
+STAFF = {
+    "records": "dajuan.core.records.urls",
+    "people": "dajuan.core.people.urls",
+}
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("dajuan.site.account")),
