@@ -1,0 +1,411 @@
+"""A paper as an official document for Word and WPS, in the form of GB/T 9704-2012: 22 lines of 28 characters.
+
+The fonts of the form are named and not embedded: every office has them, and they are not ours to give away.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from itertools import count
+from typing import Any, assert_never
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor, Twips
+from docx.text.paragraph import Paragraph
+
+from dajuan.papers.paper import (
+    Annex,
+    Block,
+    Heading,
+    Paper,
+    Picture,
+    Run,
+    Table,
+    Text,
+    Words,
+    addressed,
+    annex_mark,
+    annex_notes,
+    column_shares,
+    numbered,
+    printable,
+    runs,
+    signature_indents,
+    title_lines,
+    written_date,
+)
+from dajuan.papers.pdf import picture_png
+
+FANG, HEI, KAI, SONG, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"
+LATIN = "Times New Roman"
+RED = RGBColor(0xC0, 0x00, 0x00)
+
+PAGE = (Mm(210), Mm(297))
+MARGINS = {"top": Twips(2098), "right": Twips(1474), "bottom": Twips(1984), "left": Twips(1588)}
+TYPE_AREA = (Mm(156), Mm(225))
+LINE_PITCH = 579
+"""Twentieths of a point: 28.95 points, 22 lines to the type area."""
+SQUEEZE = -5
+"""Twentieths of a point between characters: 28 of 16 points are 158 mm, the type area is 156."""
+_LONGEST_PROPERTY = 255
+
+
+def docx(paper: Paper) -> bytes:
+    """The whole file. Needs the fonts of `pdf` only where the paper has pictures, which Word takes as PNG."""
+    document = _form(paper)
+    _head(document, paper)
+    _blocks(document, paper.blocks, paper)
+    _end(document, paper)
+    for place, annex in enumerate(paper.annexes, 1):
+        _annex(document, annex, annex_mark(paper, place), paper)
+    file = io.BytesIO()
+    document.file.save(file)
+    return file.getvalue()
+
+
+@dataclass
+class _Document:
+    file: Any
+    bookmarks: "count[int]" = field(default_factory=lambda: count(1))
+
+
+# The form: page, styles, page numbers
+
+
+def _form(paper: Paper) -> _Document:
+    file = Document()
+    file.core_properties.title = "".join(title_lines(paper.title))[:_LONGEST_PROPERTY]
+    file.core_properties.author = printable(paper.office)[:_LONGEST_PROPERTY]
+    file.core_properties.language = "en" if paper.language == "en" else "zh-CN"
+    if paper.signed_on:
+        moment = datetime.combine(paper.signed_on, time(), UTC)
+        file.core_properties.created = file.core_properties.modified = moment
+    _styles(file, bold=paper.language == "en")
+    file.settings.odd_and_even_pages_header_footer = True
+    section = file.sections[0]
+    _page(section)
+    _page_number(section.footer, right=True)
+    _page_number(section.even_page_footer, right=False)
+    return _Document(file)
+
+
+def _page(section: Any, across: bool = False) -> None:
+    section.page_width, section.page_height = PAGE[::-1] if across else PAGE
+    section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
+    # A page across is turned to the left: what was its top edge is then its binding side.
+    turned = {"top": "left", "right": "top", "bottom": "right", "left": "bottom"}
+    for side, margin in MARGINS.items():
+        setattr(section, f"{turned[side] if across else side}_margin", margin)
+    section.header_distance, section.footer_distance = Mm(15), Mm(15) if across else Mm(23)
+    grid = section._sectPr.find(qn("w:docGrid"))
+    if grid is None:
+        grid = OxmlElement("w:docGrid")
+        section._sectPr.append(grid)
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(LINE_PITCH))
+
+
+def _styles(file: Any, *, bold: bool) -> None:
+    """The form's hands. English has one hand only, so its title and first headings are bold."""
+    styles = file.styles
+    normal = styles["Normal"]
+    _font(normal, FANG, 16, squeeze=SQUEEZE)
+    _spacing(normal)
+    normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    normal.paragraph_format.widow_control = False
+    _language(normal)
+
+    title = styles["Title"]
+    _font(title, TITLE, 22)
+    _spacing(title, exactly=36)
+    title.font.bold = bold
+    _off_the_grid(title)
+    _without_borders(title)
+    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    title.paragraph_format.keep_with_next = True
+
+    for level, font in enumerate((HEI, KAI, FANG, FANG), 1):
+        heading = styles[f"Heading {level}"]
+        _font(heading, font, 16, squeeze=SQUEEZE)
+        _spacing(heading)
+        heading.font.bold = bold and level < 3
+        _indent(heading, 2)
+        heading.paragraph_format.keep_with_next = True
+
+    _indent(_style(styles, "Body Text", FANG, 16, squeeze=SQUEEZE), 2)
+    for name, font, points in (("Cell", FANG, 12), ("Cell Head", HEI, 12), ("Caption", HEI, 14), ("Picture", FANG, 12)):
+        style = _style(styles, name, font, points)
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT if name == "Cell" else WD_ALIGN_PARAGRAPH.CENTER
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2)
+        _off_the_grid(style)
+    styles["Caption"].paragraph_format.keep_with_next = True
+    _font(styles["Footer"], SONG, 14, latin=SONG)
+
+
+def _style(styles: Any, name: str, font: str, points: int, squeeze: int = 0) -> Any:
+    known = [style for style in styles if style.name == name]
+    style = known[0] if known else styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = styles["Normal"]
+    _font(style, font, points, squeeze=squeeze)
+    _spacing(style)
+    return style
+
+
+def _font(style: Any, font: str, points: int, *, latin: str = LATIN, squeeze: int = 0) -> None:
+    """Names the fonts. The theme's attributes win over names in Word, so they must go."""
+    style.font.name, style.font.size = latin, Pt(points)
+    style.font.bold, style.font.italic, style.font.color.rgb = False, False, RGBColor(0, 0, 0)
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.rFonts
+    for attribute in [name for name in fonts.attrib if name.endswith("Theme")]:
+        del fonts.attrib[attribute]
+    fonts.set(qn("w:eastAsia"), font)
+    fonts.set(qn("w:cs"), latin)
+    for left_over in properties.findall(qn("w:spacing")) + properties.findall(qn("w:kern")):
+        properties.remove(left_over)
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(squeeze))
+    # The schema wants spacing right before the size.
+    properties.find(qn("w:sz")).addprevious(spacing)
+
+
+def _language(style: Any) -> None:
+    properties = style.element.get_or_add_rPr()
+    for left_over in properties.findall(qn("w:lang")):
+        properties.remove(left_over)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
+
+
+def _spacing(style: Any, exactly: int | None = None) -> None:
+    paragraph = style.paragraph_format
+    paragraph.space_before = paragraph.space_after = Pt(0)
+    paragraph.line_spacing = Pt(exactly) if exactly else 1.0
+
+
+def _off_the_grid(style: Any) -> None:
+    properties = style.element.get_or_add_pPr()
+    snap = OxmlElement("w:snapToGrid")
+    snap.set(qn("w:val"), "0")
+    properties.insert_element_before(
+        snap, "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment", "w:outlineLvl", "w:rPr"
+    )
+
+
+def _without_borders(style: Any) -> None:
+    properties = style.element.get_or_add_pPr()
+    for name in ("w:pBdr", "w:contextualSpacing"):
+        for left_over in properties.findall(qn(name)):
+            properties.remove(left_over)
+
+
+def _indent(styled: Any, first_line: float = 0, *, left: float = 0, right: float = 0) -> None:
+    """Indents in characters: they stay right when somebody changes the size."""
+    properties = (styled.element if hasattr(styled, "element") else styled._p).get_or_add_pPr()
+    indent = properties.get_or_add_ind()
+    for name, characters in (("firstLine", first_line), ("left", left), ("right", right)):
+        if characters:
+            indent.set(qn(f"w:{name}Chars"), str(round(characters * 100)))
+            indent.set(qn(f"w:{name}"), str(round(characters * 315)))
+
+
+def _page_number(footer: Any, *, right: bool) -> None:
+    """— 1 — in Song of 14 points, one character in; odd pages right, even pages left."""
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+    _indent(paragraph, **({"right": 1} if right else {"left": 1}))
+    paragraph.add_run("— ")
+    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("text", "1"), ("end", "")):
+        run = paragraph.add_run()
+        if kind == "text":
+            run.text = text
+        elif kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        else:
+            instruction = OxmlElement("w:instrText")
+            instruction.text = text
+            run._r.append(instruction)
+    paragraph.add_run(" —")
+
+
+# What stands on it
+
+
+def _head(document: _Document, paper: Paper) -> None:
+    if paper.issuer:
+        _issuer(document, paper)
+    if paper.status:
+        _paragraph(document, paper.status, "Normal")
+    for line in title_lines(paper.title):
+        document.file.add_paragraph(line, style="Title")
+    document.file.add_paragraph()
+    if addressed(paper):
+        _paragraph(document, addressed(paper), "Normal")
+
+
+def _issuer(document: _Document, paper: Paper) -> None:
+    """The red head: who issues, the number, a red line 4 mm below."""
+    mark = document.file.add_paragraph(printable(paper.issuer), style="Title")
+    for run in mark.runs:
+        run.font.color.rgb = RED
+    number = document.file.add_paragraph(printable(paper.number))
+    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "11"), ("color", "C00000")):
+        line.set(qn(f"w:{name}"), value)
+    borders.append(line)
+    number._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
+    document.file.add_paragraph()
+
+
+def _end(document: _Document, paper: Paper) -> None:
+    """The note of annexes one line below the body; office and date to the right, never on a page of their own."""
+    file, notes = document.file, annex_notes(paper)
+    if notes:
+        _keep_with_next(file)
+        file.add_paragraph()
+    for note in notes:
+        _keep_with_next(file)
+        _paragraph(document, note, "Body Text")
+    if paper.office or paper.signed_on:
+        _keep_with_next(file)
+        file.add_paragraph()
+        _signature(document, paper)
+
+
+def _signature(document: _Document, paper: Paper) -> None:
+    day = written_date(paper.signed_on, paper.language) if paper.signed_on else ""
+    for words, indent in zip((paper.office, day), signature_indents(paper.office, day), strict=True):
+        if words:
+            _keep_with_next(document.file)
+            paragraph = _paragraph(document, words, "Normal")
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _indent(paragraph, right=indent)
+
+
+def _keep_with_next(file: Any) -> None:
+    """Ties what was written last to what comes now."""
+    last = file.element.body[-2] if len(file.element.body) > 1 else None
+    if last is not None and last.tag == qn("w:p"):
+        Paragraph(last, file).paragraph_format.keep_with_next = True
+
+
+def _annex(document: _Document, annex: Annex, mark: str, paper: Paper) -> None:
+    section = document.file.add_section(WD_SECTION.NEW_PAGE)
+    _page(section, across=annex.across)
+    first = document.file.add_paragraph()
+    first.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    run = first.add_run(mark)
+    run.font.name = LATIN
+    run._r.rPr.rFonts.set(qn("w:eastAsia"), HEI)
+    for line in title_lines(annex.title, longest=28 if annex.across else 19):
+        document.file.add_paragraph(line, style="Title")
+    document.file.add_paragraph()
+    _blocks(document, annex.blocks, paper, across=annex.across)
+
+
+def _blocks(document: _Document, blocks: Sequence[Block], paper: Paper, *, across: bool = False) -> None:
+    for mark, block in numbered(blocks, paper.language):
+        match block:
+            case Heading():
+                _paragraph(document, [Run(mark), *runs(block.words)], f"Heading {block.level}")
+            case Text():
+                _paragraph(document, block.words, "Body Text")
+            case Table():
+                _table(document, block, TYPE_AREA[1] if across else TYPE_AREA[0])
+            case Picture():
+                _picture(document, block)
+            case _:
+                assert_never(block)
+
+
+def _paragraph(document: _Document, words: Words, style: str) -> Any:
+    paragraph = document.file.add_paragraph(style=style)
+    _write(document, paragraph, words)
+    return paragraph
+
+
+def _write(document: _Document, paragraph: Any, words: Words) -> None:
+    for run in runs(words):
+        holder = paragraph._p
+        if run.anchor:
+            _bookmark(holder, "Start", number := str(next(document.bookmarks)), run.anchor)
+        written = paragraph.add_run(run.text)._r
+        if run.link:
+            link = OxmlElement("w:hyperlink")
+            link.set(qn("r:id"), paragraph.part.relate_to(run.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            link.append(written)
+            holder.append(link)
+        if run.anchor:
+            _bookmark(holder, "End", number, run.anchor)
+
+
+def _bookmark(holder: Any, edge: str, number: str, anchor: str) -> None:
+    """A bookmark has a name of its own, of letters, digits and lines, at most 40 long: `households_out_17`."""
+    mark = OxmlElement(f"w:bookmark{edge}")
+    mark.set(qn("w:id"), number)
+    if edge == "Start":
+        name = "".join(sign if sign.isalnum() else "_" for sign in anchor)
+        name = name if name[:1].isalpha() else f"a_{name}"
+        mark.set(qn("w:name"), f"{name[: 39 - len(number)]}_{number}")
+    holder.append(mark)
+
+
+def _table(document: _Document, table: Table, room: int) -> None:
+    if table.caption:
+        document.file.add_paragraph(printable(table.caption), style="Caption")
+    drawn = document.file.add_table(rows=0, cols=len(table.heads), style="Table Grid")
+    drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    shares = column_shares(table)
+    widths = [room * share // sum(shares) for share in shares]
+    for column, wide in zip(drawn.columns, widths, strict=True):
+        column.width = wide
+    _row(document, drawn, table.heads, widths, head=True)
+    for row in table.rows:
+        _row(document, drawn, row, widths, numbers=table.numbers)
+    document.file.add_paragraph(style="Cell")
+
+
+def _row(
+    document: _Document,
+    drawn: Any,
+    words: Sequence[Words],
+    widths: Sequence[int],
+    *,
+    head: bool = False,
+    numbers: frozenset[int] = frozenset(),
+) -> None:
+    row = drawn.add_row()
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+    # row.cells walks the whole table each time; the row's own elements do not.
+    for place, (cell, said, wide) in enumerate(zip(row._tr.tc_lst, words, widths, strict=True)):
+        cell.width = wide
+        paragraph = Paragraph(cell.p_lst[0], drawn)
+        paragraph.style = document.file.styles["Cell Head" if head else "Cell"]
+        if place in numbers:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _write(document, paragraph, said)
+
+
+def _picture(document: _Document, picture: Picture) -> None:
+    if picture.caption:
+        document.file.add_paragraph(printable(picture.caption), style="Caption")
+    paragraph = document.file.add_paragraph(style="Picture")
+    drawn = paragraph.add_run().add_picture(io.BytesIO(picture_png(picture)), width=Mm(picture.width_mm))
+    drawn._inline.docPr.set("descr", printable(picture.instead))

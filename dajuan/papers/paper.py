@@ -1,0 +1,287 @@
+"""A paper as plain data: what it says, in order. How it looks on a page is the business of docx and pdf."""
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+from typing import Literal
+
+Language = Literal["zh-hans", "en"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of words. An anchored run can be found again in a document that comes back: it names its figure."""
+
+    text: str
+    link: str = ""
+    anchor: str = ""
+
+
+Words = str | Sequence[Run]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Level 1 to 4. Its number (一、（一）1.（1）) is put before it and counted by the paper: the words go without."""
+
+    words: Words
+    level: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.level <= 4:
+            raise ValueError(f"A heading has level 1 to 4, not {self.level}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One paragraph."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under a heading that is repeated on each page. Columns of numbers stand to the right.
+
+    `shares` are the columns' widths in proportion; without them they follow the longest words.
+    """
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Words]]
+    caption: str = ""
+    numbers: frozenset[int] = frozenset()
+    shares: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.heads) for row in self.rows):
+            raise ValueError("Each row of a table has as many cells as its head")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing as SVG of our own making, with the sentence that stands for it where it cannot be seen."""
+
+    svg: str
+    instead: str
+    caption: str = ""
+    width_mm: int = 140
+
+
+Block = Heading | Text | Table | Picture
+
+
+@dataclass(frozen=True)
+class Annex:
+    """Begins a page of its own; wide tables lie across."""
+
+    title: str
+    blocks: Sequence[Block]
+    across: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An official document (公文) or a report.
+
+    Empty fields are not printed. `issuer` puts the red head over the paper; a title is broken where it says so by a
+    line end, otherwise into lines of a trapezoid.
+    """
+
+    title: str
+    blocks: Sequence[Block]
+    language: Language = "zh-hans"
+    issuer: str = ""
+    number: str = ""
+    addressee: str = ""
+    office: str = ""
+    signed_on: date | None = None
+    annexes: Sequence[Annex] = ()
+    status: str = ""
+    """What stands over the title of one that is not final, such as 讨论稿."""
+
+
+# Words
+
+
+_NOT_PRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """Without the control characters that neither XML nor a page can carry."""
+    return _NOT_PRINTABLE.sub("", text)
+
+
+def runs(words: Words) -> list[Run]:
+    """The words as runs, empty ones left out."""
+    stretches = [Run(words)] if isinstance(words, str) else list(words)
+    cleaned = [Run(printable(run.text), run.link, run.anchor) for run in stretches]
+    return [run for run in cleaned if run.text]
+
+
+def plain(words: Words) -> str:
+    return "".join(run.text for run in runs(words))
+
+
+def width(text: str) -> float:
+    """Width in characters of the type area: Latin letters and digits take half a one."""
+    return sum(0.5 if ord(sign) < 0x2E80 and sign not in "—…“”‘’" else 1.0 for sign in text)
+
+
+# Numbers of headings
+
+
+_DIGITS = "〇一二三四五六七八九"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 as headings count: 一, 十, 十一, 二十."""
+    if not 1 <= number <= 99:
+        raise ValueError(f"No heading is counted as {number}")
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+
+
+def _chinese_mark(counts: Sequence[int]) -> str:
+    last = counts[-1]
+    match len(counts):
+        case 1:
+            return f"{chinese_number(last)}、"
+        case 2:
+            return f"（{chinese_number(last)}）"
+        case 3:
+            return f"{last}."
+    return f"（{last}）"
+
+
+def _english_mark(counts: Sequence[int]) -> str:
+    return f"{'.'.join(map(str, counts))}{'.' if len(counts) == 1 else ''} "
+
+
+def numbered(blocks: Iterable[Block], language: Language) -> Iterator[tuple[str, Block]]:
+    """Each block with the mark that stands before it: the number of a heading, nothing for others."""
+    counts: list[int] = []
+    for block in blocks:
+        if not isinstance(block, Heading):
+            yield "", block
+            continue
+        counts = (counts + [0] * block.level)[: block.level]
+        counts[-1] += 1
+        # A level that was jumped over counts as its first, so that no heading is numbered 0.
+        counts = [max(count, 1) for count in counts]
+        yield (_english_mark if language == "en" else _chinese_mark)(counts), block
+
+
+# The form's own words
+
+
+def annex_mark(paper: Paper, place: int) -> str:
+    """附件 where there is one, 附件1, 附件2 where there are more."""
+    number = "" if len(paper.annexes) == 1 else str(place)
+    return f"Annex {number}".strip() if paper.language == "en" else f"附件{number}"
+
+
+def annex_notes(paper: Paper) -> list[str]:
+    """The note of annexes below the body, one line an annex; empty where there is none."""
+    mark = "Annexes: " if paper.language == "en" and len(paper.annexes) > 1 else "Annex: "
+    mark = mark if paper.language == "en" else "附件："
+    titles = [plain(annex.title).replace("\n", "") for annex in paper.annexes]
+    listed = titles if len(titles) == 1 else [f"{place}. {title}" for place, title in enumerate(titles, 1)]
+    blank = " " if paper.language == "en" else "\u3000" * 3
+    return [(mark if place == 0 else blank) + title for place, title in enumerate(listed)]
+
+
+def addressed(paper: Paper) -> str:
+    return "" if not paper.addressee else printable(paper.addressee) + (":" if paper.language == "en" else "：")
+
+
+def written_date(day: date, language: Language) -> str:
+    """2021年1月8日, without leading zeros; 8 January 2021 in English."""
+    if language == "en":
+        months = (
+            "January February March April May June July August September October November December".split()  # noqa: SIM905
+        )
+        return f"{day.day} {months[day.month - 1]} {day.year}"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def signature_indents(office: str, day: str) -> tuple[float, float]:
+    """How far office and date stand from the right, in characters: centred over each other."""
+    office_width, day_width = width(office), width(day)
+    if office_width <= day_width:
+        return 4 + (day_width - office_width) / 2, 4
+    return 2, 2 + (office_width - day_width) / 2
+
+
+# The title
+
+
+_BREAK_AFTER = "的、和与及，：；》）"
+_BREAK_BEFORE = "《（"
+_NEVER_APART = re.compile(r"[0-9A-Za-z.%年月日]")
+
+
+def title_lines(title: str, longest: float = 19) -> list[str]:
+    """The title in lines of a trapezoid, longest line last or first, broken after a particle rather than in a word.
+
+    Where the writer broke it, it is broken there: only he knows all the words.
+    """
+    title = printable(title).strip()
+    if "\n" in title:
+        return [line.strip() for line in title.split("\n") if line.strip()]
+    if " " in title and title.isascii():
+        return _fill(title, longest)
+    count = math.ceil(width(title) / longest)
+    if count <= 1:
+        return [title]
+    if count > 4:
+        return [title[start : start + int(longest)] for start in range(0, len(title), int(longest))]
+    return min(_divisions(title, count), key=lambda lines: _ugliness(lines, longest))
+
+
+def _fill(title: str, longest: float) -> list[str]:
+    lines = [""]
+    for word in title.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width(longer) <= longest or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _divisions(title: str, count: int) -> Iterator[list[str]]:
+    """All ways to break the title into so many lines; into one more where that gives better places."""
+    breaks = [place for place in range(1, len(title)) if _may_break(title, place)]
+    good = [place for place in breaks if title[place - 1] in _BREAK_AFTER or title[place] in _BREAK_BEFORE]
+    for places in (good, breaks):
+        for chosen in combinations(places[:40], count - 1):
+            yield [title[start:end] for start, end in pairwise((0, *chosen, len(title)))]
+    yield [title]
+
+
+def _may_break(title: str, place: int) -> bool:
+    before, after = title[place - 1], title[place]
+    return not (_NEVER_APART.match(before) and _NEVER_APART.match(after)) and after not in "的、和与及，：；》）。"
+
+
+def _ugliness(lines: Sequence[str], longest: float) -> tuple[int, int, int, float]:
+    widths = [width(line) for line in lines]
+    too_long = sum(line > longest for line in widths)
+    torn = sum(not (line[-1] in _BREAK_AFTER or after[0] in _BREAK_BEFORE) for line, after in pairwise(lines))
+    in_steps = widths in (sorted(widths), sorted(widths, reverse=True))
+    return too_long, torn, int(not in_steps), max(widths) - min(widths)
+
+
+# Tables
+
+
+def column_shares(table: Table) -> list[int]:
+    """The widths of the columns in proportion: by the longest words of each, none more than eight times another."""
+    if table.shares:
+        return list(table.shares)
+    columns = zip(table.heads, *table.rows, strict=True)
+    longest = [max((width(plain(cell)) for cell in column), default=1) for column in columns]
+    return [round(min(max(share, 3), 24) * 10) for share in longest]
