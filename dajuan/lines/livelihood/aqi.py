@@ -178,7 +178,7 @@ class Edition:
         return Index(self.name, sub_indices) if sub_indices else None
 
     def sub_index(self, row: Sequence[int], value_x10: int) -> int | None:
-        """In proportion between two breakpoints, rounded up; at most the last step; None beyond a row that ends early."""
+        """In proportion between two breakpoints, rounded up; at most the last step; None beyond a short row."""
         if value_x10 < 0:
             raise ValueError(f"A concentration cannot be negative: {value_x10}")
         above = bisect_left(row, value_x10)
