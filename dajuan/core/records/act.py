@@ -192,8 +192,9 @@ def _as_refusal(error: IntegrityError, made: Act) -> Exception:
     for entry in made._entries:
         meta = entry._meta
         for constraint in meta.constraints:
+            names = getattr(constraint, "fields", ())
             columns = [
-                f"{meta.db_table}.{meta.get_field(name).column}" for name in getattr(constraint, "fields", ())
+                f"{meta.db_table}.{f.column}" for name in names for f in meta.concrete_fields if f.name == name
             ]  # SQLite names the columns, PostgreSQL the constraint
             if constraint.name in text or (columns and text.endswith(", ".join(columns))):
                 return Refused(constraint.get_violation_error_message())

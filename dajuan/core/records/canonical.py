@@ -21,7 +21,7 @@ def canonical(entry: Entry) -> str:
     if entry.canonical != 1:
         raise ValueError(f"Unknown version {entry.canonical} of the canonical text.")
     columns = {
-        field.column: _plain(getattr(entry, field.attname))
+        str(field.column): _plain(getattr(entry, field.attname))
         for field in entry._meta.concrete_fields
         if field.name not in WITHDRAWAL
     }

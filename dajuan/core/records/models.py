@@ -152,8 +152,8 @@ class EntryQuerySet(models.QuerySet[Any]):
     def _only_by_an_act(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("Entries are written by an act and never changed or deleted.")
 
-    create = bulk_create = bulk_update = update = delete = _only_by_an_act  # type: ignore[assignment]  # all refuse
-    get_or_create = update_or_create = _only_by_an_act  # type: ignore[assignment]  # all refuse
+    create = bulk_create = bulk_update = update = delete = _only_by_an_act
+    get_or_create = update_or_create = _only_by_an_act
 
 
 class Entry(models.Model):
@@ -206,7 +206,8 @@ class Entry(models.Model):
     def shown_facts(self) -> list[tuple[str, Any]]:
         """Name and value of each fact of the trade on this entry, in reading order."""
         names = self.facts or tuple(f.name for f in fact_fields(type(self)) if f.name != self.subject_field)
-        return [(str(self._meta.get_field(name).verbose_name), _shown(self, name)) for name in names]
+        titles = {field.name: str(field.verbose_name) for field in self._meta.concrete_fields}
+        return [(titles[name], _shown(self, name)) for name in names]
 
 
 def _shown(entry: Entry, name: str) -> Any:

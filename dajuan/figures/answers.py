@@ -1,0 +1,334 @@
+"""Answering: what a figure says of a period, as of a moment; and the very rows behind it.
+
+An answer is a function of (definition, period, breakdown, moment), nothing else. Drill-down reuses the same
+predicates, period and moment, so it is exact by construction.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from dajuan.core.records.models import Entry, Merged
+from dajuan.figures import compiled
+from dajuan.figures.book import Book
+from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Ratio, Rows, Stock
+from dajuan.values import numbers
+from dajuan.values.periods import Period, PeriodError
+
+COLUMNS_A_SCAN = 400  # SQLite answers at most 2,000 columns
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a figure says: an exact value in its printed base unit, None where unknown."""
+
+    figure: Figure
+    period: Period
+    book: Book
+    value: Fraction | None
+    parts: tuple[Answer, ...] = ()
+    member: str = ""
+
+    @property
+    def text(self) -> str | None:
+        """The value as an unhedged decimal string; a ratio that does not end has four places. None where unknown."""
+        return None if self.value is None else decimal(self.value)
+
+
+def decimal(value: Fraction) -> str:
+    """An exact decimal string, or four places where the value does not end within them."""
+    scaled = value * 10_000
+    return numbers.decimal_string(value, places=None if scaled.denominator == 1 else 4)
+
+
+Asked = tuple[Figure, Period]
+
+
+def ask(figures: Iterable[Figure], period: Period, book: Book) -> dict[str, Answer]:
+    """Every figure of the list about one period, by key. One scan per entry type and day that counts."""
+    figures = list(figures)
+    answers = ask_all([(figure, period) for figure in figures], book)
+    return {figure.key: answer for figure, answer in zip(figures, answers, strict=True)}
+
+
+def ask_one(figure: Figure, period: Period, book: Book) -> Answer:
+    """One figure about one period."""
+    return ask_all([(figure, period)], book)[0]
+
+
+def ask_all(asked: Sequence[Asked], book: Book) -> list[Answer]:
+    """Figures and periods in any mixture, answered together."""
+    values = _measured(_measures(asked), book)
+    return [_answer(figure, period, book, values) for figure, period in asked]
+
+
+def ask_by(figure: Figure, by: str, period: Period, book: Book) -> dict[str, Answer]:
+    """A figure broken down by one of its dimensions: an answer per member, in the order of the members' names."""
+    leaves = list(_measures([(figure, period)]))
+    members: dict[str, dict[tuple[Measure, Period], int | None]] = defaultdict(dict)
+    for leaf in leaves:
+        for member, values in _scan([leaf[0]], [leaf[1]], book, by).items():
+            members[member] |= values
+    if isinstance(figure, Daily):
+        return _daily_by(figure, by, period, book)
+    for values in members.values():
+        for leaf in leaves:
+            values.setdefault(leaf, 0 if leaf[0].kind != "lowest" else None)
+    found = {member: _answer(figure, period, book, values, member) for member, values in members.items()}
+    return dict(sorted(found.items()))
+
+
+def _daily_by(figure: Daily, by: str, period: Period, book: Book) -> dict[str, Answer]:
+    days = figure.days(period)
+    at = figure.keys.index(by)
+    cells: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells_of(figure, days, book):
+        cells[str(cell.keys[at])].append(cell)
+    return {
+        member: Answer(figure, period, book, _folded(figure, cells[member], days), member=member)
+        for member in sorted(cells)
+    }
+
+
+def _measures(asked: Iterable[Asked]) -> dict[tuple[Measure, Period], None]:
+    """The measures behind figures, each with the days it counts, without repetition."""
+    found: dict[tuple[Measure, Period], None] = {}
+    for figure, period in asked:
+        for part in _leaves(figure, period):
+            found[part] = None
+    return found
+
+
+def _leaves(figure: Figure, period: Period) -> Iterable[tuple[Measure, Period]]:
+    if isinstance(figure, Measure):
+        if figure.kind != "latest":
+            yield figure, figure.days(period)
+    elif isinstance(figure, Change):
+        yield from _leaves(figure.of, period)
+        if before := _year_before(period):
+            yield from _leaves(figure.of, before)
+    else:
+        for part in figure.parts:
+            yield from _leaves(part, period)
+
+
+def _year_before(period: Period) -> Period | None:
+    try:
+        return period.last_year()
+    except (PeriodError, ValueError):
+        return None
+
+
+def _measured(leaves: Iterable[tuple[Measure, Period]], book: Book) -> dict[tuple[Measure, Period], int | None]:
+    """The integer of every measure and period: one scan per entry type and day that counts."""
+    scans: dict[tuple[type[Entry], str], dict[Measure, dict[Period, None]]] = defaultdict(lambda: defaultdict(dict))
+    for measure, period in leaves:
+        scans[measure.rows.entry, measure.rows.on][measure][period] = None
+    values: dict[tuple[Measure, Period], int | None] = {}
+    for measures in scans.values():
+        by_periods: dict[tuple[Period, ...], list[Measure]] = defaultdict(list)
+        for measure, its in measures.items():
+            by_periods[tuple(its)].append(measure)
+        for its_periods, together in by_periods.items():
+            width = max(1, COLUMNS_A_SCAN // len(its_periods))
+            for start in range(0, len(together), width):
+                found = _scan(together[start : start + width], its_periods, book, "")
+                values |= found[""]
+    return values
+
+
+def _scan(
+    measures: Sequence[Measure], periods: Sequence[Period], book: Book, by: str
+) -> dict[str, dict[tuple[Measure, Period], int | None]]:
+    """Run one scan; by member of the dimension, or under the empty member."""
+    merged = any(m.subject for m in measures) and _has_mergers(book)
+    query = compiled.scan(tuple(measures), len(periods), by, merged)
+    found = {}
+    for line in query.run(_bound(book, periods)):
+        member, cells = (str(line[0]), line[1:]) if by else ("", line)
+        taken = iter(cells)
+        found[member] = {(measure, period): _whole(measure, next(taken)) for measure in measures for period in periods}
+    return found
+
+
+def _whole(measure: Measure, cell: Any) -> int | None:
+    if cell is None:
+        return None if measure.kind == "lowest" else 0
+    return int(cell)
+
+
+def _has_mergers(book: Book) -> bool:
+    return Merged.objects.as_of(book.moment).filter(zone=book.zone).exists()
+
+
+def _bound(book: Book, periods: Sequence[Period], member: str = "") -> dict[str, Any]:
+    values: dict[str, Any] = {"zone": book.zone.pk, "moment": book.moment, "member": member, "after": 0, "limit": 0}
+    for i, period in enumerate(periods):
+        values[f"start{i}"], values[f"end{i}"] = period.bounds
+    values["first"] = min(period.start for period in periods)
+    values["last"] = max(period.end for period in periods)
+    return values
+
+
+def _answer(
+    figure: Figure, period: Period, book: Book, values: dict[tuple[Measure, Period], int | None], member: str = ""
+) -> Answer:
+    """Put an answer together from the integers; the only place where anything is divided."""
+    parts: tuple[Answer, ...] = ()
+    if book.moment == 0:
+        return Answer(figure, period, book, None, member=member)
+    if isinstance(figure, Measure):
+        whole = _latest(figure, period, book) if figure.kind == "latest" else values[figure, figure.days(period)]
+        value = None if whole is None else Fraction(whole, figure.scale)
+    elif isinstance(figure, Ratio | Stock):
+        parts = tuple(_answer(part, period, book, values, member) for part in figure.parts)
+        value = _divided(parts) if isinstance(figure, Ratio) else _less(parts)
+    elif isinstance(figure, Change):
+        before = _year_before(period)
+        parts = tuple(_answer(figure.of, p, book, values, member) for p in (period, before) if p)
+        value = _less(parts) if before else None
+    elif isinstance(figure, Interval):
+        value = _shortest(figure, period, book)
+    elif isinstance(figure, Daily):
+        days = figure.days(period)
+        value = _folded(figure, cells_of(figure, days, book), days)
+    else:
+        raise TypeError(f"Nobody can answer {figure!r}")
+    return Answer(figure, period, book, value, parts, member)
+
+
+def _divided(parts: tuple[Answer, ...]) -> Fraction | None:
+    top, bottom = parts[0].value, parts[1].value
+    return None if top is None or not bottom else top / bottom * 100
+
+
+def _less(parts: tuple[Answer, ...]) -> Fraction | None:
+    first, second = parts[0].value, parts[1].value
+    return None if first is None or second is None else first - second
+
+
+def _latest(figure: Measure, period: Period, book: Book) -> int | None:
+    rows = compiled.latest(figure.rows, figure.column).run(_bound(book, [figure.days(period)]))
+    return int(max((_day(day), number, value) for day, number, value in rows)[2]) if rows else None
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
+
+
+def pairs_of(figure: Interval, period: Period, book: Book) -> list[tuple[int, int, int, int]]:
+    """Days, key, number of the first and of the second entry for each key complete in the period, shortest first."""
+    ends = compiled.keys_and_days(figure.second, figure.key_column).run(_bound(book, [figure.days(period)]))
+    beginnings = compiled.keys_and_days(figure.first, figure.key_column).run(
+        _bound(book, [Period(date.min, period.end)])
+    )
+    first = _earliest(beginnings)
+    return sorted(
+        ((day - first[key][0]).days, key, first[key][1], number)
+        for key, (day, number) in _earliest(ends).items()
+        if key in first and first[key][0] <= day
+    )
+
+
+def _earliest(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[date, int]]:
+    found: dict[int, tuple[date, int]] = {}
+    for key, day, number in rows:
+        candidate = (_day(day), int(number))
+        if key not in found or candidate < found[key]:
+            found[key] = candidate
+    return found
+
+
+def _shortest(figure: Interval, period: Period, book: Book) -> Fraction | None:
+    pairs = pairs_of(figure, period, book)
+    return Fraction(pairs[0][0]) if pairs else None
+
+
+def cells_of(figure: Daily, days: Period, book: Book) -> list[Cell]:
+    """The integer cells per day and keys of a daily figure."""
+    lines = compiled.cells(figure.rows, figure.keys, figure.columns, "").run(_bound(book, [days]))
+    return [_cell(figure, line) for line in lines]
+
+
+def _cell(figure: Daily, line: tuple[Any, ...]) -> Cell:
+    keys = line[1 : 1 + len(figure.keys)]
+    rest = line[1 + len(figure.keys) :]
+    triples = {column: rest[3 * i : 3 * i + 3] for i, column in enumerate(figure.columns)}
+    return Cell(
+        day=_day(line[0]),
+        keys=tuple(keys),
+        count={column: int(t[0]) for column, t in triples.items()},
+        total={column: int(t[1] or 0) for column, t in triples.items()},
+        highest={column: int(t[2]) for column, t in triples.items() if t[2] is not None},
+    )
+
+
+def _folded(figure: Daily, cells: list[Cell], days: Period) -> Fraction | None:
+    value = figure.fold(cells, days)
+    return None if value is None else Fraction(value) / figure.scale
+
+
+@dataclass(frozen=True)
+class Source:
+    """Rows behind a figure: the part they belong to, the entries' type, and the days."""
+
+    figure: Figure
+    rows: Rows
+    period: Period
+
+
+def sources(figure: Figure, period: Period) -> list[Source]:
+    """Where the rows behind an answer stand: one source a measure, the parts' sources for a ratio."""
+    if isinstance(figure, Measure | Daily):
+        return [Source(figure, figure.rows, figure.days(period))]
+    if isinstance(figure, Interval):
+        return [Source(figure, figure.first, Period(date.min, period.end)), Source(figure, figure.second, period)]
+    if isinstance(figure, Change):
+        before = _year_before(period)
+        return [s for p in (period, before) if p for s in sources(figure.of, p)]
+    return [source for part in figure.parts for source in sources(part, period)]
+
+
+def numbers_behind(figure: Figure, period: Period, book: Book, by: str = "", member: str = "") -> set[int]:
+    """The ledger numbers of all entries an answer opens to."""
+    if isinstance(figure, Interval):
+        return {n for _days, _key, *both in pairs_of(figure, period, book) for n in both}
+    found: set[int] = set()
+    for source in sources(figure, period):
+        query = compiled.opened(source.rows, by)
+        found.update(int(line[0]) for line in query.run(_bound(book, [source.period], member)))
+    return found
+
+
+def count_behind(figure: Figure, period: Period, book: Book) -> int:
+    """How many distinct entries an answer opens to."""
+    behind = sources(figure, period)
+    types = {source.rows.entry for source in behind}
+    if isinstance(figure, Interval) or len(types) < len(behind):
+        return len(numbers_behind(figure, period, book))
+    return sum(int(compiled.opened_count(source.rows).run(_bound(book, [source.period]))[0][0]) for source in behind)
+
+
+def page_of(
+    source: Source, book: Book, *, after: int | None = None, limit: int = 50, by: str = "", member: str = ""
+) -> list[int]:
+    """One page of ledger numbers behind a source, latest recorded first."""
+    values = _bound(book, [source.period], member) | {"after": after or 2**62, "limit": limit}
+    return [int(line[0]) for line in compiled.opened_page(source.rows, by).run(values)]
+
+
+def missing(figure: Ratio, period: Period, book: Book) -> list[int]:
+    """Keys counted below the line and not above it: the schools a full coverage still lacks; empty if none."""
+    top, bottom = figure.top, figure.bottom
+    if not (isinstance(top, Measure) and isinstance(bottom, Measure) and top.kind == bottom.kind == "distinct"):
+        return []
+    have, should = (
+        {line[0] for line in compiled.keys_and_days(m.rows, m.column).run(_bound(book, [m.days(period)]))}
+        for m in (top, bottom)
+    )
+    return sorted(should - have)

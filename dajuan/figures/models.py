@@ -1,0 +1,94 @@
+"""Entries that figures themselves need: values from outside documents, plans; and who was given which value."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.records.models import Entry, Moment, one_standing
+from dajuan.core.staff.models import User, Zone
+from dajuan.core.staff.rights import ANY_LINE
+
+SCALE = 10_000  # values and targets are kept in ten-thousandths of the printed base unit
+
+
+class Attested(Entry):
+    """A value from a document of somebody else, with its evidence; `happened_on` is the last day it speaks of.
+
+    The main economic indicators come monthly in stages and may be under embargo until a day (office.md 16).
+    """
+
+    class Stage(models.TextChoices):
+        FLASH = "flash", _("flash estimate")
+        PRELIMINARY = "preliminary", _("preliminary accounting")
+        FINAL = "final", _("final verification")
+
+    figure = models.CharField(_("figure"), max_length=60, db_index=True)
+    value_x10000 = models.BigIntegerField(_("value, in ten-thousandths"))
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.FINAL)
+    issuer = models.CharField(_("issued by"), max_length=80)
+    document = models.CharField(_("document"), max_length=160)
+    embargo_on = models.DateField(_("not to be published before"), null=True, blank=True)
+
+    line = ANY_LINE
+    facts = ("figure", "value_x10000", "stage", "issuer", "document", "embargo_on")
+
+    class Meta(Entry.Meta):
+        verbose_name = _("attested value")
+        verbose_name_plural = _("attested values")
+        constraints = [one_standing("zone", "figure", "happened_on", "stage")]
+
+
+class Target(Entry):
+    """A planned value for a figure and a year, in one version of the plan; `happened_on` is the day it was decided.
+
+    The plan in force is the one decided last; a completion names its version (domain.md 0.4).
+    """
+
+    figure = models.CharField(_("figure"), max_length=60, db_index=True)
+    year = models.PositiveSmallIntegerField(_("year"))
+    value_x10000 = models.BigIntegerField(_("value, in ten-thousandths"))
+    version = models.CharField(_("version of the plan"), max_length=60)
+    document = models.CharField(_("document"), max_length=160, blank=True)
+
+    line = ANY_LINE
+    facts = ("figure", "year", "value_x10000", "version", "document")
+
+    class Meta(Entry.Meta):
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        constraints = [one_standing("zone", "figure", "year", "version")]
+
+
+class Definition(models.Model):
+    """A version of a figure's definition: its digest and text, and when it was first in use."""
+
+    key = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField(_("version of the definition"))
+    digest = models.CharField(max_length=16)
+    text = models.TextField()
+    first_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("definition")
+        verbose_name_plural = _("definitions")
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_definition_per_version")]
+
+
+class Given(models.Model):
+    """A value given out to somebody: what was said, of which period, as known when (office.md 17)."""
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    figure = models.CharField(_("figure"), max_length=60, db_index=True)
+    period = models.CharField(_("period"), max_length=40)
+    value = models.CharField(_("value"), max_length=40)
+    moment = models.ForeignKey(Moment, models.PROTECT, related_name="+", verbose_name=_("as known at"))
+    given_to = models.CharField(_("given to"), max_length=80)
+    given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
+    given_at = models.DateTimeField(_("given at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("figure given out")
+        verbose_name_plural = _("figures given out")
+        ordering = ["-given_at"]
