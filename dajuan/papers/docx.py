@@ -4,6 +4,7 @@ The fonts of the form are named and not embedded: every office has them, and the
 """
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -59,7 +60,10 @@ _LONGEST_PROPERTY = 255
 
 
 def docx(paper: Paper) -> bytes:
-    """The whole file. Needs the fonts of `pdf` only where the paper has pictures, which Word takes as PNG."""
+    """The whole file, the same bytes for the same paper.
+
+    Needs the fonts of `pdf` only where the paper has pictures, which Word takes as PNG.
+    """
     document = _form(paper)
     _head(document, paper)
     _blocks(document, paper.blocks, paper)
@@ -68,7 +72,16 @@ def docx(paper: Paper) -> bytes:
         _annex(document, annex, annex_mark(paper, place), paper)
     file = io.BytesIO()
     document.file.save(file)
-    return file.getvalue()
+    return _undated(file)
+
+
+def _undated(file: io.BytesIO) -> bytes:
+    """The same parts without the clock's time on them, so that the same paper is the same file."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(file) as parts, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as undated:
+        for part in parts.infolist():
+            undated.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return again.getvalue()
 
 
 @dataclass
@@ -393,11 +406,12 @@ def _row(
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
-    # row.cells walks the whole table each time; the row's own elements do not.
+    style = document.file.styles["Cell Head" if head else "Cell"].style_id
+    # row.cells walks the whole table each time, and naming a style all styles; the elements themselves do not.
     for place, (cell, said, wide) in enumerate(zip(row._tr.tc_lst, words, widths, strict=True)):
         cell.width = wide
         paragraph = Paragraph(cell.p_lst[0], drawn)
-        paragraph.style = document.file.styles["Cell Head" if head else "Cell"]
+        cell.p_lst[0].style = style
         if place in numbers:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _write(document, paragraph, said)

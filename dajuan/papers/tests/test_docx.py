@@ -129,3 +129,7 @@ def test_words_with_control_characters_still_make_a_document() -> None:
     paper = Paper("标\x00题" * 100, [Text("a\x0bb\x1f"), table], issuer="\x01", number="\x06", office="\x02管委会" * 99)
     file = Document(io.BytesIO(docx(paper)))
     assert "ab" in [p.text for p in file.paragraphs]
+
+
+def test_the_same_paper_is_the_same_file() -> None:
+    assert docx(EVERYTHING) == docx(EVERYTHING)
