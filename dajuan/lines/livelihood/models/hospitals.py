@@ -1,0 +1,154 @@
+"""Hospitals under construction, counted by the rating of their parent (C71)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.places.shaped import Shaped, ShapedQuerySet
+from dajuan.core.records.act import Act, Refused
+from dajuan.core.records.models import Entry, Subject, one_standing
+
+
+class HospitalQuerySet(ShapedQuerySet):
+    def matching(self, words: str) -> Self:
+        """Narrowed by a part of the project's or the parent's name, if asked."""
+        return self.filter(Q(name__icontains=words) | Q(parent__icontains=words)) if words else self
+
+
+class Hospital(Shaped, Subject):
+    """One hospital construction project. A campus being built has no rating of its own: its parent's counts."""
+
+    class Rating(models.TextChoices):
+        TERTIARY_A = "tertiary_a", _("tertiary, grade A")
+        TERTIARY = "tertiary", _("tertiary, other grade")
+        SECONDARY = "secondary", _("secondary")
+        NONE = "none", _("not rated")
+
+    name = models.CharField(_("name"), max_length=80)
+    parent = models.CharField(_("parent hospital"), max_length=80)
+    parent_rating = models.CharField(_("rating of the parent"), max_length=20, choices=Rating.choices)
+    beds = models.PositiveIntegerField(_("beds planned"), default=0)
+    area_dm2 = models.BigIntegerField(_("floor area"), default=0)
+
+    objects = HospitalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hospital project")
+        verbose_name_plural = _("hospital projects")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "name"],
+                name="one_hospital_per_name",
+                violation_error_message=_("A hospital project of this name is already there."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("livelihood:hospital", args=[self.pk])
+
+    @property
+    def area_m2(self) -> int:
+        return self.area_dm2 // 100
+
+    @property
+    def start(self) -> HospitalStart | None:
+        return self.starts.standing().first()
+
+    @property
+    def topping(self) -> HospitalTopping | None:
+        return self.toppings.standing().first()
+
+    @property
+    def completion(self) -> HospitalCompletion | None:
+        return self.completions.standing().first()
+
+    def begin(self, act: Act, *, happened_on: date) -> HospitalStart:
+        """Construction starts, confirmed by the start report, not the ceremony."""
+        act.lock(self)
+        if act.standing(self.starts).exists():
+            raise Refused(_("The start of this project has already been recorded."))
+        return act.enter(HospitalStart(hospital=self, happened_on=happened_on, **self._as_of_today()))
+
+    def top_out(self, act: Act, *, happened_on: date) -> HospitalTopping:
+        """The main structure is closed."""
+        act.lock(self)
+        self._refuse_before_start(act, happened_on)
+        if act.standing(self.toppings).exists():
+            raise Refused(_("The topping-out of this project has already been recorded."))
+        return act.enter(HospitalTopping(hospital=self, happened_on=happened_on, **self._as_of_today()))
+
+    def complete(self, act: Act, *, happened_on: date) -> HospitalCompletion:
+        """Construction is completed and accepted."""
+        act.lock(self)
+        self._refuse_before_start(act, happened_on)
+        if act.standing(self.toppings).filter(happened_on__gt=happened_on).exists():
+            raise Refused(_("A project cannot be completed before it topped out."), field="happened_on")
+        if act.standing(self.completions).exists():
+            raise Refused(_("The completion of this project has already been recorded."))
+        return act.enter(HospitalCompletion(hospital=self, happened_on=happened_on, **self._as_of_today()))
+
+    def _refuse_before_start(self, act: Act, day: date) -> None:
+        if not act.standing(self.starts).filter(happened_on__lte=day).exists():
+            raise Refused(_("Construction had not started by that day."), field="happened_on")
+
+    def _as_of_today(self) -> dict[str, Any]:
+        return {"parent_rating": self.parent_rating, "beds": self.beds, "area_dm2": self.area_dm2}
+
+
+class _OfHospital(Entry):
+    """What figures filter and add up, as it was when the entry was recorded."""
+
+    parent_rating = models.CharField(_("rating of the parent"), max_length=20, choices=Hospital.Rating.choices)
+    beds = models.PositiveIntegerField(_("beds planned"), default=0)
+    area_dm2 = models.BigIntegerField(_("floor area (dm²)"), default=0)
+
+    subject_field = "hospital"
+    facts = ("parent_rating", "beds")
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+
+class HospitalStart(_OfHospital):
+    """Construction of a hospital started."""
+
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="starts", verbose_name=_("hospital project"))
+
+    class Meta(Entry.Meta):
+        verbose_name = _("start of a hospital")
+        verbose_name_plural = _("starts of hospitals")
+        constraints = [one_standing("hospital")]
+
+
+class HospitalTopping(_OfHospital):
+    """The main structure of a hospital was closed."""
+
+    hospital = models.ForeignKey(Hospital, models.PROTECT, related_name="toppings", verbose_name=_("hospital project"))
+
+    class Meta(Entry.Meta):
+        verbose_name = _("topping-out of a hospital")
+        verbose_name_plural = _("toppings-out of hospitals")
+        constraints = [one_standing("hospital")]
+
+
+class HospitalCompletion(_OfHospital):
+    """A hospital was completed and accepted."""
+
+    hospital = models.ForeignKey(
+        Hospital, models.PROTECT, related_name="completions", verbose_name=_("hospital project")
+    )
+
+    class Meta(Entry.Meta):
+        verbose_name = _("completion of a hospital")
+        verbose_name_plural = _("completions of hospitals")
+        constraints = [one_standing("hospital")]
