@@ -35,8 +35,12 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """A test's database need not survive a power cut: SQLite may answer before the disk has the row."""
+    """A test's database need not survive a power cut: SQLite may answer before the disk has the row.
+
+    PostgreSQL without its pool, which would go on serving connections to the database the tests started from.
+    """
     options = settings.DATABASES["default"]["OPTIONS"]
+    options.pop("pool", None)
     if "init_command" in options:
         options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=NORMAL")
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:  # apps.py imports this module, before Django knows any model
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.contrib.auth.models import AbstractUser, AnonymousUser
 
 
 class Group(IntEnum):
@@ -57,13 +57,13 @@ class NavItem:
     def url(self) -> str:
         return reverse(self.url_name)
 
-    def shown_to(self, user: AbstractBaseUser | AnonymousUser) -> bool:
+    def shown_to(self, user: AbstractUser | AnonymousUser) -> bool:
         """Whether this person may open the page behind it."""
         if self.public:
             return True
         if not user.is_authenticated:
             return False
-        return not self.permission or bool(user.has_perm(self.permission))  # type: ignore[union-attr]  # AbstractUser has it
+        return not self.permission or user.has_perm(self.permission)
 
 
 _items: dict[str, NavItem] = {}
@@ -82,7 +82,7 @@ def register_entrance(template: str) -> None:
         _entrance.append(template)
 
 
-def items_for(user: AbstractBaseUser | AnonymousUser) -> list[NavItem]:
+def items_for(user: AbstractUser | AnonymousUser) -> list[NavItem]:
     """The person's menu, in the order it is shown."""
     return [item for item in sorted(_items.values(), key=_place) if item.shown_to(user)]
 

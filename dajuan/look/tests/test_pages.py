@@ -53,9 +53,9 @@ def test_an_unknown_address_says_so_to_somebody_signed_in(cast: Cast, client: Cl
     assert 'data-outcome="failed"' in answer.text
 
 
-@pytest.mark.parametrize("page", ["400.html", "500.html"])
-def test_a_page_for_broken_times_needs_nothing(page: str) -> None:
-    assert "<h1>" in render_to_string(page)
+@pytest.mark.parametrize("template", ["400.html", "500.html"])
+def test_a_page_for_broken_times_needs_nothing(template: str) -> None:
+    assert "<h1>" in render_to_string(template)
 
 
 def test_the_form_of_a_page_open_too_long_is_refused_in_words() -> None:
