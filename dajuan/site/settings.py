@@ -51,7 +51,8 @@ def _database(address: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
                 ),
             },
         }
@@ -141,6 +142,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "dajuan.core.staff.gate.TemporaryPasswordGate",
 ]
 
 ROOT_URLCONF = "dajuan.site.urls"
