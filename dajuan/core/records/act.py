@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Max
@@ -31,6 +31,14 @@ BATCH = 1000
 _clock: ContextVar[datetime | None] = ContextVar("ledger_clock", default=None)
 
 
+class Staged(Protocol):
+    """Entries that wait beside the ledger and are moved into it under its lock."""
+
+    def write(self, moment: Moment, number_before: int) -> None: ...
+
+    def types(self) -> list[type[Entry]]: ...
+
+
 class Act:
     """What one person changes at one moment. Made by `act`; entries get number and moment when its block ends."""
 
@@ -43,6 +51,8 @@ class Act:
         self._entries: list[Entry] = []
         self._withdrawn: list[tuple[Entry, str]] = []
         self._evidence: list[tuple[Entry, Evidence]] = []
+        self._staged: Staged | None = None
+        self.number_before = 0  # the ledger number before the first staged entry
         self._last_lock: tuple[str, Any] = ("", 0)
 
     def lock(self, *subjects: models.Model) -> None:
@@ -93,12 +103,16 @@ class Act:
         """Attach stored files to an entry of this act or an earlier one."""
         self._evidence += [(entry, one) for one in evidence]
 
+    def take(self, staged: Staged) -> None:
+        """Record what an import has staged (staging.py), in this act's moment and as its last part."""
+        self._staged = staged
+
     def today(self) -> Any:
         """The day of this act in the zone's time."""
         return timezone.localdate(_clock.get() or timezone.now())
 
     def _write(self) -> None:
-        if not (self._entries or self._withdrawn or self._evidence):
+        if not (self._entries or self._withdrawn or self._evidence or self._staged):
             return
         remembering = self._remembering()
         _take_ledger_lock()
@@ -107,6 +121,9 @@ class Act:
         self._write_entries()
         attachments = [Attachment(evidence=e, entry_id=entry.number, moment=self.moment) for entry, e in self._evidence]
         Attachment.objects.bulk_create(attachments)
+        if self._staged:
+            self.number_before = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
+            self._staged.write(self.moment, self.number_before)
         for subjects in remembering:
             subjects.remember()
 
@@ -189,8 +206,8 @@ def act(*, by: User, office: Office | None = None, origin: str = "page") -> Iter
 def _as_refusal(error: IntegrityError, made: Act) -> Exception:
     """The sentence of the constraint that was violated; the error itself if it is none of ours."""
     text = str(error)
-    for entry in made._entries:
-        meta = entry._meta
+    types = [type(entry) for entry in made._entries] + (made._staged.types() if made._staged else [])
+    for meta in {model._meta for model in types}:
         for constraint in meta.constraints:
             names = getattr(constraint, "fields", ())
             columns = [

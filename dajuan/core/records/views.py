@@ -116,7 +116,7 @@ def dropping(request: SignedInRequest, pk: int) -> HttpResponse:
 def _entry(request: SignedInRequest, number: int) -> Entry:
     """An entry this person may see; the same 404 for a hidden one and one that does not exist."""
     kind = get_object_or_404(EntryNumber, pk=number).type
-    rows = entry_types()[kind]._default_manager.visible_to(request.user)  # type: ignore[attr-defined]  # EntryQuerySet
+    rows = entry_types()[kind]._default_manager.visible_to(request.user)
     entry: Entry = get_object_or_404(rows.select_related("moment__recorded_by", "until__recorded_by"), pk=number)
     return entry
 
@@ -239,7 +239,7 @@ def moment(request: SignedInRequest, number: int) -> HttpResponse:
     entered: list[Entry] = []
     withdrawn: list[Entry] = []
     for model in entry_types().values():
-        rows: Any = model._default_manager.visible_to(request.user)  # type: ignore[attr-defined]  # EntryQuerySet
+        rows: Any = model._default_manager.visible_to(request.user)
         entered += rows.filter(moment=number)[:50]
         withdrawn += rows.filter(until=number)[:50]
     return render(request, "records/moment.html", {"moment": shown, "entered": entered, "withdrawn": withdrawn})
@@ -253,7 +253,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     standing = [
         row
         for model in entry_types().values()
-        for row in model._default_manager.visible_to(request.user).filter(batch=shown, until__isnull=True)  # type: ignore[attr-defined]  # EntryQuerySet
+        for row in model._default_manager.visible_to(request.user).filter(batch=shown, until__isnull=True)
     ]
     line = shown.register.split(".")[0]
     may = request.user.has_perm(f"{line}.review") and bool(standing)
@@ -272,5 +272,3 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("records:batch", args=[pk]))
     content = {"batch": shown, "standing": len(standing), "may_withdraw": may, "refusal": refusal}
     return render(request, "records/batch.html", content, status=422 if refusal else 200)
-
-

@@ -1,7 +1,13 @@
-"""How accounts come to be: from the roster, never by signing up."""
+"""How accounts come to be and sign in: from the roster, never by signing up."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
+
+from dajuan.core.staff.models import User
 
 
 class RosterAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -10,3 +16,30 @@ class RosterAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth car
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up for a staff account."""
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set the person's own choice; a temporary password ends here."""
+        user.temporary_password = False
+        super().set_password(user, password)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failures count by name alone: not anew for each host name the site answers to."""
+        return failures_of(credentials.get("username", ""))
+
+
+def failures_of(username: str) -> str:
+    """The name under which failed sign-ins of an account are counted."""
+    return f"sign-in:{username.lower()}"
+
+
+def is_locked(request: HttpRequest, user: User) -> bool:
+    """Whether too many failures keep even the right password out."""
+    key = failures_of(user.username)
+    # allauth's public function takes every GET for harmless and would always say no.
+    asked = {"app": "allauth.account", "action": "login_failed", "key": key}
+    return consume(request, **asked, dry_run=True, limit_get=True) is None
+
+
+def unlock(request: HttpRequest, user: User) -> None:
+    """Forget the failed sign-ins of an account."""
+    ratelimit.clear(request, action="login_failed", key=failures_of(user.username))

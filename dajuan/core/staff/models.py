@@ -32,6 +32,9 @@ class User(AbstractUser):
 
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("zone"))
     name = models.CharField(_("name"), max_length=40, blank=True)
+    temporary_password = models.BooleanField(
+        _("temporary password"), default=False, help_text=_("Set by somebody else: changed at the next sign-in.")
+    )
 
     class Meta:
         verbose_name = _("account")
@@ -150,6 +153,23 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.office}"
+
+
+class RosterChange(models.Model):
+    """Who changed what in the roster, when: accounts, posts, offices, charges. Read by auditors."""
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("changed by"))
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
+    what = models.CharField(_("what"), max_length=300)
+
+    class Meta:
+        verbose_name = _("change of the roster")
+        verbose_name_plural = _("changes of the roster")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 Visitor = User | AnonymousUser

@@ -37,6 +37,11 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+def holds(user: Visitor, roles: frozenset[Post.Role]) -> bool:
+    """Whether somebody serves today in one of these roles, anywhere in the zone."""
+    return isinstance(user, User) and user.is_active and any(post.role in roles for post in user.posts_now())
+
+
 def reads_all(user: Visitor) -> bool:
     """Leaders, the general office and auditors read every line of their zone."""
     return isinstance(user, User) and any(post.role in READS_ALL for post in user.posts_now())

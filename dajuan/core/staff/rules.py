@@ -5,13 +5,18 @@ from typing import Any
 import rules
 
 from dajuan.core.staff.models import Post, User
-from dajuan.core.staff.rights import READS_ALL, RECORDS, reads_all
+from dajuan.core.staff.rights import READS_ALL, RECORDS, holds, reads_all
+
+ADMINISTERS = frozenset({Post.Role.SYSTEM})
+AUDITS = frozenset({Post.Role.AUDITOR, Post.Role.SYSTEM})
 
 
-def _holds(user: Any, roles: frozenset[Post.Role]) -> bool:
-    return isinstance(user, User) and user.is_active and any(post.role in roles for post in user.posts_now())
+def _own(user: Any) -> bool:
+    return isinstance(user, User) and user.is_active
 
 
-rules.add_perm("staff.work", rules.predicate(lambda user, obj=None: _holds(user, READS_ALL | RECORDS)))
+rules.add_perm("staff.own", rules.predicate(lambda user, obj=None: _own(user)))
+rules.add_perm("staff.work", rules.predicate(lambda user, obj=None: holds(user, READS_ALL | RECORDS)))
 rules.add_perm("staff.read_all", rules.predicate(lambda user, obj=None: reads_all(user)))
-rules.add_perm("staff.administer", rules.predicate(lambda user, obj=None: _holds(user, frozenset({Post.Role.SYSTEM}))))
+rules.add_perm("staff.administer", rules.predicate(lambda user, obj=None: holds(user, ADMINISTERS)))
+rules.add_perm("staff.audit", rules.predicate(lambda user, obj=None: holds(user, AUDITS)))
