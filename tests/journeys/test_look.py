@@ -122,3 +122,16 @@ def test_the_device_fills_in_where_it_stands(
     page.goto(f"{live_server.url}/sampler/kept/")
     page.click("[data-position] button")
     expect(page.locator("[name=lon]")).to_have_value("108.940000")
+
+
+def test_paper_shows_the_page_and_who_printed_it(
+    cast: Cast, sampler: None, page: Page, live_server: Any, sign_in: Callable[[str], None]
+) -> None:
+    sign_in("li")
+    page.goto(f"{live_server.url}/sampler/drawn/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Sampler")).to_be_visible()
+    expect(page.get_by_text("李文静 ·")).to_be_visible()
+    expect(page.locator("header.top")).to_be_hidden()
+    expect(page.locator("#menu")).to_be_hidden()
+    expect(page.locator(".chart-table")).to_be_visible()
