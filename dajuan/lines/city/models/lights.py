@@ -1,0 +1,28 @@
+"""Which light a work shows, by the thresholds in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dajuan.core.calendar.models import RuleSet
+
+KIND = "city-lights"
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Days before the planned end that turn yellow, and per-mille points behind the time plan that turn yellow or red.
+
+    The defaults are Yinchuan's of 2025 (domain.md 2.3); a rule set "city-lights" with these names replaces them.
+    """
+
+    warning_days: int = 30
+    yellow_x10: int = 100
+    red_x10: int = 300
+
+
+def thresholds(day: date) -> Thresholds:
+    """The thresholds in force on a day."""
+    rules = RuleSet.objects.known().filter(kind=KIND, valid_from__lte=day).order_by("-valid_from", "-number").first()
+    return Thresholds(**rules.content) if rules else Thresholds()

@@ -1,0 +1,150 @@
+"""What all subjects of this room share: a code, a name, a shape, a remembered stage, and the order of their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.places.models import Area
+from dajuan.core.places.shaped import Shaped, ShapedQuerySet
+from dajuan.core.records.act import Act, Refused
+from dajuan.core.records.models import Entry, EntryQuerySet, Subject
+from dajuan.core.records.quantities import read
+from dajuan.core.records.remembering import Remembering
+from dajuan.core.staff.models import Office
+
+E = TypeVar("E", bound=Entry)
+
+
+class CityQuerySet(ShapedQuerySet, Remembering):
+    """Subjects of this room, as their lists and boards ask for them."""
+
+    def remembered(self) -> dict[str, Any]:
+        """The columns that repeat the state of these subjects."""
+        columns: dict[str, Any] = self.model.remembered()
+        return columns
+
+    def narrow(self, asked: Mapping[str, Any]) -> Self:
+        """The rows asked for: each column that was asked for narrows them, one that was not narrows nothing."""
+        rows = self
+        for column in self.model.narrowed_by:
+            if asked.get(column):
+                rows = rows.filter(**{column: asked[column]})
+        if words := asked.get("q"):
+            rows = rows.filter(Q(name__icontains=words) | Q(code__iexact=words))
+        return rows
+
+    def for_lists(self) -> Self:
+        """Without the shapes, which may be large, and with the names of the offices."""
+        return self.defer("geojson").select_related("office")
+
+    def open(self) -> Self:
+        """Those with something still to be done."""
+        return self.filter(stage__in=self.model.open_stages)
+
+
+class CitySubject(Shaped, Subject):
+    """A subject of this room. `stage` repeats what its entries say (records/remembering.py)."""
+
+    code = models.CharField(_("code"), max_length=40, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the zone")
+    )
+
+    page: ClassVar[str]  # the word of its pages in addresses
+    narrowed_by: ClassVar[tuple[str, ...]] = ("stage", "office", "area")
+    copied: ClassVar[tuple[str, ...]] = ("office", "area")  # what stands on its entries as it was that day
+    open_stages: ClassVar[tuple[str, ...]] = ()
+
+    objects = CityQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "code"],
+                condition=~Q(code=""),
+                name="one_%(class)s_per_code",
+                violation_error_message=_("This code is taken."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["zone", "id"], name="%(class)s_list"),
+            models.Index(fields=["zone", "stage", "id"], name="%(class)s_stage"),
+            models.Index(fields=["zone", "west", "south"], name="%(class)s_box"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("city:show", args=[self.page, self.pk])
+
+    @classmethod
+    def remembered(cls) -> dict[str, Any]:
+        """The columns that repeat the state, as expressions over standing entries."""
+        raise NotImplementedError
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        """What may be recorded next, as names of methods."""
+        raise NotImplementedError
+
+    def warnings(self) -> list[str]:
+        """What somebody should look at; nothing here refuses anything."""
+        return []
+
+    def entry(self, entry: type[E], **facts: Any) -> E:
+        """An entry with what the subject is that day: figures read it there, so that a later change leaves the past."""
+        as_it_is = {name: getattr(self, name) for name in self.copied}
+        return entry(**{entry.subject_field: self}, **as_it_is, **facts)
+
+
+class CityEntry(Entry):
+    """An entry with the office and the part of the zone its subject belonged to that day."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("responsible office"))
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the zone")
+    )
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def shown_facts(self) -> list[tuple[str, Any]]:
+        """Name and value of each fact that was given, quantities in their printed unit."""
+        shown = []
+        for name, (title, value) in zip(self.facts, super().shown_facts(), strict=True):
+            if value not in (None, ""):
+                raw = getattr(self, name)
+                shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2")) else value))
+        return shown
+
+
+def refuse_twice(act: Act, entries: EntryQuerySet, message: Any) -> None:
+    """Refuse what already stands."""
+    if act.standing(entries).exists():
+        raise Refused(message)
+
+
+def refuse_before(act: Act, entries: EntryQuerySet, day: date, message: Any) -> None:
+    """Refuse a day before what must come first happened, and any day while it has not."""
+    first = act.standing(entries).order_by("happened_on").first()
+    if first is None or day < first.happened_on:
+        raise Refused(message, field="happened_on")
+
+
+def differs(what: Any, counted: int, measured: int, column: str) -> str:
+    """The warning that a shape and a document disagree by more than 5 % (office.md 12)."""
+    words = {"what": what, "counted": read(column, counted), "measured": read(column, measured)}
+    warning = _(
+        "%(what)s by document: %(counted)s; by shape: %(measured)s. They differ by more than 5 %%. The document counts."
+    )
+    return str(warning) % words
