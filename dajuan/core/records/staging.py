@@ -19,7 +19,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
 from dajuan.core.records.act import Act, act
-from dajuan.core.records.models import Batch, Entry, EntryNumber, Moment, Refused
+from dajuan.core.records.models import Batch, Entry, EntryNumber, Moment, Refused, entry_types
 from dajuan.core.records.remembering import Remembering
 from dajuan.core.staff.models import Office, User
 
@@ -106,7 +106,10 @@ class Staging(Act):
             for model, table in self._tables.items():
                 _move(cursor, model, table, moment, number_before)
         for model, table in self._tables.items():
-            _remember(model, table)
+            _remember(model, table, "")
+        if self.withdrawn:
+            for model in entry_types().values():
+                _remember(model, model._meta.db_table, f" WHERE number IN (SELECT number FROM {WITHDRAWALS})")
 
     def close(self) -> None:
         """Drop the staging tables of this connection."""
@@ -185,15 +188,15 @@ def _move(cursor: Any, model: type[Entry], table: str, moment: Moment, number_be
     )
 
 
-def _remember(model: type[Entry], table: str) -> None:
-    """Write the subjects' columns that repeat state, where the subject has any."""
+def _remember(model: type[Entry], table: str, where: str) -> None:
+    """Write the columns that repeat state of the subjects behind some rows, where the subject has any."""
     if not model.subject_field:
         return
     field: Any = model._meta.get_field(model.subject_field)
     subjects = field.related_model._default_manager.all()
     if isinstance(subjects, Remembering):
         quote = connection.ops.quote_name
-        touched = RawSQL(f"SELECT {quote(field.column)} FROM {quote(table)}", ())  # noqa: S608, S611  # our own names
+        touched = RawSQL(f"SELECT {quote(field.column)} FROM {quote(table)}{where}", ())  # noqa: S608, S611  # our own names
         subjects.filter(pk__in=touched).remember()
 
 
