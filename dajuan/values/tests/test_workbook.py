@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dajuan.papers.workbook import Cell, Column, Kind, Sheet, workbook
+from dajuan.values.workbook import Cell, Column, Kind, Sheet, workbook
 
 
 def read(*sheets: Sheet) -> Any:
