@@ -88,6 +88,7 @@ def test_a_clock_into_a_year_not_announced_says_so(calendar: WorkingCalendar) ->
     assert clock.state(at(12, 31, year=2026), calendar) == State.RUNNING
     with override("en"):
         assert "The calendar of 2027 has not been announced." in clock.in_words(at(12, 31, year=2026), calendar)
+        assert clock.in_words(at(1, 8, year=2027), calendar) == "The calendar of 2027 has not been announced."
 
 
 def test_a_clock_says_why_it_stands_where_it_stands(calendar: WorkingCalendar) -> None:
