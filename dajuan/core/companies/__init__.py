@@ -1,1 +1,1 @@
-"""Enterprises and their credit codes."""
+"""Enterprises and other bodies with a unified credit code: known once, by every line. Each line keeps its own facts."""
