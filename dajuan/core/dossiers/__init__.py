@@ -1,1 +1,1 @@
-"""The one number under which several lines know the same project."""
+"""The one number under which several lines know the same project. Identity only: each line keeps its own facts."""

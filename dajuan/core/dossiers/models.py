@@ -1,0 +1,88 @@
+"""A dossier: a number and a title. What a project is, each line that carries the number knows for itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.records.act import Act
+from dajuan.core.records.models import Entry, Refused, Subject, SubjectQuerySet, one_standing
+from dajuan.core.staff.rights import ANY_LINE
+
+
+class DossierQuerySet(SubjectQuerySet):
+    def found_by(self, words: str) -> Self:
+        """Narrowed by the beginning of a number or part of a title; all where nothing is asked."""
+        words = words.strip()
+        return self.filter(Q(number__istartswith=words) | Q(title__icontains=words)) if words else self
+
+
+class Dossier(Subject):
+    """One project as several lines know it (一项一档)."""
+
+    number = models.CharField(_("number"), max_length=40)
+    title = models.CharField(_("project title"), max_length=200)
+
+    line = ANY_LINE
+
+    objects: ClassVar[Any] = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dossier")
+        verbose_name_plural = _("dossiers")
+        constraints = [models.UniqueConstraint(fields=["zone", "number"], name="one_dossier_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("dossiers:show", args=[self.pk])
+
+    def name(self, act: Act, *, happened_on: date, title: str) -> Naming:
+        """Give it a title from a day on."""
+        act.lock(self)
+        title = title.strip()
+        if not title:
+            raise Refused(gettext("Give the dossier a title."), field="title")
+        if self.namings.standing().filter(happened_on=happened_on).exists():
+            raise Refused(gettext("It was named on this day already: correct that."), field="happened_on")
+        if not self.namings.standing().filter(happened_on__gt=happened_on).exists():
+            self.title = title
+            self.save(update_fields=["title"])
+        return act.enter(Naming(dossier=self, number_given=self.number, title=title, happened_on=happened_on))
+
+
+class Naming(Entry):
+    """A dossier was given its title, first or anew."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="namings", verbose_name=_("dossier"))
+    number_given = models.CharField(_("number"), max_length=40)
+    title = models.CharField(_("project title"), max_length=200)
+
+    subject_field = "dossier"
+    facts = ("number_given", "title")
+    line = ANY_LINE
+
+    class Meta(Entry.Meta):
+        verbose_name = _("title of a dossier")
+        verbose_name_plural = _("titles of dossiers")
+        constraints = [one_standing("dossier", "happened_on", name="one_naming_a_day")]
+
+
+def open_dossier(act: Act, *, number: str, title: str, happened_on: date) -> Dossier:
+    """Open a dossier under a number nobody in the zone has yet; blanks in the number do not count."""
+    number = "".join(number.split()).upper()
+    if not number:
+        raise Refused(gettext("Give the dossier a number."), field="number")
+    known = Dossier.objects.filter(zone=act.zone, number=number).first()
+    if known:
+        raise Refused(gettext("This number is taken: %(title)s.") % {"title": known.title}, field="number")
+    dossier: Dossier = Dossier.objects.create(zone=act.zone, office=act.office, number=number, title=title.strip())
+    dossier.name(act, happened_on=happened_on, title=title)
+    return dossier
