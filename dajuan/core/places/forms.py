@@ -1,4 +1,4 @@
-"""The input of a shape: GeoJSON text, its datum, and consent to repair. Works without a map and without JavaScript."""
+"""Forms of places. The input of a shape is GeoJSON text, its datum, and consent to repair: no map is needed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.geometry import Shape, read_shape
+from dajuan.core.places.models import Counting, Responsibility
+from dajuan.core.records.forms import DayInput, RecordForm
 from dajuan.core.records.models import Refused
+from dajuan.core.staff.models import Office
 from dajuan.values.coordinates import Datum
 
 DATUMS = [
@@ -29,6 +32,10 @@ class GeometryWidget(forms.MultiWidget):
         datum = forms.Select(choices=DATUMS, attrs={"aria-label": _("Datum of the coordinates")})
         repair = forms.CheckboxInput(attrs={"aria-label": _("Repair an outline that crosses itself")})
         super().__init__([text, datum, repair], attrs)
+
+    def id_for_label(self, id_: str, index: str | int | None = None) -> str:
+        """The field's label names the text; datum and consent have their own."""
+        return f"{id_}_{index or 0}" if id_ else id_
 
     def decompress(self, value: Shape | str | None) -> list[Any]:
         """What is stored is WGS 84 already."""
@@ -61,3 +68,47 @@ class GeometryField(forms.MultiValueField):
             return read_shape(text, datum=Datum(datum) if datum else None, repair=bool(repair), within=self.within)
         except Refused as refusal:
             raise ValidationError(str(refusal), code=refusal.field) from refusal
+
+
+class AreaForm(forms.Form):
+    """A part of the zone."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    division = forms.CharField(label=_("Division code"), max_length=12, required=False)
+    shape = GeometryField(required=False)
+
+
+class CountingForm(RecordForm):
+    """The area counts for the zone from a day."""
+
+    records = Counting
+    verb = "count"
+    reviewed = False  # a basic register: its document is its proof
+
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
+    document = forms.CharField(label=_("Document"), max_length=200, required=False)
+
+
+class ResponsibilityForm(RecordForm):
+    """An office answers for a matter here from a day."""
+
+    records = Responsibility
+    verb = "give"
+    reviewed = False  # a basic register
+
+    matter = forms.CharField(label=_("Matter"), max_length=60)
+    to = forms.ModelChoiceField(Office.objects.none(), label=_("Office"))
+    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
+
+    def __init__(self, *args: Any, subject: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, subject=subject, **kwargs)
+        if subject is not None:
+            offices: Any = self.fields["to"]
+            offices.queryset = Office.objects.filter(zone=subject.zone_id)
+
+
+class DivisionForm(forms.Form):
+    """Was this code in force on that day?"""
+
+    code = forms.RegexField(r"^\d{6}(\d{3}){0,2}$", label=_("Division code"), help_text=_("6, 9 or 12 digits"))
+    day = forms.DateField(label=_("As of"), widget=DayInput())

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.shaped import Shaped, ShapedQuerySet
@@ -21,8 +21,8 @@ from dajuan.core.staff.rights import ANY_LINE
 class Level(models.TextChoices):
     """The level of a division."""
 
-    PROVINCE = "province", _("province")
-    CITY = "city", _("city")
+    PROVINCE = "province", pgettext_lazy("division", "province")
+    CITY = "city", pgettext_lazy("division", "city")
     COUNTY = "county", _("district or county")
     STREET = "street", _("street or town")
 
@@ -50,7 +50,7 @@ class DivisionList(Entry):
 class Division(Entry):
     """A code with its name, and the lists in which it stood first and last. One row per code, name and source."""
 
-    code = models.CharField(_("code"), max_length=12, db_index=True)
+    code = models.CharField(_("division code"), max_length=12, db_index=True)
     name = models.CharField(_("name"), max_length=60)
     parent = models.CharField(_("part of"), max_length=12, blank=True, db_index=True)
     level = models.CharField(_("level"), max_length=8, choices=Level.choices)
