@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -86,7 +86,7 @@ class Person(Subject):
     id = models.BigIntegerField(_("key"), primary_key=True, default=opaque_key, editable=False)
     key = models.OneToOneField(SecretKey, models.PROTECT, related_name="+")
 
-    line = "people"
+    line: ClassVar[str] = "people"
 
     objects = PersonQuerySet.as_manager()
 

@@ -1,0 +1,41 @@
+"""Categories, tickets, their entries and their private words."""
+
+from dajuan.core.tickets.models.category import Category
+from dajuan.core.tickets.models.step import (
+    Confirmation,
+    Dispatch,
+    Extension,
+    Outcome,
+    Receipt,
+    Reopening,
+    Report,
+    Return,
+    Satisfaction,
+    Solution,
+    Source,
+    Step,
+)
+from dajuan.core.tickets.models.ticket import FollowCode, Series, State, Ticket, Words, intake_office, raise_ticket
+
+__all__ = [
+    "Category",
+    "Confirmation",
+    "Dispatch",
+    "Extension",
+    "FollowCode",
+    "Outcome",
+    "Receipt",
+    "Reopening",
+    "Report",
+    "Return",
+    "Satisfaction",
+    "Series",
+    "Solution",
+    "Source",
+    "State",
+    "Step",
+    "Ticket",
+    "Words",
+    "intake_office",
+    "raise_ticket",
+]

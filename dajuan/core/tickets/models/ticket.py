@@ -1,0 +1,489 @@
+"""A ticket: who must do what by when, and the private words in which it was raised."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Self, TypeVar
+
+from django.db import models
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.calendar.clocks import Clock, Unit
+from dajuan.core.calendar.working_days import NotAnnounced
+from dajuan.core.people.models import Person
+from dajuan.core.people.private import PrivateRow
+from dajuan.core.records import merging, vault
+from dajuan.core.records.act import Act
+from dajuan.core.records.models import Evidence, Merged, Refused, SecretKey, Subject, SubjectQuerySet
+from dajuan.core.staff.models import Charge, Office, User, Visitor, Zone
+from dajuan.core.staff.rights import offices_for
+from dajuan.core.tickets.models.category import Category
+from dajuan.core.tickets.models.step import (
+    Confirmation,
+    Dispatch,
+    Extension,
+    Receipt,
+    Reopening,
+    Report,
+    Return,
+    Satisfaction,
+    Solution,
+    Source,
+    Step,
+)
+from dajuan.values.lights import Light, by_deadline
+
+RETENTION = timedelta(days=730)  # after confirmation; no text was found that fixes it: the house's own choice
+WARNING_DAYS = 1  # a light warns its owner a day before others see it (office.md 15)
+S = TypeVar("S", bound=Step)
+
+
+class State(models.TextChoices):
+    """Where a ticket stands: a cache of which entries exist, kept in the same act."""
+
+    RAISED = "raised", _("to be dispatched")
+    DISPATCHED = "dispatched", _("to be received")
+    RECEIVED = "received", _("being handled")
+    SOLVED = "solved", _("to be confirmed")
+    CONFIRMED = "confirmed", _("closed")
+    MERGED = "merged", _("merged with another")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+OPEN = (State.RAISED, State.DISPATCHED, State.RECEIVED)
+RUNNING = (State.DISPATCHED, State.RECEIVED)
+
+
+class Series(models.Model):
+    """The last number given to a ticket of a zone in a year."""
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "year"], name="one_series_per_zone_and_year")]
+
+
+class TicketQuerySet(SubjectQuerySet):
+    def visible_to(self, user: Visitor) -> Self:
+        """Beside what one's office answers for: what it helps with, and what one raised oneself."""
+        seen = super().visible_to(user)
+        if not isinstance(user, User) or not offices_for(user, "tickets"):
+            return seen
+        helped = Q(pk__in=[])
+        for office in offices_for(user, "tickets"):
+            rows = Ticket.helping.through.objects.filter(office__path__startswith=office.path)
+            helped |= Q(pk__in=rows.values("ticket"))
+        return seen | self.filter(Q(zone=user.zone_id) & (Q(raised_by=user) | helped))
+
+    def open(self) -> Self:
+        """Not yet solved."""
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, at: datetime) -> Self:
+        """Solved after the due instant, or still open past it: the rule of civic reports."""
+        late = Q(solved_at__gt=models.F("due_at")) | Q(solved_at__isnull=True, due_at__lt=at)
+        return self.exclude(state__in=[State.MERGED, State.WITHDRAWN]).filter(late)
+
+    def in_time(self, at: datetime) -> Self:
+        """Not overdue: solved by the due instant, open before it, or without a limit."""
+        on_time = Q(due_at__isnull=True) | Q(solved_at__lte=models.F("due_at")) | Q(solved_at=None, due_at__gte=at)
+        return self.exclude(state__in=[State.MERGED, State.WITHDRAWN]).filter(on_time)
+
+    def due_for(self, user: User, until: datetime) -> Self:
+        """What this person's office leads and must solve by an instant, most urgent first."""
+        mine = Q(pk__in=[])
+        for post in user.posts_now():
+            mine |= Q(office__path__startswith=post.office.path)
+        return self.visible_to(user).filter(mine, state__in=RUNNING, due_at__lte=until).order_by("due_at", "pk")
+
+    def followed_by(self, number: str, code: str) -> Ticket | None:
+        """The ticket of a number, if the code is its own; None alike for a wrong number and a wrong code."""
+        found = FollowCode.objects.filter(ticket__number=number.strip().upper()).select_related("ticket__zone").first()
+        word = code_word(number, code)
+        return found.ticket if found and hmac.compare_digest(found.word, word) else None
+
+
+class Ticket(Subject):
+    """One problem, from its report to its confirmation. `office` is the lead, before dispatch the office of intake."""
+
+    number = models.CharField(_("number"), max_length=30, unique=True)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="tickets", verbose_name=_("category"))
+    source = models.CharField(_("source"), max_length=12, choices=Source.choices)
+    area = models.CharField(_("area"), max_length=40, blank=True)
+    lon = models.FloatField(_("longitude"), null=True, blank=True)
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    key = models.OneToOneField(SecretKey, models.PROTECT, null=True, related_name="+")
+    raiser = models.ForeignKey(Person, models.PROTECT, null=True, related_name="tickets", verbose_name=_("raiser"))
+    raised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("raised by"))
+    raised_at = models.DateTimeField(_("raised at"))
+    helping = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("co-operating offices"))
+    system = models.CharField(_("system of record"), max_length=40, blank=True)
+    foreign_number = models.CharField(_("number there"), max_length=80, blank=True)
+    # The rest repeats what the entries say, so that lists are fast; `tickets --check` compares.
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.RAISED)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    due_at = models.DateTimeField(_("due at"), null=True)
+    solved_at = models.DateTimeField(_("solved at"), null=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["zone", "state", "due_at"], name="tickets_by_state_and_due"),
+            models.Index(fields=["office", "state", "due_at"], name="tickets_by_office"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "system", "foreign_number"],
+                condition=~Q(foreign_number=""),
+                name="one_ticket_per_foreign_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("tickets:show", args=[self.pk])
+
+    # What happens to it, in the order in which it usually does.
+
+    def dispatch(
+        self,
+        act: Act,
+        *,
+        office: Office | None,
+        at: datetime,
+        category: Category | None = None,
+        helping: Sequence[Office] = (),
+    ) -> Dispatch:
+        """Give it to exactly one lead office; the limit of its category runs from `at`."""
+        self._expect(act, State.RAISED, refusal=_("Only a ticket that waits for it can be dispatched."))
+        lead = self._lead(office, helping, timezone.localdate(at))
+        self.category = category or self.category
+        entry = self._dispatched(act, lead, at)
+        entry.helping = [one.pk for one in helping]
+        self.helping.set(helping)
+        return entry
+
+    def receive(self, act: Act, *, at: datetime) -> Receipt:
+        """The lead office takes it on."""
+        self._expect(act, State.DISPATCHED, refusal=_("Only a dispatched ticket can be received."))
+        self._by_the_lead(act)
+        entry = self._enter(act, Receipt(), at)
+        self._keep(state=State.RECEIVED)
+        return entry
+
+    def send_back(self, act: Act, *, why: str, at: datetime) -> Return:
+        """The lead office says it is not its own; it waits to be dispatched anew."""
+        self._expect(act, *RUNNING, refusal=_("Only a dispatched ticket that is not yet solved can be returned."))
+        self._by_the_lead(act)
+        entry = self._enter(act, Return(why=why), at)
+        self._keep(state=State.RAISED, round=self.round + 1, office=intake_office(self.zone), due_at=None)
+        return entry
+
+    def extend(self, act: Act, *, why: str, count: int, at: datetime) -> Extension:
+        """More time, in the unit of its limit: once for a ticket, and only before it is due."""
+        self._expect(act, *RUNNING, refusal=_("Only a ticket being handled can be given more time."))
+        dispatch = self.current_dispatch
+        if dispatch is None or dispatch.limit is None:
+            raise Refused(_("This ticket has no limit."))
+        if act.standing(self.extension_steps).exists():
+            raise Refused(_("This ticket has already been given more time once."))
+        if self.due_at is not None and at > self.due_at:
+            raise Refused(_("It is overdue: more time is asked for before, not after."))
+        if count < 1:
+            raise Refused(_("Say how many days or hours more."), field="count")
+        entry = self._enter(act, Extension(why=why, count=count), at)
+        entry.due_at, entry.due_on = due(_clock(dispatch, count))
+        self._keep(due_at=entry.due_at)
+        return entry
+
+    def solve(self, act: Act, *, outcome: str, proof: Sequence[Evidence], at: datetime) -> Solution:
+        """The lead office is done and shows it: a photograph, a record, an answer."""
+        self._expect(act, State.RECEIVED, refusal=_("A ticket cannot be solved before it was received."))
+        self._by_the_lead(act)
+        if not proof:
+            raise Refused(_("Attach what proves it: a photograph or a paper."), field="evidence")
+        in_time = self.due_at is None or at <= self.due_at
+        solution = Solution(outcome=outcome, solved_by=act.by, due_at=self.due_at, in_time=in_time)
+        solution.due_on = timezone.localdate(self.due_at) if self.due_at else None
+        entry = self._enter(act, solution, at)
+        act.attach(entry, *proof)
+        self._keep(state=State.SOLVED, solved_at=at)
+        return entry
+
+    def confirm(
+        self, act: Act, *, satisfied: str, at: datetime, by_raiser: bool = False, reached: bool = True
+    ) -> Confirmation:
+        """It is solved: says its raiser, or an officer who did not solve it, after a call-back or a look."""
+        self._expect(act, State.SOLVED, refusal=_("Only a solved ticket can be confirmed."))
+        solution = act.standing(self.solution_steps).get(round=self.round)
+        if act.by == solution.solved_by:
+            raise Refused(_("Whoever solved it does not confirm it."))
+        if by_raiser and self.raised_by is not None and act.by != self.raised_by:
+            raise Refused(_("Only its raiser can confirm it as raiser."))
+        if not reached and satisfied != Satisfaction.UNRATED:
+            raise Refused(_("Who was not reached has not rated it."), field="satisfied")
+        entry = self._enter(act, Confirmation(by_raiser=by_raiser, reached=reached, satisfied=satisfied), at)
+        self._keep(state=State.CONFIRMED)
+        self._expire(timezone.localdate(at) + RETENTION)
+        return entry
+
+    def reopen(self, act: Act, *, why: str, at: datetime) -> Reopening:
+        """It was not solved, or it came back: dispatched again to the same office, with the whole limit."""
+        self._expect(act, State.SOLVED, State.CONFIRMED, refusal=_("Only a solved or closed ticket can be reopened."))
+        entry = self._enter(act, Reopening(why=why), at)
+        self._keep(round=self.round + 1, solved_at=None)
+        self._dispatched(act, self.office, at).helping = list(self.helping.values_list("pk", flat=True))
+        self._expire(None)
+        return entry
+
+    def merge(self, act: Act, *, kept: Ticket, happened_on: date) -> Merged:
+        """It says the same as another ticket, which goes on for both."""
+        entry = merging.merge(act, self, kept, happened_on=happened_on)
+        self._keep(state=State.MERGED)
+        return entry
+
+    # Where it stands.
+
+    @property
+    def current_dispatch(self) -> Dispatch | None:
+        """The dispatch whose clock counts, None while it waits for one."""
+        found: Dispatch | None = self.dispatch_steps.standing().filter(round=self.round).first()
+        return found
+
+    @property
+    def clock(self) -> Clock | None:
+        """Its limit with an extension, None without one."""
+        dispatch = self.current_dispatch
+        if dispatch is None or dispatch.limit is None:
+            return None
+        more = self.extension_steps.standing().filter(round=self.round).values_list("count", flat=True).first()
+        return _clock(dispatch, more or 0, ended_at=self.solved_at)
+
+    def clock_in_words(self, now: datetime) -> str:
+        """Why the clock stands where it stands; empty without one."""
+        clock = self.clock
+        if clock:
+            return clock.in_words(now)
+        if self.due_at:
+            return _("Due at %(instant)s, by the system it came from.") % {
+                "instant": timezone.localtime(self.due_at).strftime("%Y-%m-%d %H:%M")
+            }
+        return ""
+
+    def light_at(self, now: datetime) -> Light | None:
+        """Red past the due instant, yellow from a day before, else green; None where no clock runs."""
+        if self.due_at is None or self.state not in RUNNING:
+            return None
+        if now > self.due_at:
+            return Light.RED
+        return by_deadline(timezone.localdate(self.due_at), timezone.localdate(now), warning_days=WARNING_DAYS)
+
+    @property
+    def light(self) -> Light | None:
+        """Its light now, for lists."""
+        return self.light_at(timezone.now())
+
+    def derived(self, standing: Callable[[Any], Any] = lambda entries: entries.standing()) -> dict[str, Any]:
+        """State, round, office and instants as the entries say: what the cached columns must equal."""
+        ended = [standing(steps).aggregate(last=Max("round"))["last"] or 0 for steps in _endings(self)]
+        now = 1 + max(ended)
+        dispatch = standing(self.dispatch_steps).filter(round=now).first()
+        solution = standing(self.solution_steps).filter(round=now).first()
+        extension = standing(self.extension_steps).filter(round=now).first()
+        due_at = extension.due_at if extension else dispatch.due_at if dispatch else None
+        return {
+            "state": self._derived_state(standing, now, dispatch, solution),
+            "round": now,
+            "office_id": dispatch.office_id if dispatch else intake_office(self.zone).pk,
+            "due_at": due_at,
+            "solved_at": solution.at if solution else None,
+        }
+
+    def settle(self, act: Act | None = None) -> None:
+        """Set the cached columns anew, as they are without what the act withdraws."""
+        found = self.derived(act.standing) if act else self.derived()
+        Ticket.objects.filter(pk=self.pk).update(**found)
+
+    def _derived_state(self, standing: Callable[[Any], Any], now: int, dispatch: Any, solution: Any) -> State:
+        if merging.kept_of(self) is not None:
+            return State.MERGED
+        if not standing(self.report_steps).exists():
+            return State.WITHDRAWN
+        if standing(self.confirmation_steps).filter(round=now).exists():
+            return State.CONFIRMED
+        if solution:
+            return State.SOLVED
+        if standing(self.receipt_steps).filter(round=now).exists():
+            return State.RECEIVED
+        return State.DISPATCHED if dispatch else State.RAISED
+
+    # Its private part.
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Title, description, place and reply as they were written; empty after erasure. Showing them is logged."""
+        row = Words.objects.filter(ticket=self).select_related("key").first()
+        return row.read() if row else {}
+
+    def write(self, **texts: str) -> None:
+        """Put texts into the private part: `title`, `description`, `place`, `reply`."""
+        if self.key is None or not any(texts.values()):
+            return
+        row = Words.objects.filter(ticket=self).first() or Words(ticket=self, key=self.key)
+        row.seal({**(row.read() if row.sealed else {}), **texts})
+        row.save()
+
+    def give_code(self) -> str:
+        """A new code of six digits to follow it by; told once, kept only as a keyed hash."""
+        code = f"{secrets.randbelow(10**6):06d}"
+        FollowCode.objects.update_or_create(ticket=self, defaults={"word": code_word(self.number, code)})
+        return code
+
+    # How the steps above do it.
+
+    def _expect(self, act: Act, *states: State, refusal: str) -> None:
+        act.lock(self)
+        if self.state not in states:
+            raise Refused(refusal)
+
+    def _enter(self, act: Act, entry: S, at: datetime) -> S:
+        if at < self.raised_at:
+            raise Refused(_("This lies before it was raised."))
+        entry.ticket, entry.round, entry.at = self, self.round, at
+        entry.happened_on = timezone.localdate(at)
+        entry.office, entry.category = self.office, self.category.code
+        entry.area, entry.source = self.area, self.source
+        return act.enter(entry)
+
+    def _dispatched(self, act: Act, lead: Office, at: datetime) -> Dispatch:
+        self.office = lead
+        entry = Dispatch(limit=self.category.limit, unit=self.category.unit if self.category.limit else "")
+        self._enter(act, entry, at)
+        entry.due_at, entry.due_on = due(_clock(entry, 0)) if entry.limit else (None, None)
+        self._keep(state=State.DISPATCHED, office=lead, category=self.category, due_at=entry.due_at)
+        return entry
+
+    def _lead(self, office: Office | None, helping: Sequence[Office], day: date) -> Office:
+        if office is None:
+            raise Refused(_("Name the lead office: every ticket has exactly one."), field="office")
+        if office in helping:
+            raise Refused(_("The lead office is not a co-operating office as well."), field="helping")
+        if office.zone_id != self.zone_id or not Office.objects.standing_on(day).filter(pk=office.pk).exists():
+            raise Refused(_("This office did not exist in the zone on that day."), field="office")
+        return office
+
+    def _by_the_lead(self, act: Act) -> None:
+        if not (act.office.path.startswith(self.office.path) or self.office.path.startswith(act.office.path)):
+            raise Refused(_("Only the lead office does this."))
+
+    def _keep(self, **columns: Any) -> None:
+        for name, value in columns.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(columns))
+
+    def _expire(self, day: date | None) -> None:
+        """From which day its words, and the particulars of an outsider who raised it, are to be erased."""
+        keys = [self.key_id, self.raiser.key_id if self.raiser else None]
+        SecretKey.objects.filter(pk__in=[key for key in keys if key]).update(expires_on=day)
+
+
+def _endings(ticket: Ticket) -> tuple[Any, Any]:
+    """The steps that end a round."""
+    return ticket.return_steps, ticket.reopening_steps
+
+
+class Words(PrivateRow):
+    """What was written about a ticket, encrypted under the key of the matter."""
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="+")
+
+    @property
+    def owner(self) -> Ticket:
+        return self.ticket
+
+
+class FollowCode(models.Model):
+    """The second factor by which somebody without an account follows a ticket."""
+
+    ticket = models.OneToOneField(Ticket, models.PROTECT, related_name="+")
+    word = models.CharField(max_length=64)
+
+
+def raise_ticket(
+    act: Act,
+    *,
+    category: Category,
+    source: str,
+    at: datetime,
+    title: str = "",
+    description: str = "",
+    place: str = "",
+    area: str = "",
+    lon: float | None = None,
+    lat: float | None = None,
+    raiser: Person | None = None,
+    by_staff: bool = True,
+) -> tuple[Ticket, Report]:
+    """A new ticket and its report. Its words are encrypted under a key of their own; the intake office has it first."""
+    if not category.in_use or category.parts.exists():
+        raise Refused(_("Choose a category that is in use and not divided further."), field="category")
+    ticket = Ticket(
+        zone=act.zone, office=intake_office(act.zone), category=category, source=source, area=area, lon=lon, lat=lat
+    )
+    ticket.raiser, ticket.raised_by, ticket.raised_at = raiser, act.by if by_staff and raiser is None else None, at
+    ticket.number = next_number(act, timezone.localdate(at).year)
+    ticket.key = vault.make_key()
+    ticket.save()
+    ticket.write(title=title, description=description, place=place)
+    return ticket, ticket._enter(act, Report(), at)
+
+
+def next_number(act: Act, year: int) -> str:
+    """The next number of the zone in a year, such as ZONE-2020-000017."""
+    series, _created = Series.objects.get_or_create(zone=act.zone, year=year)
+    act.lock(series)
+    series.last += 1
+    series.save()
+    return f"{act.zone.code.upper()}-{year}-{series.last:06d}"
+
+
+def intake_office(zone: Zone) -> Office:
+    """The office that keeps the line `tickets` today; where none does, the top of the zone's tree."""
+    charges = Charge.objects.filter(line="tickets", office__zone=zone, to_on__isnull=True)
+    charge = charges.select_related("office").order_by("from_on").last()
+    office = charge.office if charge else Office.objects.filter(zone=zone).order_by("path").first()
+    if office is None:
+        raise Refused(_("This zone has no office yet."))
+    return office
+
+
+def code_word(number: str, code: str) -> str:
+    """The keyed hash under which a follow code is kept: six digits alone could be tried out in a moment."""
+    return vault.search_word("".join(code.split()), f"ticket.{number.strip().upper()}")
+
+
+def due(clock: Clock) -> tuple[datetime | None, date | None]:
+    """Due instant and day; none where the calendar of a year it runs into has not been announced."""
+    try:
+        at = clock.due_at()
+    except NotAnnounced:
+        return None, None
+    return at, timezone.localdate(at) if at else None
+
+
+def _clock(dispatch: Dispatch, more: int, ended_at: datetime | None = None) -> Clock:
+    return Clock(Unit(dispatch.unit), dispatch.limit or 0, dispatch.at, extension=more, ended_at=ended_at)

@@ -1,0 +1,211 @@
+"""What staff see and do with tickets, and what the public may."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from dajuan.core.people.models import Person
+from dajuan.core.records.act import act
+from dajuan.core.records.models import Attachment, Draft, Reading
+from dajuan.core.tickets.faces import due_tickets
+from dajuan.core.tickets.models import Confirmation, Extension, Outcome, State, Ticket
+from dajuan.core.tickets.tests.conftest import PNG, Steps, at
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_tries_counted() -> None:
+    cache.clear()
+
+
+def photo(name: str = "p.png", content: bytes = PNG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def outsider(client: Client, steps: Steps, **more: object) -> tuple[Ticket, str]:
+    """Somebody without an account reports a broken lamp; the ticket and its code."""
+    sent = {"category": steps.lamp.pk, "description": "路灯坏了", "telephone": "13800138000", **more}
+    page = client.post("/open/tickets/", sent)
+    assert page.status_code == 201, page.content.decode()
+    text = page.content.decode()
+    number = re.search(r"data-number>([^<]+)", text)
+    code = re.search(r"data-code>(\d{6})<", text)
+    assert number and code
+    return Ticket.objects.get(number=number[1]), code[1]
+
+
+def solve(ticket: Ticket, steps: Steps) -> None:
+    cast, now = steps.cast, timezone.now()
+    with act(by=cast.zhao) as a:
+        ticket.dispatch(a, office=cast.construction, at=now)
+    with act(by=cast.li) as a:
+        ticket.receive(a, at=now)
+    with act(by=cast.li) as a:
+        ticket.solve(a, outcome=Outcome.DONE, proof=[steps.photo()], at=now)
+    ticket.write(reply="已更换灯泡")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_list_and_a_ticket_are_shown(client: Client, steps: Steps, cast: Cast, language: str) -> None:
+    ticket = steps.received()
+    client.force_login(cast.li)
+    client.cookies["django_language"] = language
+    assert ticket.number in client.get("/tickets/").content.decode()
+    page = client.get(ticket.get_absolute_url()).content.decode()
+    assert "王五家门口" in page
+    assert Reading.objects.get().read_by == cast.li
+
+
+def test_the_list_is_narrowed(client: Client, steps: Steps, cast: Cast) -> None:
+    open_one, closed = steps.received(), steps.confirmed()
+    client.force_login(cast.zhao)
+    page = client.get("/tickets/?state=confirmed").content.decode()
+    assert closed.number in page and open_one.number not in page
+    assert open_one.number in client.get("/tickets/?late=on").content.decode()
+
+
+def test_the_list_asks_a_constant_number_of_questions(
+    client: Client, steps: Steps, cast: Cast, django_assert_max_num_queries: object
+) -> None:
+    for _i in range(5):
+        steps.received()
+    client.force_login(cast.zhao)
+    client.get("/tickets/")
+    with django_assert_max_num_queries(16):  # type: ignore[operator]  # pytest-django's fixture
+        client.get("/tickets/")
+
+
+def test_a_stranger_and_the_system_administrator_see_no_ticket(client: Client, steps: Steps, cast: Cast) -> None:
+    ticket = steps.raised()
+    assert client.get(ticket.get_absolute_url()).status_code == 302
+    client.force_login(cast.xu)
+    assert client.get(ticket.get_absolute_url()).status_code == 403
+    client.force_login(cast.li)
+    assert client.get(ticket.get_absolute_url()).status_code == 404
+
+
+def test_staff_raise_dispatch_receive_solve_and_confirm(client: Client, steps: Steps, cast: Cast) -> None:
+    client.force_login(cast.sun)
+    sent = {"category": steps.lamp.pk, "source": "visit", "description": "路灯坏了\n在桥头", "photos": photo()}
+    assert client.post("/tickets/new/", sent).status_code == 302
+    ticket = Ticket.objects.get()
+    page = ticket.get_absolute_url()
+    client.force_login(cast.zhao)
+    sent = {"category": steps.lamp.pk, "office": cast.construction.pk, "action": "submit"}
+    assert client.post(f"{page}dispatch/", sent).status_code == 302
+    client.force_login(cast.li)
+    assert client.post(f"{page}receipt/", {"action": "submit"}).status_code == 302
+    assert client.post(f"{page}solution/", {"outcome": "done", "reply": "已修"}).status_code == 422
+    sent = {"outcome": "done", "reply": "已修", "evidence": photo()}
+    assert client.post(f"{page}solution/", sent).status_code == 302
+    assert client.post(f"{page}confirmation/", {"satisfied": "yes"}).status_code == 403
+    client.force_login(cast.zhao)
+    sent = {"satisfied": "yes", "reached": "on", "action": "submit"}
+    assert client.post(f"{page}confirmation/", sent).status_code == 302
+    ticket.refresh_from_db()
+    assert ticket.state == State.CONFIRMED
+    assert not Confirmation.objects.get().by_raiser
+    assert ticket.words == {
+        "title": "路灯坏了",
+        "description": "路灯坏了\r\n在桥头".replace("\r", ""),
+        "place": "",
+        "reply": "已修",
+    }
+
+
+def test_more_time_counts_when_the_office_in_charge_has_passed_it(client: Client, steps: Steps, cast: Cast) -> None:
+    ticket = steps.raised(at=timezone.now() - timedelta(hours=1))
+    with act(by=cast.zhao) as a:
+        ticket.dispatch(a, office=cast.construction, at=timezone.now())
+    client.force_login(cast.li)
+    sent = {"why": "works", "count": "3", "action": "submit"}
+    assert client.post(f"{ticket.get_absolute_url()}extension/", sent).status_code == 302
+    assert not Extension.objects.exists()
+    draft = Draft.objects.submitted().get()
+    seen = draft.changed_at.isoformat()
+    client.force_login(cast.sun)
+    assert client.post(f"/records/drafts/{draft.pk}/review/", {"action": "pass", "seen": seen}).status_code == 302
+    assert Extension.objects.get().ticket == ticket
+
+
+def test_an_office_that_does_not_keep_tickets_does_not_dispatch(client: Client, steps: Steps, cast: Cast) -> None:
+    ticket = steps.dispatched()
+    client.force_login(cast.li)
+    assert client.get(f"{ticket.get_absolute_url()}dispatch/").status_code == 403
+    assert client.get(f"{ticket.get_absolute_url()}nonsense/").status_code == 404
+
+
+def test_what_my_office_must_solve_stands_on_its_due_list(steps: Steps, cast: Cast) -> None:
+    ticket = steps.received()
+    due = due_tickets(cast.li, at(5).date())
+    assert [(one.url, one.light) for one in due] == [(ticket.get_absolute_url(), "yellow")]
+    assert due_tickets(cast.zhao, at(5).date()) == []
+
+
+def test_an_outsider_reports_with_a_photograph_and_a_telephone(client: Client, steps: Steps) -> None:
+    ticket, code = outsider(client, steps, photos=photo(), lon="108.94", lat="34.35", place="示范路1号")
+    assert ticket.raiser == Person.objects.get()
+    assert ticket.raised_by is None
+    assert Attachment.objects.get().evidence.key == ticket.key
+    assert len(code) == 6
+    assert ticket.words["place"] == "示范路1号"
+
+
+def test_a_photograph_must_be_one(client: Client, steps: Steps) -> None:
+    sent = {"category": steps.lamp.pk, "description": "x", "photos": photo("x.png", b"%PDF-1.7 no picture")}
+    page = client.post("/open/tickets/", sent)
+    assert page.status_code == 422
+    assert not Ticket.objects.exists()
+
+
+def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client: Client, steps: Steps) -> None:
+    ticket, code = outsider(client, steps)
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    answers = [
+        client.post("/open/tickets/follow/", {"number": number, "code": wrong}).content.decode().replace(number, "")
+        for number in (ticket.number, "ZONE-2020-999999")
+    ]
+    answers = [re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer) for answer in answers]
+    assert answers[0] == answers[1]
+    assert (
+        ticket.number in client.post("/open/tickets/follow/", {"number": ticket.number, "code": code}).content.decode()
+    )
+
+
+def test_a_code_cannot_be_tried_out(client: Client, steps: Steps) -> None:
+    ticket, code = outsider(client, steps)
+    wrong = f"{(int(code) + 1) % 10**6:06d}"
+    for _i in range(5):
+        assert client.post("/open/tickets/follow/", {"number": ticket.number, "code": wrong}).status_code == 422
+    assert client.post("/open/tickets/follow/", {"number": ticket.number, "code": code}).status_code == 422
+
+
+def test_its_raiser_says_from_outside_that_it_is_solved(client: Client, steps: Steps) -> None:
+    ticket, code = outsider(client, steps)
+    solve(ticket, steps)
+    follow = {"number": ticket.number, "code": code}
+    assert "已更换灯泡" in client.post("/open/tickets/follow/", follow).content.decode()
+    page = client.post("/open/tickets/answer/", {**follow, "solved": "yes", "satisfied": "yes"})
+    assert page.status_code == 200
+    confirmation = Confirmation.objects.get()
+    assert confirmation.by_raiser and confirmation.satisfied == "yes"
+
+
+def test_its_raiser_says_from_outside_that_it_is_not_solved(client: Client, steps: Steps) -> None:
+    ticket, code = outsider(client, steps)
+    solve(ticket, steps)
+    client.post("/open/tickets/answer/", {"number": ticket.number, "code": code, "solved": "no"})
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.round) == (State.DISPATCHED, 2)
+
+
+def test_the_portals_account_cannot_sign_in(client: Client, steps: Steps) -> None:
+    outsider(client, steps)
+    assert not client.login(username="portal-zone", password="")
