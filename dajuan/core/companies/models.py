@@ -7,18 +7,22 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.companies.code_words import what_is_wrong
 from dajuan.core.records.act import Act
-from dajuan.core.records.models import Entry, Merged, Refused, Subject, SubjectQuerySet, one_standing
+from dajuan.core.records.models import Entry, Merged, Refused, Subject, one_standing
+from dajuan.core.records.remembering import Remembering, latest
+from dajuan.core.records.staging import Staging
 from dajuan.core.staff.rights import ANY_LINE
 from dajuan.values import credit_codes
 from dajuan.values.credit_codes import State
 
+REPEATED = ("name", "industry", "size", "division")  # columns of a company that repeat its latest particulars
 INDUSTRY = re.compile(r"[A-T]?\d{0,4}")
 
 
@@ -38,7 +42,11 @@ class CodeState(models.TextChoices):
     ACCEPTED = "accepted", _("accepted although the check fails")
 
 
-class CompanyQuerySet(SubjectQuerySet):
+class CompanyQuerySet(Remembering):
+    def remembered(self) -> dict[str, Any]:
+        """The columns of lists repeat the latest particulars; where none stand they keep what they said."""
+        return {name: Coalesce(latest(CompanyParticulars, name), F(name)) for name in REPEATED}
+
     def standing(self) -> Self:
         """Without those merged into another record."""
         gone = Merged.objects.standing().filter(type="companies.company").values("gone")
@@ -85,16 +93,16 @@ class Company(Subject):
         act.lock(self)
         if self.particulars.standing().filter(happened_on=happened_on).exists():
             raise Refused(gettext("Particulars of this day are recorded already: correct them."), field="happened_on")
-        entry = CompanyParticulars(
-            company=self,
-            name=_required_name(name),
-            industry=checked_industry(industry),
-            size=size,
-            division=division or self.division,
-            happened_on=happened_on,
+        return act.enter(
+            CompanyParticulars(
+                company=self,
+                name=_required_name(name),
+                industry=checked_industry(industry),
+                size=size,
+                division=division or self.division,
+                happened_on=happened_on,
+            )
         )
-        self._follow(entry)
-        return act.enter(entry)
 
     def particulars_on(self, day: date) -> CompanyParticulars | None:
         """What held on a day, as known now; None before the first."""
@@ -107,13 +115,6 @@ class Company(Subject):
 
         kept = kept_of(self)
         return Company.objects.filter(pk=kept).first() if kept else None
-
-    def _follow(self, entry: CompanyParticulars) -> None:
-        """Keep the columns of lists in step with the latest particulars."""
-        if self.particulars.standing().filter(happened_on__gt=entry.happened_on).exists():
-            return
-        self.name, self.industry, self.size, self.division = entry.name, entry.industry, entry.size, entry.division
-        self.save(update_fields=["name", "industry", "size", "division"])
 
 
 class CompanyParticulars(Entry):
@@ -174,14 +175,17 @@ def enter_company(
     known = Company.objects.filter(zone=act.zone, code=checked.code).first()
     if known:
         raise Refused(gettext("This code is known already: %(name)s.") % {"name": known}, field="code")
-    company: Company = Company.objects.create(
+    company = Company(
         zone=act.zone,
         office=act.office,
         code=checked.code,
         code_state=CodeState.CHECKED if checked.state is State.VALID else CodeState.ACCEPTED,
         name=_required_name(name),
         division=checked.division,
+        industry=checked_industry(industry),
+        size=size,
     )
+    act.make(company) if isinstance(act, Staging) else company.save()
     company.describe(act, happened_on=happened_on, name=name, industry=industry, size=size)
     if checked.state is State.FAILS_CHECK:
         act.enter(CodeAcceptance(company=company, because=accepted_because.strip(), happened_on=happened_on))

@@ -6,17 +6,24 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act
-from dajuan.core.records.models import Entry, Refused, Subject, SubjectQuerySet, one_standing
+from dajuan.core.records.models import Entry, Refused, Subject, one_standing
+from dajuan.core.records.remembering import Remembering, latest
+from dajuan.core.records.staging import Staging
 from dajuan.core.staff.rights import ANY_LINE
 
 
-class DossierQuerySet(SubjectQuerySet):
+class DossierQuerySet(Remembering):
+    def remembered(self) -> dict[str, Any]:
+        """The title of lists repeats the latest naming; where none stands it keeps what it said."""
+        return {"title": Coalesce(latest(Naming, "title"), F("title"))}
+
     def found_by(self, words: str) -> Self:
         """Narrowed by the beginning of a number or part of a title; all where nothing is asked."""
         words = words.strip()
@@ -52,9 +59,6 @@ class Dossier(Subject):
             raise Refused(gettext("Give the dossier a title."), field="title")
         if self.namings.standing().filter(happened_on=happened_on).exists():
             raise Refused(gettext("It was named on this day already: correct that."), field="happened_on")
-        if not self.namings.standing().filter(happened_on__gt=happened_on).exists():
-            self.title = title
-            self.save(update_fields=["title"])
         return act.enter(Naming(dossier=self, number_given=self.number, title=title, happened_on=happened_on))
 
 
@@ -83,6 +87,7 @@ def open_dossier(act: Act, *, number: str, title: str, happened_on: date) -> Dos
     known = Dossier.objects.filter(zone=act.zone, number=number).first()
     if known:
         raise Refused(gettext("This number is taken: %(title)s.") % {"title": known.title}, field="number")
-    dossier: Dossier = Dossier.objects.create(zone=act.zone, office=act.office, number=number, title=title.strip())
+    dossier = Dossier(zone=act.zone, office=act.office, number=number, title=title.strip())
+    act.make(dossier) if isinstance(act, Staging) else dossier.save()
     dossier.name(act, happened_on=happened_on, title=title)
     return dossier

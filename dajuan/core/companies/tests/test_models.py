@@ -75,6 +75,17 @@ def test_the_latest_particulars_are_shown_and_earlier_ones_remembered(cast: Cast
     assert company.particulars_on(date(2020, 1, 1)) is None
 
 
+def test_withdrawing_the_latest_particulars_brings_the_earlier_back(cast: Cast) -> None:
+    company = enter(cast)
+    with act(by=cast.li) as one:
+        later = company.describe(one, happened_on=date(2020, 9, 1), name="示范智能装备有限公司")
+    with act(by=cast.chen) as one:
+        one.withdraw(later, reason="登记有误")
+    company.refresh_from_db()
+    assert company.name == "示范精密机械有限公司"
+    assert not Company.objects.all().forgotten().exists()
+
+
 def test_two_particulars_of_one_day_are_refused(cast: Cast) -> None:
     company = enter(cast)
     with pytest.raises(Refused), act(by=cast.li) as one:
