@@ -235,7 +235,8 @@ def _may_open(request: SignedInRequest, numbers: list[int], file: Evidence) -> b
 @require_safe
 def moment(request: SignedInRequest, number: int) -> HttpResponse:
     """One act: who, when, for which office, and the entries it recorded or withdrew that this person may see."""
-    shown = get_object_or_404(Moment.objects.select_related("recorded_by", "office"), pk=number)
+    ours = Moment.objects.filter(office__zone=request.user.zone)
+    shown = get_object_or_404(ours.select_related("recorded_by", "office"), pk=number)
     entered: list[Entry] = []
     withdrawn: list[Entry] = []
     for model in entry_types().values():

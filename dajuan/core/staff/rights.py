@@ -55,11 +55,7 @@ def offices_for(user: Visitor, line: str, roles: frozenset[Post.Role] = RECORDS)
     """
     if not isinstance(user, User) or not user.is_active:
         return []
-    offices = []
-    for post in user.posts_now():
-        if post.role in roles:
-            offices.append(_keeper_above(post.office, line) or post.office)
-    return offices
+    return [_keeper_above(post.office, line) or post.office for post in user.posts_now() if post.role in roles]
 
 
 def keeps(user: Visitor, line: str, roles: frozenset[Post.Role] = RECORDS) -> bool:

@@ -1,0 +1,59 @@
+"""The workbench and the first page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from dajuan.core.faces import all_faces
+from dajuan.core.staff.models import User, Zone
+from dajuan.core.staff.rights import SignedInRequest, needs, public
+from dajuan.desk import day
+
+TABS = {"todo": _("To do"), "done": _("Done"), "to-read": _("To read"), "started": _("Started by me")}
+
+
+@public
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What a visitor sees first; whoever is signed in goes to the own workbench."""
+    if request.user.is_authenticated:
+        return redirect("desk:day")
+    zones = list(Zone.objects.all()[:2])
+    content = {
+        "zone_name": zones[0].name if len(zones) == 1 else "",
+        "open_pages": [faces for faces in all_faces() if faces.public_page],
+    }
+    return render(request, "desk/landing.html", content)
+
+
+@needs("staff.own")
+@require_safe
+def workbench(request: SignedInRequest) -> HttpResponse:
+    """My day: to do, done, to read, started by me (office.md 15). The system administrator has the roster instead."""
+    if not request.user.has_perm("staff.work"):
+        return redirect("staff:accounts" if request.user.has_perm("staff.administer") else "staff:own")
+    tab = request.GET.get("tab", "todo")
+    tab = tab if tab in TABS else "todo"
+    content = {"tab": tab, "tabs": TABS.items(), "lines": day.my_lines(request.user), **_of_tab(tab, request.user)}
+    return render(request, "desk/day.html", content)
+
+
+def _of_tab(tab: str, user: User) -> dict[str, Any]:
+    if tab == "done":
+        return {"done": day.done(user)}
+    if tab == "to-read":
+        return {"to_read": day.to_read(user)}
+    if tab == "started":
+        return {"started": day.started(user)}
+    return {
+        "waiting": day.waiting(user)[: day.SHOWN],
+        "sent_back": day.sent_back(user)[: day.SHOWN],
+        "kept": day.kept(user)[: day.SHOWN],
+        "due_groups": day.due_groups(user, timezone.localdate()),
+    }
