@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, ClassVar
 
@@ -92,6 +93,11 @@ class RuleSet(Entry):
     @property
     def issued_on(self) -> date:
         return self.happened_on
+
+    @property
+    def content_as_text(self) -> str:
+        """The content as people can read it, in order of keys."""
+        return json.dumps(self.content, ensure_ascii=False, indent=2, sort_keys=True)
 
 
 def issue_rule_set(
