@@ -21,6 +21,7 @@ KNOWN = {
     "DAJUAN_TIME_ZONE": "the zone's time zone",
     "DAJUAN_SHARED_REQUIRED": "1 lets tests fail where the reference data beside the project is absent",
     "DAJUAN_UPLOAD_MB": "largest file accepted, in MB",
+    "DAJUAN_IMPORT_ROWS": "most rows of one import",
     "DAJUAN_BASE_MAP": "address of a raster tile service on this installation's own network; empty for none",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
 }
@@ -95,6 +96,8 @@ ALLOWED_HOSTS = [host for host in _word("HOSTS", "localhost,127.0.0.1,[::1]").sp
 DATABASES = {"default": _database(_word("DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 UPLOAD_MB = int(_word("UPLOAD_MB", "32"))
+IMPORT_ROWS = int(_word("IMPORT_ROWS", "200000"))
+IMPORT_IN_THREAD = not TESTING  # a test's transaction is seen by its own thread alone
 BASE_MAP = _word("BASE_MAP")
 
 INSTALLED_APPS = [
