@@ -18,7 +18,16 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Attachment, Entry, EntryNumber, Evidence, Moment, Refused
+from dajuan.core.records.models import (
+    Attachment,
+    Entry,
+    EntryNumber,
+    Evidence,
+    Merged,
+    Moment,
+    Refused,
+    subject_types,
+)
 from dajuan.core.records.remembering import Remembering
 from dajuan.core.staff.models import Office, User
 
@@ -87,7 +96,6 @@ class Act:
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
         self._withdrawn.append((entry, reason.strip()))
-        entry.taken_back(self)
 
     def standing(self, entries: Any) -> Any:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""
@@ -131,9 +139,8 @@ class Act:
         """The subjects this act touches whose rows repeat their state (remembering.py), locked in key order."""
         touched: dict[Any, set[int]] = {}
         for entry in [*self._entries, *(entry for entry, _reason in self._withdrawn)]:
-            if entry.subject_field:
-                field = entry._meta.get_field(entry.subject_field)
-                touched.setdefault(field.related_model, set()).add(getattr(entry, field.attname))  # type: ignore[union-attr]  # a foreign key
+            for model, key in _subjects_of(entry):
+                touched.setdefault(model, set()).add(key)
         found = []
         for model in sorted(touched, key=lambda model: str(model._meta.label_lower)):
             keys = sorted(touched[model]) if isinstance(model._default_manager.all(), Remembering) else []
@@ -172,6 +179,16 @@ class Act:
             label = model._meta.label_lower
             EntryNumber.objects.bulk_create([EntryNumber(e.number, label) for e in entries], batch_size=BATCH)
             model._base_manager.bulk_create(entries, batch_size=BATCH)
+
+
+def _subjects_of(entry: Entry) -> Iterator[tuple[Any, int]]:
+    """The subjects an entry is about, by model and key: a merger is about two."""
+    if isinstance(entry, Merged):
+        model = subject_types().get(entry.type)
+        yield from ((model, key) for key in (entry.gone, entry.kept) if model)
+    elif entry.subject_field:
+        field = entry._meta.get_field(entry.subject_field)
+        yield field.related_model, getattr(entry, field.attname)  # type: ignore[union-attr]  # a foreign key
 
 
 def _lock_key(subject: models.Model) -> tuple[str, Any]:

@@ -195,9 +195,6 @@ class Entry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise TypeError("Entries are never deleted; withdraw it with a reason.")
 
-    def taken_back(self, act: Any) -> None:
-        """Called when an act withdraws this entry: where a subject caches its state, set it anew here."""
-
     @property
     def subject(self) -> Any:
         """What this entry happened to, None where its type belongs to no subject."""
@@ -233,6 +230,13 @@ def entry_types() -> dict[str, type[Entry]]:
         for model in apps.get_models()
         if issubclass(model, Entry) and not model._meta.abstract
     }
+
+
+def subject_types() -> dict[str, type[Subject]]:
+    """Every concrete kind of subject by its label, such as `city.work`."""
+    from django.apps import apps
+
+    return {model._meta.label_lower: model for model in apps.get_models() if issubclass(model, Subject)}
 
 
 def entries_of(subject: models.Model) -> list[Entry]:

@@ -36,7 +36,8 @@ class Remembering(SubjectQuerySet):
         compared = self.annotate(**{f"true_{name}": expression for name, expression in columns.items()})
         differs = Q(pk__in=[])
         for name in columns:
-            differs |= ~Q(**{name: F(f"true_{name}")})
+            both = Q(**{f"{name}__isnull": False, f"true_{name}__isnull": False})
+            differs |= both & ~Q(**{name: F(f"true_{name}")})
             differs |= Q(**{f"{name}__isnull": True}) ^ Q(**{f"true_{name}__isnull": True})  # NULL differs from nothing
         return compared.filter(differs)
 

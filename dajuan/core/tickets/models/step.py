@@ -5,8 +5,6 @@ No personal data stands here: who raised it, in which words and where exactly is
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -53,10 +51,6 @@ class Step(Entry):
 
     class Meta(Entry.Meta):
         abstract = True
-
-    def taken_back(self, act: Any) -> None:
-        """Without this step the ticket stands elsewhere."""
-        self.ticket.settle(act)
 
 
 class Report(Step):

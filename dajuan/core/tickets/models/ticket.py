@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +21,8 @@ from dajuan.core.people.models import Person
 from dajuan.core.people.private import PrivateRow
 from dajuan.core.records import merging, vault
 from dajuan.core.records.act import Act
-from dajuan.core.records.models import Evidence, Merged, Refused, SecretKey, Subject, SubjectQuerySet
+from dajuan.core.records.models import Evidence, Merged, Refused, SecretKey, Subject
+from dajuan.core.records.remembering import Remembering, has, latest
 from dajuan.core.staff.models import Charge, Office, User, Visitor, Zone
 from dajuan.core.staff.rights import offices_for
 from dajuan.core.tickets.models.category import Category
@@ -71,7 +73,47 @@ class Series(models.Model):
         constraints = [models.UniqueConstraint(fields=["zone", "year"], name="one_series_per_zone_and_year")]
 
 
-class TicketQuerySet(SubjectQuerySet):
+def _now(entry: type[Step]) -> Any:
+    """The standing steps of a ticket's current round, in a subquery over tickets."""
+    rows: Any = entry._default_manager
+    return rows.standing().filter(ticket_id=OuterRef("pk"), round__gt=_ended("ticket_id"))
+
+
+def _ended(ticket: str) -> Any:
+    """How many rounds of a ticket have ended, by a return or a reopening."""
+    last = [
+        Subquery(rows.standing().filter(ticket_id=OuterRef(ticket)).order_by("-round").values("round")[:1])
+        for rows in (Return.objects, Reopening.objects)
+    ]
+    return Greatest(*(Coalesce(one, 0) for one in last))
+
+
+class TicketQuerySet(Remembering):
+    def remembered(self) -> dict[str, Any]:
+        """Where a ticket stands, by its standing entries; see Remembering."""
+        merged = Merged.objects.standing().filter(type="tickets.ticket", gone=OuterRef("pk"))
+        dispatch, extension = _now(Dispatch), _now(Extension)
+        steps = ((Confirmation, State.CONFIRMED), (Solution, State.SOLVED), (Receipt, State.RECEIVED))
+        return {
+            "state": Case(
+                When(Exists(merged), then=Value(State.MERGED)),
+                When(~has(Report), then=Value(State.WITHDRAWN)),
+                *(When(Exists(_now(entry)), then=Value(state)) for entry, state in steps),
+                When(Exists(dispatch), then=Value(State.DISPATCHED)),
+                default=Value(State.RAISED),
+                output_field=models.CharField(),
+            ),
+            "round": _ended("pk") + 1,
+            "office": Coalesce(
+                Subquery(dispatch.values("office")[:1]),
+                latest(Report, "office"),
+                F("office"),
+                output_field=models.BigIntegerField(),
+            ),
+            "due_at": Coalesce(Subquery(extension.values("due_at")[:1]), Subquery(dispatch.values("due_at")[:1])),
+            "solved_at": Subquery(_now(Solution).values("at")[:1]),
+        }
+
     def visible_to(self, user: Visitor) -> Self:
         """Beside what one's office answers for: what it helps with, and what one raised oneself."""
         seen = super().visible_to(user)
@@ -89,12 +131,12 @@ class TicketQuerySet(SubjectQuerySet):
 
     def overdue(self, at: datetime) -> Self:
         """Solved after the due instant, or still open past it: the rule of civic reports."""
-        late = Q(solved_at__gt=models.F("due_at")) | Q(solved_at__isnull=True, due_at__lt=at)
+        late = Q(solved_at__gt=F("due_at")) | Q(solved_at__isnull=True, due_at__lt=at)
         return self.exclude(state__in=[State.MERGED, State.WITHDRAWN]).filter(late)
 
     def in_time(self, at: datetime) -> Self:
         """Not overdue: solved by the due instant, open before it, or without a limit."""
-        on_time = Q(due_at__isnull=True) | Q(solved_at__lte=models.F("due_at")) | Q(solved_at=None, due_at__gte=at)
+        on_time = Q(due_at__isnull=True) | Q(solved_at__lte=F("due_at")) | Q(solved_at=None, due_at__gte=at)
         return self.exclude(state__in=[State.MERGED, State.WITHDRAWN]).filter(on_time)
 
     def due_for(self, user: User, until: datetime) -> Self:
@@ -127,7 +169,7 @@ class Ticket(Subject):
     helping = models.ManyToManyField(Office, blank=True, related_name="+", verbose_name=_("co-operating offices"))
     system = models.CharField(_("system of record"), max_length=40, blank=True)
     foreign_number = models.CharField(_("number there"), max_length=80, blank=True)
-    # The rest repeats what the entries say, so that lists are fast; `tickets --check` compares.
+    # The rest repeats what the entries say, so that lists are fast (records/remembering.py).
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.RAISED)
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     due_at = models.DateTimeField(_("due at"), null=True)
@@ -190,7 +232,7 @@ class Ticket(Subject):
         self._expect(act, *RUNNING, refusal=_("Only a dispatched ticket that is not yet solved can be returned."))
         self._by_the_lead(act)
         entry = self._enter(act, Return(why=why), at)
-        self._keep(state=State.RAISED, round=self.round + 1, office=intake_office(self.zone), due_at=None)
+        self._keep(state=State.RAISED, round=self.round + 1, office=self._intake(act), due_at=None)
         return entry
 
     def extend(self, act: Act, *, why: str, count: int, at: datetime) -> Extension:
@@ -297,40 +339,6 @@ class Ticket(Subject):
         """Its light now, for lists."""
         return self.light_at(timezone.now())
 
-    def derived(self, standing: Callable[[Any], Any] = lambda entries: entries.standing()) -> dict[str, Any]:
-        """State, round, office and instants as the entries say: what the cached columns must equal."""
-        ended = [standing(steps).aggregate(last=Max("round"))["last"] or 0 for steps in _endings(self)]
-        now = 1 + max(ended)
-        dispatch = standing(self.dispatch_steps).filter(round=now).first()
-        solution = standing(self.solution_steps).filter(round=now).first()
-        extension = standing(self.extension_steps).filter(round=now).first()
-        due_at = extension.due_at if extension else dispatch.due_at if dispatch else None
-        return {
-            "state": self._derived_state(standing, now, dispatch, solution),
-            "round": now,
-            "office_id": dispatch.office_id if dispatch else intake_office(self.zone).pk,
-            "due_at": due_at,
-            "solved_at": solution.at if solution else None,
-        }
-
-    def settle(self, act: Act | None = None) -> None:
-        """Set the cached columns anew, as they are without what the act withdraws."""
-        found = self.derived(act.standing) if act else self.derived()
-        Ticket.objects.filter(pk=self.pk).update(**found)
-
-    def _derived_state(self, standing: Callable[[Any], Any], now: int, dispatch: Any, solution: Any) -> State:
-        if merging.kept_of(self) is not None:
-            return State.MERGED
-        if not standing(self.report_steps).exists():
-            return State.WITHDRAWN
-        if standing(self.confirmation_steps).filter(round=now).exists():
-            return State.CONFIRMED
-        if solution:
-            return State.SOLVED
-        if standing(self.receipt_steps).filter(round=now).exists():
-            return State.RECEIVED
-        return State.DISPATCHED if dispatch else State.RAISED
-
     # Its private part.
 
     @property
@@ -386,6 +394,11 @@ class Ticket(Subject):
             raise Refused(_("This office did not exist in the zone on that day."), field="office")
         return office
 
+    def _intake(self, act: Act) -> Office:
+        """The office it was raised with."""
+        report = act.standing(self.report_steps).select_related("office").first()
+        return report.office if report else intake_office(self.zone)
+
     def _by_the_lead(self, act: Act) -> None:
         if not (act.office.path.startswith(self.office.path) or self.office.path.startswith(act.office.path)):
             raise Refused(_("Only the lead office does this."))
@@ -399,11 +412,6 @@ class Ticket(Subject):
         """From which day its words, and the particulars of an outsider who raised it, are to be erased."""
         keys = [self.key_id, self.raiser.key_id if self.raiser else None]
         SecretKey.objects.filter(pk__in=[key for key in keys if key]).update(expires_on=day)
-
-
-def _endings(ticket: Ticket) -> tuple[Any, Any]:
-    """The steps that end a round."""
-    return ticket.return_steps, ticket.reopening_steps
 
 
 class Words(PrivateRow):
