@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from dajuan.figures.vocabulary import Cell
 from dajuan.lines.livelihood.aqi import (
@@ -29,6 +30,7 @@ from dajuan.lines.livelihood.aqi import (
 )
 from dajuan.values.periods import Period
 
+COLUMNS = tuple(f"{pollutant.value}_x10" for pollutant in Pollutant)
 OZONE_LIMIT_X10 = 1600
 """Above it the day's highest 8-hour mean counts although fewer than 14 were read."""
 
@@ -91,6 +93,20 @@ def _air_day(day: date, means: Means) -> AirDay:
         return AirDay(day, means, day_index(means, day))
     except EditionUnknown:
         return AirDay(day, means, None, edition_unknown=True)
+
+
+def cells_of(grouped: Iterable[Mapping[str, Any]]) -> list[Cell]:
+    """Cells from rows grouped by day, station and half of the day, as the pages ask for them."""
+    return [
+        Cell(
+            day=group["happened_on"],
+            keys=(group["station_id"], group["ozone_day"]),
+            count={name: group[f"{name}_count"] for name in COLUMNS},
+            total={name: group[f"{name}_total"] or 0 for name in COLUMNS},
+            highest={name: group[f"{name}_highest"] or 0 for name in COLUMNS},
+        )
+        for group in grouped
+    ]
 
 
 def good_days(cells: list[Cell], period: Period) -> int | None:

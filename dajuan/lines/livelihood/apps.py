@@ -8,4 +8,7 @@ class LivelihoodConfig(AppConfig):
     verbose_name = _("Livelihood")
 
     def ready(self) -> None:
-        from dajuan.lines.livelihood import faces, figures  # noqa: F401  both register at start
+        """Offer the room's faces to the desk and the menu."""
+        from dajuan.lines.livelihood import faces
+
+        faces.offer_all()

@@ -95,7 +95,7 @@ Hour = tuple[int, int | None]
 """An hour and what was read in it, in tenths; None where nothing was."""
 
 
-class EditionUnknown(LookupError):  # noqa: N818  a refusal, as Refused is
+class EditionUnknown(LookupError):
     """No index can be given: no edition was in force, or its table is not known here. The sentence is for the user."""
 
     def __init__(self, sentence: str | Promise) -> None:

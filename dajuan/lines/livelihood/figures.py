@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.figures.vocabulary import Rows, Span, daily, row, stock
+from dajuan.figures.vocabulary import Rows, Span, change, daily, row, stock
 from dajuan.lines.livelihood import air
-from dajuan.lines.livelihood.aqi import HJ_633_2012, Pollutant
+from dajuan.lines.livelihood.aqi import HJ_633_2012
 from dajuan.lines.livelihood.models import (
     HospitalCompletion,
     HospitalStart,
@@ -62,7 +62,7 @@ seats_added = (
         unit=_("seats"),
         claim="C67",
         counts=_("Classes times class size, on the day they were taken into use; closed seats are not taken off."),
-        by={"stage": _("stage"), "ownership": _("ownership")},
+        by={"schooling": _("stage of schooling"), "ownership": _("ownership")},
         public=True,
     )
 )
@@ -206,7 +206,6 @@ renovation_progress = venues_done.over(
 
 air_read = Rows(Reading).where(row.network != "micro", row.mark == "")
 STATION_DAY = ("station_id", "ozone_day")
-COLUMNS = tuple(f"{pollutant.value}_x10" for pollutant in Pollutant)
 JUDGED = _(
     "The mean over the evaluation stations (state-run and provincial), by the edition of HJ 633 in force on the day; a"
     " day needs 20 valid hours a station. Readings of a stuck instrument are left out."
@@ -216,19 +215,26 @@ air_good_days = daily(
     air_read,
     _("Days of good air"),
     keys=STATION_DAY,
-    columns=COLUMNS,
+    columns=air.COLUMNS,
     fold=air.good_days,
     edition=HJ_633_2012.name,
     unit=_("days"),
-    claim=("C73", "C74"),
+    claim="C73",
     counts=JUDGED,
+    public=True,
+)
+air_good_days_more = change(
+    air_good_days,
+    _("Days of good air, more than last year"),
+    claim="C74",
+    counts=_("Against the same days of last year, by the same edition."),
     public=True,
 )
 air_judged_days = daily(
     air_read,
     _("Days with a valid air quality index"),
     keys=STATION_DAY,
-    columns=COLUMNS,
+    columns=air.COLUMNS,
     fold=air.judged_days,
     edition=HJ_633_2012.name,
     unit=_("days"),
@@ -245,7 +251,7 @@ air_heavy_days = daily(
     air_read,
     _("Days of heavy or severe pollution"),
     keys=STATION_DAY,
-    columns=COLUMNS,
+    columns=air.COLUMNS,
     fold=air.heavy_days,
     edition=HJ_633_2012.name,
     unit=_("days"),

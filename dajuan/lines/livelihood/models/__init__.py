@@ -1,8 +1,9 @@
 """Subjects and entries of the livelihood room, one module a subject."""
 
 from dajuan.lines.livelihood.models.hospitals import Hospital, HospitalCompletion, HospitalStart, HospitalTopping
-from dajuan.lines.livelihood.models.schools import School, SchoolClosing, SchoolOpening, SeatsAdded, Stage
+from dajuan.lines.livelihood.models.schools import School, SchoolClosing, Schooling, SchoolOpening, SeatsAdded
 from dajuan.lines.livelihood.models.stations import Reading, Station
+from dajuan.lines.livelihood.models.subjects import LivelihoodSubject
 from dajuan.lines.livelihood.models.surveys import Survey, SurveyOutcome
 from dajuan.lines.livelihood.models.unions import Leaving, Membership, Union, UnionDissolution, UnionFounding
 from dajuan.lines.livelihood.models.venues import RenovationCompletion, RenovationProgress, RenovationStart, Venue
@@ -13,6 +14,7 @@ __all__ = [
     "HospitalStart",
     "HospitalTopping",
     "Leaving",
+    "LivelihoodSubject",
     "Membership",
     "Reading",
     "RenovationCompletion",
@@ -21,8 +23,8 @@ __all__ = [
     "School",
     "SchoolClosing",
     "SchoolOpening",
+    "Schooling",
     "SeatsAdded",
-    "Stage",
     "Station",
     "Survey",
     "SurveyOutcome",

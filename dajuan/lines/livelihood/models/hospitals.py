@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
-from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import Shaped, ShapedQuerySet
+from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, one_standing
+from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.remembering import stage_of
+from dajuan.lines.livelihood.models.subjects import (
+    LivelihoodSubject,
+    StagedPlacedQuerySet,
+    one_per,
+    refuse_before,
+    refuse_twice,
+)
 
 
-class HospitalQuerySet(ShapedQuerySet):
-    def matching(self, words: str) -> Self:
-        """Narrowed by a part of the project's or the parent's name, if asked."""
-        return self.filter(Q(name__icontains=words) | Q(parent__icontains=words)) if words else self
-
-
-class Hospital(Shaped, Subject):
+class Hospital(Shaped, LivelihoodSubject):
     """One hospital construction project. A campus being built has no rating of its own: its parent's counts."""
 
     class Rating(models.TextChoices):
@@ -30,31 +30,57 @@ class Hospital(Shaped, Subject):
         SECONDARY = "secondary", _("secondary")
         NONE = "none", _("not rated")
 
+    class Stage(models.TextChoices):
+        PLANNED = "planned", _("not started")
+        STARTED = "started", _("under construction")
+        TOPPED = "topped", _("topped out")
+        COMPLETED = "completed", _("completed")
+
     name = models.CharField(_("name"), max_length=80)
     parent = models.CharField(_("parent hospital"), max_length=80)
     parent_rating = models.CharField(_("rating of the parent"), max_length=20, choices=Rating.choices)
     beds = models.PositiveIntegerField(_("beds planned"), default=0)
     area_dm2 = models.BigIntegerField(_("floor area"), default=0)
 
-    objects = HospitalQuerySet.as_manager()
+    planned_on = models.DateField(_("planned completion"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
+
+    page = "hospitals"
+    narrowed_by = ("stage", "parent_rating")
+    searched = ("name", "parent")
+
+    objects = StagedPlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hospital project")
         verbose_name_plural = _("hospital projects")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "name"],
-                name="one_hospital_per_name",
-                violation_error_message=_("A hospital project of this name is already there."),
+            one_per(
+                "name", name="one_hospital_per_name", message=_("A hospital project of this name is already there.")
             )
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("livelihood:hospital", args=[self.pk])
+    @classmethod
+    def remembered(cls) -> dict[str, Any]:
+        stage = stage_of(
+            cls.Stage.PLANNED,
+            (HospitalCompletion, cls.Stage.COMPLETED),
+            (HospitalTopping, cls.Stage.TOPPED),
+            (HospitalStart, cls.Stage.STARTED),
+        )
+        return {"stage": stage}
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        if self.stage == self.Stage.PLANNED:
+            return ("begin",)
+        if self.stage == self.Stage.STARTED:
+            return ("top_out", "complete")
+        return ("complete",) if self.stage == self.Stage.TOPPED else ()
 
     @property
     def area_m2(self) -> int:
@@ -75,31 +101,24 @@ class Hospital(Shaped, Subject):
     def begin(self, act: Act, *, happened_on: date) -> HospitalStart:
         """Construction starts, confirmed by the start report, not the ceremony."""
         act.lock(self)
-        if act.standing(self.starts).exists():
-            raise Refused(_("The start of this project has already been recorded."))
+        refuse_twice(act, self.starts, _("The start of this project has already been recorded."))
         return act.enter(HospitalStart(hospital=self, happened_on=happened_on, **self._as_of_today()))
 
     def top_out(self, act: Act, *, happened_on: date) -> HospitalTopping:
         """The main structure is closed."""
         act.lock(self)
-        self._refuse_before_start(act, happened_on)
-        if act.standing(self.toppings).exists():
-            raise Refused(_("The topping-out of this project has already been recorded."))
+        refuse_before(act, self.starts, happened_on, _("Construction had not started by that day."))
+        refuse_twice(act, self.toppings, _("The topping-out of this project has already been recorded."))
         return act.enter(HospitalTopping(hospital=self, happened_on=happened_on, **self._as_of_today()))
 
     def complete(self, act: Act, *, happened_on: date) -> HospitalCompletion:
         """Construction is completed and accepted."""
         act.lock(self)
-        self._refuse_before_start(act, happened_on)
+        refuse_before(act, self.starts, happened_on, _("Construction had not started by that day."))
         if act.standing(self.toppings).filter(happened_on__gt=happened_on).exists():
             raise Refused(_("A project cannot be completed before it topped out."), field="happened_on")
-        if act.standing(self.completions).exists():
-            raise Refused(_("The completion of this project has already been recorded."))
+        refuse_twice(act, self.completions, _("The completion of this project has already been recorded."))
         return act.enter(HospitalCompletion(hospital=self, happened_on=happened_on, **self._as_of_today()))
-
-    def _refuse_before_start(self, act: Act, day: date) -> None:
-        if not act.standing(self.starts).filter(happened_on__lte=day).exists():
-            raise Refused(_("Construction had not started by that day."), field="happened_on")
 
     def _as_of_today(self) -> dict[str, Any]:
         return {"parent_rating": self.parent_rating, "beds": self.beds, "area_dm2": self.area_dm2}

@@ -7,16 +7,17 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import Shaped, ShapedQuerySet
+from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, one_standing
+from dajuan.core.records.models import Entry, one_standing, today
+from dajuan.core.records.remembering import stage_of
+from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedPlacedQuerySet, one_per, refuse_twice
 
 
-class Stage(models.TextChoices):
-    """A stage of schooling; seats are counted by it."""
+class Schooling(models.TextChoices):
+    """A stage of schooling (学段); seats are counted by it."""
 
     KINDERGARTEN = "kindergarten", _("kindergarten")
     PRIMARY = "primary", _("primary")
@@ -24,11 +25,11 @@ class Stage(models.TextChoices):
     SENIOR = "senior", _("senior secondary")
 
 
-CLASS_SIZE = {Stage.KINDERGARTEN: 30, Stage.PRIMARY: 45, Stage.JUNIOR: 50, Stage.SENIOR: 50}
+CLASS_SIZE = {Schooling.KINDERGARTEN: 30, Schooling.PRIMARY: 45, Schooling.JUNIOR: 50, Schooling.SENIOR: 50}
 """The standard class (domain.md 2.7); a school may have another."""
 
 
-class SchoolQuerySet(ShapedQuerySet):
+class SchoolQuerySet(StagedPlacedQuerySet):
     def in_operation_on(self, day: date) -> Self:
         """Schools opened on or before a day and not closed by then, as known now."""
         opened = SchoolOpening.objects.standing().filter(school=OuterRef("pk"), happened_on__lte=day)
@@ -39,12 +40,8 @@ class SchoolQuerySet(ShapedQuerySet):
         """Schools that teach primary or junior secondary classes."""
         return self.filter(kind__in=School.COMPULSORY)
 
-    def matching(self, words: str) -> Self:
-        """Narrowed by a part of name or code, if asked."""
-        return self.filter(Q(name__icontains=words) | Q(code__istartswith=words)) if words else self
 
-
-class School(Shaped, Subject):
+class School(Shaped, LivelihoodSubject):
     """One school, or one phase of a school with a campus of its own."""
 
     class Kind(models.TextChoices):
@@ -59,6 +56,11 @@ class School(Shaped, Subject):
     class Ownership(models.TextChoices):
         PUBLIC = "public", _("public")
         PRIVATE = "private", _("private")
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", _("not opened yet")
+        OPEN = "open", _("in operation")
+        CLOSED = "closed", _("closed")
 
     COMPULSORY = (Kind.PRIMARY, Kind.JUNIOR, Kind.NINE_YEAR, Kind.COMPLETE, Kind.TWELVE_YEAR)
 
@@ -76,6 +78,12 @@ class School(Shaped, Subject):
         help_text=_("Empty for an independent school. A phase has a campus of its own but is no school of its own."),
     )
     address = models.CharField(_("address"), max_length=120, blank=True)
+    planned_on = models.DateField(_("planned opening"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
+
+    page = "schools"
+    narrowed_by = ("stage", "kind", "ownership")
+    searched = ("name", "code")
 
     objects = SchoolQuerySet.as_manager()
 
@@ -84,18 +92,22 @@ class School(Shaped, Subject):
         verbose_name_plural = _("schools")
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "code"],
-                name="one_school_per_code",
-                violation_error_message=_("A school with this code is already there."),
-            )
+            one_per("code", name="one_school_per_code", message=_("A school with this code is already there."))
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("livelihood:school", args=[self.pk])
+    @classmethod
+    def remembered(cls) -> dict[str, Any]:
+        stage = stage_of(cls.Stage.PLANNED, (SchoolClosing, cls.Stage.CLOSED), (SchoolOpening, cls.Stage.OPEN))
+        return {"stage": stage}
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        if self.stage == self.Stage.PLANNED:
+            return ("open", "add_seats")
+        return ("add_seats", "close") if self.stage == self.Stage.OPEN else ()
 
     @property
     def is_compulsory(self) -> bool:
@@ -120,17 +132,23 @@ class School(Shaped, Subject):
         used = self.seats_added.standing().filter(step=SeatsAdded.Step.IN_USE)
         return used.aggregate(total=models.Sum("seats"))["total"] or 0
 
+    @property
+    def unions_now(self) -> list[Any]:
+        """The memberships in unions in force today, as known now."""
+        ended = set(self.leavings.standing().filter(happened_on__lte=today()).values_list("membership_key", flat=True))
+        joined = self.memberships.standing().filter(happened_on__lte=today()).select_related("union")
+        return [membership for membership in joined if membership.membership_key not in ended]
+
     def open(self, act: Act, *, happened_on: date) -> SchoolOpening:
         """Teaching begins. Refuses a second opening, and a phase before its school."""
         act.lock(self)
-        if act.standing(self.openings).exists():
-            raise Refused(_("The opening of this school has already been recorded."))
+        refuse_twice(act, self.openings, _("The opening of this school has already been recorded."))
         if self.phase_of and not _opened_by(self.phase_of.openings.standing(), happened_on):
             raise Refused(_("A phase cannot open before its school."), field="happened_on")
         return act.enter(SchoolOpening(school=self, happened_on=happened_on, **self._as_of_today()))
 
     def add_seats(
-        self, act: Act, *, step: str, stage: str, classes: int, class_size: int, happened_on: date
+        self, act: Act, *, step: str, schooling: str, classes: int, class_size: int, happened_on: date
     ) -> SeatsAdded:
         """Seats are approved, built or taken into use. Refuses use before the school teaches, and the same twice."""
         act.lock(self)
@@ -138,10 +156,10 @@ class School(Shaped, Subject):
             raise Refused(_("Seats are classes times class size; neither can be zero."), field="classes")
         if step == SeatsAdded.Step.IN_USE:
             self._refuse_unless_teaching(act, happened_on)
-        same = act.standing(self.seats_added).filter(step=step, stage=stage, happened_on=happened_on)
+        same = act.standing(self.seats_added).filter(step=step, schooling=schooling, happened_on=happened_on)
         if same.exists():
             raise Refused(_("Seats of this stage have already been recorded for this day."), field="happened_on")
-        seats = SeatsAdded(school=self, step=step, stage=stage, classes=classes, class_size=class_size)
+        seats = SeatsAdded(school=self, step=step, schooling=schooling, classes=classes, class_size=class_size)
         seats.seats, seats.ownership, seats.happened_on = classes * class_size, self.ownership, happened_on
         return act.enter(seats)
 
@@ -150,8 +168,7 @@ class School(Shaped, Subject):
         unions = {membership.union for membership in self.memberships.standing().select_related("union")}
         act.lock(self, *unions)
         self._refuse_unless_teaching(act, happened_on)
-        if act.standing(self.closings).exists():
-            raise Refused(_("The closing of this school has already been recorded."))
+        refuse_twice(act, self.closings, _("The closing of this school has already been recorded."))
         for union in unions:
             union.let_go(act, self, happened_on=happened_on)
         return act.enter(SchoolClosing(school=self, happened_on=happened_on, **self._as_of_today()))
@@ -224,20 +241,20 @@ class SeatsAdded(Entry):
 
     school = models.ForeignKey(School, models.PROTECT, related_name="seats_added", verbose_name=_("school"))
     step = models.CharField(_("step"), max_length=10, choices=Step.choices)
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    schooling = models.CharField(_("stage of schooling"), max_length=20, choices=Schooling.choices)
     ownership = models.CharField(_("ownership"), max_length=10, choices=School.Ownership.choices)
     classes = models.PositiveIntegerField(_("classes"))
     class_size = models.PositiveIntegerField(_("class size"))
     seats = models.PositiveIntegerField(_("seats"))
 
     subject_field = "school"
-    facts = ("step", "stage", "classes", "class_size", "seats")
+    facts = ("step", "schooling", "classes", "class_size", "seats")
 
     class Meta(Entry.Meta):
         verbose_name = _("seats added")
         verbose_name_plural = _("seats added")
         constraints = [
-            one_standing("school", "step", "stage", "happened_on"),
+            one_standing("school", "step", "schooling", "happened_on"),
             models.CheckConstraint(
                 condition=Q(seats=models.F("classes") * models.F("class_size")),
                 name="seats_are_classes_times_size",

@@ -6,40 +6,35 @@ in the ledger with a mark and is left out of every mean.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import Shaped, ShapedQuerySet
+from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, one_standing
-from dajuan.lines.livelihood.aqi import EditionUnknown, Index, Pollutant, Values, in_force, stuck_station
+from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.quantities import read
+from dajuan.lines.livelihood.aqi import EditionUnknown, Index, Pollutant, Values, in_force
+from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, PlacedQuerySet, one_per
 
 HOURS = 24
 STUCK_HOURS = 4
-"""From how many equal hours on a station counts as stuck; the first of them is believed."""
+"""From the fourth equal hour in a row on, a station counts as stuck; the first three are believed."""
 OZONE_DAY_BEGINS = 8
 """An 8-hour mean that ends before 8:00 belongs to the night, not to the day's maximum (HJ 663-2013)."""
 
 
-class StationQuerySet(ShapedQuerySet):
+class StationQuerySet(PlacedQuerySet):
     def evaluated(self) -> Self:
         """The named set by which the zone's air is judged: stations run by the state or the province."""
         return self.exclude(network=Station.Network.MICRO)
 
-    def matching(self, words: str) -> Self:
-        """Narrowed by a part of name, code or area, if asked."""
-        asked = Q(name__icontains=words) | Q(code__istartswith=words) | Q(area__icontains=words)
-        return self.filter(asked) if words else self
 
-
-class Station(Shaped, Subject):
+class Station(Shaped, LivelihoodSubject):
     """One place where the air is measured."""
 
     class Network(models.TextChoices):
@@ -53,6 +48,10 @@ class Station(Shaped, Subject):
     area = models.CharField(_("street or area"), max_length=40, blank=True)
     measures_since = models.DateField(_("measures since"))
 
+    page = "stations"
+    narrowed_by = ("network",)
+    searched = ("name", "code", "area")
+
     objects = StationQuerySet.as_manager()
 
     class Meta:
@@ -60,23 +59,16 @@ class Station(Shaped, Subject):
         verbose_name_plural = _("air stations")
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "code"],
-                name="one_station_per_code",
-                violation_error_message=_("A station with this code is already there."),
-            ),
-            models.UniqueConstraint(
-                fields=["zone", "name"],
-                name="one_station_per_name",
-                violation_error_message=_("A station of this name is already there."),
-            ),
+            one_per("code", name="one_station_per_code", message=_("A station with this code is already there.")),
+            one_per("name", name="one_station_per_name", message=_("A station of this name is already there.")),
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("livelihood:station", args=[self.pk])
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return ()  # readings come by import, never by hand
 
     @property
     def is_evaluated(self) -> bool:
@@ -151,13 +143,13 @@ class Reading(Entry):
     network = models.CharField(_("network"), max_length=12, choices=Station.Network.choices)
     hour = models.PositiveSmallIntegerField(_("hour"))
     ozone_day = models.BooleanField(_("8-hour ozone counts for this day"))
-    pm25_x10 = models.PositiveIntegerField(_("PM2.5 (0.1 µg/m³)"), null=True)
-    pm10_x10 = models.PositiveIntegerField(_("PM10 (0.1 µg/m³)"), null=True)
-    so2_x10 = models.PositiveIntegerField(_("SO₂ (0.1 µg/m³)"), null=True)
-    no2_x10 = models.PositiveIntegerField(_("NO₂ (0.1 µg/m³)"), null=True)
-    co_x10 = models.PositiveIntegerField(_("CO (0.1 mg/m³)"), null=True)
-    o3_1h_x10 = models.PositiveIntegerField(_("O₃ 1 h (0.1 µg/m³)"), null=True)
-    o3_8h_x10 = models.PositiveIntegerField(_("O₃ 8 h (0.1 µg/m³)"), null=True)
+    pm25_x10 = models.PositiveIntegerField(_("PM2.5 (µg/m³)"), null=True)
+    pm10_x10 = models.PositiveIntegerField(_("PM10 (µg/m³)"), null=True)
+    so2_x10 = models.PositiveIntegerField(_("SO₂ (µg/m³)"), null=True)
+    no2_x10 = models.PositiveIntegerField(_("NO₂ (µg/m³)"), null=True)
+    co_x10 = models.PositiveIntegerField(_("CO (mg/m³)"), null=True)
+    o3_1h_x10 = models.PositiveIntegerField(_("O₃ 1 h (µg/m³)"), null=True)
+    o3_8h_x10 = models.PositiveIntegerField(_("O₃ 8 h (µg/m³)"), null=True)
     published_aqi = models.PositiveSmallIntegerField(_("published AQI"), null=True)
     mark = models.CharField(_("validity"), max_length=10, choices=Mark.choices, default=Mark.NONE, blank=True)
 
@@ -176,10 +168,24 @@ class Reading(Entry):
             ),
         ]
 
+    def shown_facts(self) -> list[tuple[str, Any]]:
+        """Name and value of each fact, concentrations in their printed unit; what was not read is left out."""
+        shown = []
+        for name, (title, value) in zip(self.facts, super().shown_facts(), strict=True):
+            if value not in (None, ""):
+                shown.append((title, read(name, value) if name.endswith("_x10") else value))
+        return shown
+
     @property
     def values_x10(self) -> Values:
         """Tenths by pollutant, None where nothing was read."""
         return {pollutant: getattr(self, column(pollutant)) for pollutant in Pollutant}
+
+    @property
+    def printed(self) -> list[str | None]:
+        """The concentrations in their printed unit, in the order of the facts; None where nothing was read."""
+        values = [getattr(self, name) for name in self.facts if name.endswith("_x10")]
+        return [None if value is None else f"{value / 10:g}" for value in values]
 
     @property
     def index(self) -> Index | None:
@@ -209,45 +215,8 @@ def column(pollutant: Pollutant) -> str:
     return f"{pollutant.value}_x10"
 
 
-def mark_stuck(readings: Iterable[Reading]) -> list[Reading]:
-    """Mark the hours in which a station only repeated what it had read; the stretch may begin in hours stored before.
-
-    Answers the readings that were marked. One query for all stations.
-    """
-    arriving: dict[int, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        arriving[reading.station_id].append(reading)
-    before = _hours_before(arriving)
-    marked: list[Reading] = []
-    for station, hours in arriving.items():
-        marked += _mark_repeated(hours, before.get(station, []))
-    return marked
-
-
-def _hours_before(arriving: Mapping[int, list[Reading]]) -> dict[int, list[Reading]]:
-    """The stored hours right before the first one that arrives, by station."""
-    first = min((reading.happened_on for hours in arriving.values() for reading in hours), default=None)
-    found: dict[int, list[Reading]] = defaultdict(list)
-    if first is not None:
-        days = (first - timedelta(days=1), max(r.happened_on for hours in arriving.values() for r in hours))
-        stored = Reading.objects.standing().filter(station__in=arriving, happened_on__range=days)
-        for reading in stored:
-            found[reading.station_id].append(reading)
-    return found
-
-
-def _mark_repeated(arriving: list[Reading], before: list[Reading]) -> list[Reading]:
-    known = sorted([*before, *arriving], key=lambda reading: reading.hour_number)
-    stuck = stuck_station(((one.hour_number, one.values_x10) for one in known), STUCK_HOURS)
-    repeated = {hour for stretch in stuck for hour in range(stretch.first + 1, stretch.last + 1)}
-    marked = [one for one in arriving if one.hour_number in repeated and not one.mark]
-    for reading in marked:
-        reading.mark = Reading.Mark.STUCK
-    return marked
-
-
 def cells_by_day(readings: Any) -> list[dict[str, Any]]:
-    """Per station, day and half of the day: for each pollutant how many hours, their sum and the highest of them."""
+    """Valid readings per station, day and half of the day: for each pollutant hours, their sum and the highest."""
     asked: dict[str, Any] = {}
     for pollutant in Pollutant:
         name = column(pollutant)
@@ -256,5 +225,5 @@ def cells_by_day(readings: Any) -> list[dict[str, Any]]:
             f"{name}_total": models.Sum(name),
             f"{name}_highest": models.Max(name),
         }
-    grouped = readings.order_by("happened_on").values("happened_on", "station_id", "ozone_day")
-    return list(grouped.annotate(**asked))
+    valid = readings.filter(mark=Reading.Mark.NONE).order_by("happened_on")
+    return list(valid.values("happened_on", "station_id", "ozone_day").annotate(**asked))

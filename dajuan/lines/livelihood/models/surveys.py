@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, SubjectQuerySet, one_standing
+from dajuan.core.records.models import Entry, one_standing
+from dajuan.lines.livelihood.models.subjects import LivelihoodQuerySet, LivelihoodSubject, one_per
 
 
-class SurveyQuerySet(SubjectQuerySet):
-    def matching(self, words: str) -> Self:
-        return self.filter(Q(name__icontains=words) | Q(question__icontains=words)) if words else self
-
-
-class Survey(Subject):
+class Survey(LivelihoodSubject):
     """One question put to residents by telephone, round after round."""
 
     class Topic(models.TextChoices):
@@ -33,25 +27,31 @@ class Survey(Subject):
     topic = models.CharField(_("topic"), max_length=20, choices=Topic.choices)
     question = models.CharField(_("question as it is asked"), max_length=200)
 
-    objects = SurveyQuerySet.as_manager()
+    page = "surveys"
+    narrowed_by = ("topic",)
+    searched = ("name", "question")
+
+    objects = LivelihoodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("satisfaction survey")
         verbose_name_plural = _("satisfaction surveys")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "name"],
-                name="one_livelihood_survey_per_name",
-                violation_error_message=_("A survey of this name is already there."),
-            )
+            one_per("name", name="one_livelihood_survey_per_name", message=_("A survey of this name is already there."))
         ]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("livelihood:survey", args=[self.pk])
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        return ("close_round",)
+
+    @property
+    def rounds(self) -> models.QuerySet[SurveyOutcome]:
+        """The standing rounds, latest first."""
+        return self.outcomes.standing()
 
     def close_round(self, act: Act, *, sample: int, satisfied: int, happened_on: date) -> SurveyOutcome:
         """One round of calls ended. Refuses more satisfied persons than asked, and a second round of one day."""
@@ -85,7 +85,12 @@ class SurveyOutcome(Entry):
             one_standing("survey", "happened_on"),
             models.CheckConstraint(
                 condition=Q(sample__gte=1, satisfied__lte=F("sample")),
-                name="satisfied_are_among_the_asked",
+                name="satisfied_residents_are_among_the_asked",
                 violation_error_message=_("No more can be satisfied than have answered."),
             ),
         ]
+
+    @property
+    def share(self) -> float:
+        """Per cent satisfied of those who answered."""
+        return self.satisfied * 100 / self.sample

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, SubjectQuerySet, one_standing
+from dajuan.core.records.models import Entry, one_standing, today
+from dajuan.core.records.remembering import stage_of
 from dajuan.lines.livelihood.models.schools import School
+from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedQuerySet, one_per, refuse_twice
 
 
-class UnionQuerySet(SubjectQuerySet):
+class UnionQuerySet(StagedQuerySet):
     def in_force_on(self, day: date) -> Self:
         """Unions founded on or before a day and not dissolved by then, as known now."""
         founded = UnionFounding.objects.standing().filter(union=OuterRef("pk"), happened_on__lte=day)
         dissolved = UnionDissolution.objects.standing().filter(union=OuterRef("pk"), happened_on__lte=day)
         return self.filter(Exists(founded), ~Exists(dissolved))
 
-    def matching(self, words: str) -> Self:
-        return self.filter(name__icontains=words) if words else self
 
-
-class Union(Subject):
+class Union(LivelihoodSubject):
     """A strong school leads weak or new ones: "famous school plus" (名校+)."""
 
     class Level(models.TextChoices):
@@ -38,9 +36,18 @@ class Union(Subject):
         LEADERSHIP = "leadership", _("leadership")
         JOINT = "joint", _("joint running")
 
+    class Stage(models.TextChoices):
+        PLANNED = "planned", _("not founded yet")
+        IN_FORCE = "in-force", _("in force")
+        DISSOLVED = "dissolved", _("dissolved")
+
     name = models.CharField(_("name"), max_length=80)
     level = models.CharField(_("level"), max_length=10, choices=Level.choices)
     mode = models.CharField(_("mode"), max_length=20, choices=Mode.choices)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
+
+    page = "unions"
+    narrowed_by = ("stage", "level", "mode")
 
     objects = UnionQuerySet.as_manager()
 
@@ -48,19 +55,21 @@ class Union(Subject):
         verbose_name = _("school union")
         verbose_name_plural = _("school unions")
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "name"],
-                name="one_union_per_name",
-                violation_error_message=_("A union of this name is already there."),
-            )
-        ]
+        constraints = [one_per("name", name="one_union_per_name", message=_("A union of this name is already there."))]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("livelihood:union", args=[self.pk])
+    @classmethod
+    def remembered(cls) -> dict[str, Any]:
+        ended, begun = (UnionDissolution, cls.Stage.DISSOLVED), (UnionFounding, cls.Stage.IN_FORCE)
+        return {"stage": stage_of(cls.Stage.PLANNED, ended, begun)}
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        if self.stage == self.Stage.PLANNED:
+            return ("found",)
+        return ("admit", "part", "dissolve") if self.stage == self.Stage.IN_FORCE else ()
 
     @property
     def founding(self) -> UnionFounding | None:
@@ -75,11 +84,14 @@ class Union(Subject):
         current = in_force(self.memberships.standing(), day).select_related("school")
         return sorted(current, key=lambda one: (one.role != Membership.Role.LEAD, one.school.code))
 
+    @property
+    def memberships_now(self) -> list[Membership]:
+        return self.memberships_on(today())
+
     def found(self, act: Act, *, lead: School, happened_on: date) -> UnionFounding:
         """The union begins, led by a school; a union without a lead is none."""
         act.lock(lead, self)
-        if act.standing(self.foundings).exists():
-            raise Refused(_("The founding of this union has already been recorded."))
+        refuse_twice(act, self.foundings, _("The founding of this union has already been recorded."))
         self._refuse_unless_open(lead, happened_on, field="lead")
         already = in_force(act.standing(self.memberships), happened_on).filter(role=Membership.Role.LEAD)
         if not already.exists():
@@ -128,8 +140,7 @@ class Union(Subject):
         """The union ends, and with it every membership in it."""
         act.lock(self)
         self._refuse_unless_in_force(act, happened_on)
-        if act.standing(self.dissolutions).exists():
-            raise Refused(_("The dissolution of this union has already been recorded."))
+        refuse_twice(act, self.dissolutions, _("The dissolution of this union has already been recorded."))
         for membership in in_force(act.standing(self.memberships), happened_on).select_related("school"):
             self.let_go(act, membership.school, happened_on=happened_on)
         return act.enter(UnionDissolution(union=self, level=self.level, mode=self.mode, happened_on=happened_on))
@@ -165,6 +176,12 @@ def in_force(memberships: models.QuerySet[Membership], day: date) -> models.Quer
     """Memberships begun by a day and not ended by it, as known now."""
     ended = Leaving.objects.standing().filter(membership_key=OuterRef("membership_key"), happened_on__lte=day)
     return memberships.filter(Q(happened_on__lte=day) & ~Exists(ended))
+
+
+def without_union(schools: models.QuerySet[School], day: date) -> models.QuerySet[School]:
+    """Those of some schools that belong to no union in force on a day: the missing ones of C70."""
+    current = in_force(Membership.objects.standing().filter(school=OuterRef("pk")), day)
+    return schools.filter(~Exists(current))
 
 
 class UnionFounding(Entry):

@@ -3,51 +3,65 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import Shaped, ShapedQuerySet
+from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, one_standing
+from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.remembering import stage_of
+from dajuan.lines.livelihood.models.subjects import (
+    LivelihoodSubject,
+    StagedPlacedQuerySet,
+    one_per,
+    refuse_before,
+    refuse_twice,
+)
 
 WHOLE_X10 = 1000
 """100.0 %: the whole of a renovation, in tenths of a per cent."""
 
 
-class VenueQuerySet(ShapedQuerySet):
-    def matching(self, words: str) -> Self:
-        return self.filter(name__icontains=words) if words else self
-
-
-class Venue(Shaped, Subject):
+class Venue(Shaped, LivelihoodSubject):
     """One venue under renovation."""
+
+    class Stage(models.TextChoices):
+        PLANNED = "planned", _("not started")
+        STARTED = "started", _("under renovation")
+        COMPLETED = "completed", _("completed")
 
     name = models.CharField(_("name"), max_length=80)
     purpose = models.CharField(_("used for"), max_length=80, help_text=_("the games and the sport"))
 
-    objects = VenueQuerySet.as_manager()
+    planned_on = models.DateField(_("planned completion"), null=True, blank=True)
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
+
+    page = "venues"
+
+    objects = StagedPlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         ordering = ["name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["zone", "name"],
-                name="one_venue_per_name",
-                violation_error_message=_("A venue of this name is already there."),
-            )
-        ]
+        constraints = [one_per("name", name="one_venue_per_name", message=_("A venue of this name is already there."))]
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("livelihood:venue", args=[self.pk])
+    @classmethod
+    def remembered(cls) -> dict[str, Any]:
+        ended, begun = (RenovationCompletion, cls.Stage.COMPLETED), (RenovationStart, cls.Stage.STARTED)
+        return {"stage": stage_of(cls.Stage.PLANNED, ended, begun)}
+
+    @property
+    def verbs(self) -> tuple[str, ...]:
+        if self.stage == self.Stage.PLANNED:
+            return ("begin",)
+        return ("advance", "complete") if self.stage == self.Stage.STARTED else ()
 
     @property
     def start(self) -> RenovationStart | None:
@@ -65,14 +79,13 @@ class Venue(Shaped, Subject):
     def begin(self, act: Act, *, happened_on: date) -> RenovationStart:
         """The renovation starts."""
         act.lock(self)
-        if act.standing(self.starts).exists():
-            raise Refused(_("The start of this renovation has already been recorded."))
+        refuse_twice(act, self.starts, _("The start of this renovation has already been recorded."))
         return act.enter(RenovationStart(venue=self, happened_on=happened_on))
 
     def advance(self, act: Act, *, advanced_x10: int, happened_on: date) -> RenovationProgress:
         """More of the renovation is done. Refuses days before its start and more than the whole."""
         act.lock(self)
-        self._refuse_before_start(act, happened_on)
+        refuse_before(act, self.starts, happened_on, _("The renovation had not started by that day."))
         done = _done_x10(act.standing(self.progress_reports))
         if advanced_x10 < 1 or done + advanced_x10 > WHOLE_X10:
             sentence = _("%(done)s %% are recorded; what is added must be more than nothing and not exceed 100 %%.")
@@ -82,18 +95,13 @@ class Venue(Shaped, Subject):
     def complete(self, act: Act, *, happened_on: date) -> RenovationCompletion:
         """The renovation is accepted. Refuses one that is not wholly done."""
         act.lock(self)
-        self._refuse_before_start(act, happened_on)
+        refuse_before(act, self.starts, happened_on, _("The renovation had not started by that day."))
         done = _done_x10(act.standing(self.progress_reports).filter(happened_on__lte=happened_on))
         if done != WHOLE_X10:
             sentence = _("By that day %(done)s %% of the renovation were recorded; record the rest first.")
             raise Refused(sentence % {"done": done / 10}, field="happened_on")
-        if act.standing(self.completions).exists():
-            raise Refused(_("The completion of this renovation has already been recorded."))
+        refuse_twice(act, self.completions, _("The completion of this renovation has already been recorded."))
         return act.enter(RenovationCompletion(venue=self, happened_on=happened_on))
-
-    def _refuse_before_start(self, act: Act, day: date) -> None:
-        if not act.standing(self.starts).filter(happened_on__lte=day).exists():
-            raise Refused(_("The renovation had not started by that day."), field="happened_on")
 
 
 def _done_x10(reports: models.QuerySet[RenovationProgress]) -> int:
@@ -129,7 +137,7 @@ class RenovationProgress(Entry):
             one_standing("venue", "happened_on"),
             models.CheckConstraint(
                 condition=Q(advanced_x10__gte=1, advanced_x10__lte=WHOLE_X10),
-                name="progress_is_a_part_of_the_whole",
+                name="renovation_is_a_part_of_the_whole",
                 violation_error_message=_("Progress is more than nothing and at most 100 %."),
             ),
         ]

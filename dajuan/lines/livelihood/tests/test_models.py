@@ -70,14 +70,14 @@ def test_an_opening_is_corrected_in_one_act(cast: Cast) -> None:
 def test_seats_are_classes_times_class_size(cast: Cast) -> None:
     made = open_school(cast)
     with recorded(cast) as a:
-        seats = made.add_seats(a, step="in_use", stage="primary", classes=24, class_size=45, happened_on=SEPTEMBER)
+        seats = made.add_seats(a, step="in_use", schooling="primary", classes=24, class_size=45, happened_on=SEPTEMBER)
     assert seats.seats == 1080
     assert made.seats_in_use == 1080
 
 
 def test_seats_are_not_in_use_before_teaching_begins(cast: Cast) -> None:
     made = open_school(cast)
-    seats = {"stage": "primary", "classes": 24, "class_size": 45, "happened_on": SEPTEMBER - DAY}
+    seats = {"schooling": "primary", "classes": 24, "class_size": 45, "happened_on": SEPTEMBER - DAY}
     with pytest.raises(Refused), recorded(cast) as a:
         made.add_seats(a, step="in_use", **seats)  # type: ignore[arg-type]  # keywords of two types
     with recorded(cast) as a:
@@ -88,7 +88,7 @@ def test_seats_are_not_in_use_before_teaching_begins(cast: Cast) -> None:
 def test_seats_of_no_class_are_refused(cast: Cast) -> None:
     with pytest.raises(Refused) as refusal, recorded(cast) as a:
         open_school(cast).add_seats(
-            a, step="in_use", stage="primary", classes=0, class_size=45, happened_on=SEPTEMBER
+            a, step="in_use", schooling="primary", classes=0, class_size=45, happened_on=SEPTEMBER
         )
     assert refusal.value.field == "classes"
 
