@@ -1,0 +1,210 @@
+"""The ways a sheet leaves the house: official document, PDF, Markdown, workbook, CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dajuan.papers.docx import docx
+from dajuan.papers.paper import Annex, Block, Heading, Paper, Run, Table, Text
+from dajuan.papers.pdf import pdf
+from dajuan.sheet import annex
+from dajuan.sheet.account import Number, Paragraph
+from dajuan.sheet.answer_sheet import AnswerSheet
+from dajuan.values.workbook import Sheet, workbook
+
+
+def paper(sheet: AnswerSheet, base: str = "") -> Paper:
+    """The official document. Each number is anchored; with a base address it also links to the page that opens it."""
+    with translation.override(sheet.language):
+        return Paper(
+            title=sheet.title,
+            status=_("Draft for discussion"),
+            blocks=list(_blocks(sheet, base)),
+            language=sheet.language,
+            office=str(sheet.zone.name_en or sheet.zone.name) if sheet.language == "en" else sheet.zone.name,
+            annexes=[
+                Annex(_("All figures of %(year)s") % {"year": sheet.year}, [_table(sheet, base)], across=True),
+                Annex(_("What the figures count"), [_definitions(sheet)], across=True),
+            ],
+        )
+
+
+def _blocks(sheet: AnswerSheet, base: str) -> Iterator[Block]:
+    yield Text(sheet.summary)
+    for section in sheet.sections:
+        yield Heading(section.heading)
+        for paragraph in section.paragraphs:
+            runs = _runs(paragraph, base)
+            yield Heading(runs, min(paragraph.level, 4)) if paragraph.level else Text(runs)
+
+
+def _runs(paragraph: Paragraph, base: str) -> list[Run]:
+    return [
+        Run(span.text, link=f"{base}{span.href}" if base else "", anchor=span.figure.key)
+        if isinstance(span, Number)
+        else Run(span.text)
+        for span in paragraph.spans
+    ]
+
+
+def _table(sheet: AnswerSheet, base: str) -> Table:
+    heads = [_("No."), _("Figure"), _("Unit"), _("This year"), _("Last year"), _("Change"), _("Change, %"), _("Plan")]
+    heads += [_("Version of the plan"), _("Completion, %"), _("Statement")]
+    rows = [
+        [
+            str(place),
+            row.name,
+            row.unit,
+            [Run(row.value or "–", link=f"{base}{row.number.href}" if base else "")],
+            row.last_year or "–",
+            row.change,
+            row.growth,
+            row.planned,
+            row.version,
+            row.completion,
+            row.claims,
+        ]
+        for place, row in enumerate(annex.rows(sheet), 1)
+    ]
+    return Table(
+        heads,
+        rows,
+        caption=annex.known_at(sheet),
+        numbers=frozenset({3, 4, 5, 6, 7, 9}),
+        shares=(4, 22, 8, 9, 9, 9, 8, 9, 12, 8, 8),
+    )
+
+
+def _definitions(sheet: AnswerSheet) -> Table:
+    heads = [_("No."), _("Figure"), _("Definition"), _("Source")]
+    rows = [[str(place), row.name, row.definition, row.source] for place, row in enumerate(annex.rows(sheet), 1)]
+    return Table(heads, rows, shares=(4, 22, 50, 24))
+
+
+def as_docx(sheet: AnswerSheet, base: str = "") -> bytes:
+    return docx(paper(sheet, base))
+
+
+def as_pdf(sheet: AnswerSheet, base: str = "") -> bytes:
+    """Refuses with `NoFont` where no font has Chinese."""
+    return pdf(paper(sheet, base))
+
+
+_FORM = re.compile(r"([\\`*_\[\]<>|])")
+
+
+def as_markdown(sheet: AnswerSheet, base: str = "") -> bytes:
+    """The text with each number linked to its figure, and the table of all figures."""
+    with translation.override(sheet.language):
+        return ("\n\n".join(_markdown(sheet, base)) + "\n").encode()
+
+
+def _markdown(sheet: AnswerSheet, base: str) -> Iterator[str]:
+    yield f"# {_plain(sheet.title)}"
+    yield f"*{_plain(annex.known_at(sheet))}*"
+    yield _plain(sheet.summary)
+    for section in sheet.sections:
+        yield f"## {_plain(section.heading)}"
+        for paragraph in section.paragraphs:
+            said = "".join(
+                f"[{_plain(span.text)}]({base}{span.href})" if isinstance(span, Number) else _plain(span.text)
+                for span in paragraph.spans
+            )
+            yield f"{'#' * (paragraph.level + 1)} {said}" if paragraph.level else said
+    yield f"## {_('All figures of %(year)s') % {'year': sheet.year}}"
+    yield "\n".join(_markdown_table(sheet))
+
+
+def _markdown_table(sheet: AnswerSheet) -> Iterator[str]:
+    heads = [_("Figure"), _("Unit"), _("This year"), _("Last year"), _("Plan"), _("Completion, %"), _("Statement")]
+    yield f"| {' | '.join(heads)} |"
+    yield "| --- | --- | ---: | ---: | ---: | ---: | --- |"
+    for row in annex.rows(sheet):
+        said = (row.name, row.unit, row.value, row.last_year, row.planned, row.completion, row.claims)
+        yield f"| {' | '.join(map(_plain, said))} |"
+
+
+def _plain(text: str) -> str:
+    return _FORM.sub(r"\\\1", text)
+
+
+def as_workbook(sheet: AnswerSheet, base: str = "") -> bytes:
+    """The annex as a list."""
+    with translation.override(sheet.language):
+        title = f"{sheet.title} · {annex.known_at(sheet)}"
+        return workbook([Sheet(_("All figures"), annex.columns(), annex.cells(sheet), title)])
+
+
+def as_csv(sheet: AnswerSheet, base: str = "") -> bytes:
+    """The annex in UTF-8 with a mark in front, without which Excel takes the Chinese for something else."""
+    file = io.StringIO()
+    with translation.override(sheet.language):
+        writer = csv.writer(file)
+        writer.writerow([column.heading for column in annex.columns()])
+        writer.writerows([_harmless(cell) for cell in cells] for cells in annex.cells(sheet))
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _harmless(cell: Any) -> Any:
+    """Text that a spreadsheet would take for a formula stands behind a quote."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
+
+
+def as_json(sheet: AnswerSheet, base: str = "") -> bytes:
+    """Text and figures for a machine: each paragraph with its claims and numbers, each figure as `figures --json`."""
+    with translation.override(sheet.language):
+        content = {
+            "zone": sheet.zone.code,
+            "period": str(sheet.period),
+            "language": sheet.language,
+            "moment": sheet.book.moment,
+            "recorded_at": sheet.recorded_at.isoformat() if sheet.recorded_at else None,
+            "title": sheet.title,
+            "summary": sheet.summary,
+            "sections": [
+                {
+                    "line": section.line,
+                    "heading": section.heading,
+                    "paragraphs": [_said(paragraph) for paragraph in section.paragraphs],
+                }
+                for section in sheet.sections
+            ],
+            "figures": [line.as_json() for line in sheet.lines],
+        }
+        return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _said(paragraph: Paragraph) -> dict[str, Any]:
+    return {
+        "text": paragraph.text,
+        "level": paragraph.level,
+        "claims": list(paragraph.claims),
+        "numbers": [{"text": one.text, "figure": one.figure.key} for one in paragraph.numbers],
+    }
+
+
+Face = Callable[[AnswerSheet, str], bytes]
+
+FACES: dict[str, tuple[str, Face]] = {
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
+    "pdf": ("application/pdf", as_pdf),
+    "md": ("text/markdown; charset=utf-8", as_markdown),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "json": ("application/json", as_json),
+}
+"""By the ending of the file: its media type, and what writes it."""
+
+
+def file_name(sheet: AnswerSheet, ending: str, as_of: str = "") -> str:
+    """sheet-2020.zh-hans.docx, or with the ledger number where it was asked as of a moment."""
+    known = f".{sheet.book.moment}" if as_of else ""
+    return f"sheet-{sheet.year}{known}.{sheet.language}.{ending}"

@@ -1,0 +1,212 @@
+"""How a number of the account is put into words: pure, and true whatever the value turns out to be.
+
+Chinese and English each have their own way; a unit in English has a singular and a plural. `scale` is 万, 亿, thousand
+and the like (the word is printed), or an integer by which the value is divided without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dajuan.values import hedges, numbers
+from dajuan.values.change import Change
+from dajuan.values.hedges import Hedge
+
+SCALES = {
+    "": 1,
+    "千": 10**3,
+    "万": 10**4,
+    "亿": 10**8,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+}
+HEDGES = {hedge.value: hedge for hedge in Hedge} | {
+    "over": Hedge.EXCEEDS,
+    "some": Hedge.ODD,
+    "nearly": Hedge.NEARLY,
+    "about": Hedge.ABOUT,
+    "or more": Hedge.AT_LEAST,
+}
+SCALED_PLACES = 2
+MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a figure is printed: language, unit (`many` is the English plural), scale and places behind the point."""
+
+    language: str
+    unit: str = ""
+    many: str = ""
+    scale: str | int = ""
+    places: int = 0
+
+    @property
+    def is_chinese(self) -> bool:
+        return self.language.startswith("zh")
+
+    @property
+    def divisor(self) -> int:
+        return self.scale if isinstance(self.scale, int) else SCALES[self.scale]
+
+    def scaled(self, value: Fraction) -> Fraction:
+        return value / self.divisor
+
+    def digits(self, number: numbers.Exact) -> str:
+        """Rounded digits as the language writes them: 12345 in Chinese, 12,345 in English."""
+        rounded = numbers.rounded(number, self.places)
+        return numbers.trimmed(rounded) if self.is_chinese else numbers.grouped(rounded)
+
+    def measure(self, number: numbers.Exact) -> str:
+        """What follows the digits: 万平方米, million seats, %. Singular after one."""
+        word = "" if isinstance(self.scale, int) else self.scale
+        if self.is_chinese:
+            return word + self.unit
+        unit = self.many if self.many and abs(numbers.exact(number)) != 1 else self.unit
+        return " ".join(filter(None, (word, unit)))
+
+    def joined(self, digits: str, measure: str) -> str:
+        tight = self.is_chinese or measure.startswith("%")
+        return digits + measure if tight else f"{digits} {measure}".strip()
+
+
+def unknown(way: Way) -> str:
+    """What is said instead of a number nobody knows; never 0."""
+    if way.is_chinese:
+        return "（暂无数据）"
+    return " ".join(filter(None, (way.many or way.unit if way.unit != "%" else "", "(no data yet)")))
+
+
+def amount(value: Fraction | None, way: Way, hedge: str = "", digits: int = 2) -> str:
+    """8条, 12.35万平方米, 1,234 seats; with a hedge only the words that hold: 超300个, some 300 seats."""
+    if value is None:
+        return unknown(way)
+    scaled = way.scaled(value)
+    if hedge:
+        return _hedged(scaled, way, HEDGES[hedge], digits)
+    if way.unit == "%":
+        return way.joined(_percent_digits(scaled, way), "%")
+    return way.joined(way.digits(scaled), way.measure(scaled))
+
+
+def _hedged(value: Fraction, way: Way, wanted: Hedge, digits: int) -> str:
+    found = hedges.hedged(value, digits, wanted)
+    if way.is_chinese:
+        return found.chinese(way.measure(found.number))
+    return found.english(way.measure(found.number), numbers.grouped(found.number))
+
+
+def _percent_digits(value: Fraction, way: Way) -> str:
+    """Per cent rounded, but never up to 100: that would say "all" where something is missing."""
+    rounded = numbers.rounded(value, way.places)
+    if value < 100 <= rounded:
+        rounded = numbers.floored(value, max(way.places, 1))
+    return numbers.trimmed(rounded)
+
+
+def change(value: Fraction | None, before: Fraction | None, way: Way, kind: str = "amount") -> str:
+    """同比增加25天, 同比下降10.5%, 同比提高0.8个百分点, 同比持平. `kind` is amount, rate or points."""
+    if value is None or before is None:
+        return "同比（暂无数据）" if way.is_chinese else "(no figure for the year before)"
+    moved = Change.of(way.scaled(value), way.scaled(before))
+    if kind == "points":
+        words = moved.points_in_words(way.language, way.places)
+    elif kind == "rate":
+        words = moved.rate_in_words(way.language, max(way.places, 1)) or _by_amount(
+            moved, way
+        )  # from nothing no rate can be said
+    else:
+        words = _by_amount(moved, way)
+    return f"同比{words}" if way.is_chinese else f"{words} {_than(words)} the year before"
+
+
+def _by_amount(moved: Change, way: Way) -> str:
+    return moved.amount_in_words(way.language, way.measure(moved.difference), way.places)
+
+
+def _than(words: str) -> str:
+    if words.endswith("unchanged"):
+        return "from"
+    return "than in" if words.endswith(("more", "fewer")) else "on"
+
+
+def completion(value: Fraction | None, planned: Fraction | None, version: str, better: str, way: Way) -> str:
+    """，完成年度计划（五月调整版）的105.2%: begins with its comma; nothing where there is no plan or no value.
+
+    A figure that is better when lower meets its target or misses it.
+    """
+    if value is None or not planned:
+        return ""
+    if better == "down":
+        return _against_limit(value, planned, version, way)
+    percent = Way(way.language, "%", places=1)
+    share = amount(value / planned * 100, percent)
+    if way.is_chinese:
+        return f"，完成年度计划（{version}）的{share}"
+    return f", {share} of the plan ({version})"
+
+
+def _against_limit(value: Fraction, planned: Fraction, version: str, way: Way) -> str:
+    limit = amount(planned, way)
+    if way.is_chinese:
+        return f"，{'达到' if value <= planned else '未达到'}年度目标（{version}：{limit}）"
+    return f", {'within' if value <= planned else 'above'} the target of {limit} ({version})"
+
+
+def listed(names: Sequence[str], language: str, most: int = MOST_NAMES) -> str:
+    """Names in a row: 甲、乙、丙 or "A, B and C"; beyond `most` the rest is counted."""
+    shown = list(names[:most])
+    rest = len(names) - len(shown)
+    if language.startswith("zh"):
+        return "、".join(shown) + ("等" if rest else "")
+    if rest:
+        return f"{', '.join(shown)} and {rest} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
+
+
+def examples(names: Sequence[str], language: str, most: int = 3) -> str:
+    """Examples before a count in Chinese (甲路、乙路等), after it in English, with its own blank; nothing if none."""
+    if not names:
+        return ""
+    if language.startswith("zh"):
+        return "、".join(names[:most]) + "等"
+    some = "among them " if len(names) > most else ""
+    return f" ({some}{listed(names[:most], language)})"
+
+
+def coverage(share: Fraction | None, missing: Sequence[str], whole: str, part: str, way: Way, one: str = "个") -> str:
+    """The assertion `whole` (实现名校全覆盖) where nothing is missing, else `part` with the share and who is missing.
+
+    `one` is the Chinese measure word of what is missing.
+    """
+    if share is None:
+        return part + ("（暂无数据）" if way.is_chinese else " (no data yet)")
+    if share == 100 and not missing:
+        return whole
+    said = part + amount(share, way) if way.is_chinese else f"{part} {amount(share, way)}"
+    if not missing:
+        return said
+    names = listed(missing, way.language)
+    if way.is_chinese:
+        return f"{said}，尚有{names}共{len(missing)}{one}未覆盖"
+    return f"{said}; still missing: {names} ({len(missing)})"
+
+
+def are_each(values: Sequence[Fraction | None]) -> bool:
+    """各: whether all are known and equal."""
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and bool(known) and hedges.each_holds(known, known[0])
+
+
+def record(value: Fraction | None, earlier: dict[int, Fraction], best: str, better: str, language: str) -> str:
+    """，为2017年以来最多: only where the value beats every earlier year that is known, and there is one."""
+    if value is None or not earlier:
+        return ""
+    beats = all(value > one for one in earlier.values()) if better == "up" else value < min(earlier.values())
+    if not beats:
+        return ""
+    first = min(earlier)
+    return f"，为{first}年以来{best}" if language.startswith("zh") else f", {best} since {first}"
