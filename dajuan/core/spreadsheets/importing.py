@@ -320,6 +320,8 @@ class Recording(Step):
         job.save(update_fields=["batch"])
         super().__init__(job)
         self._refused = set(job.findings.values_list("row", flat=True).distinct())
+        if self._refused and not job.only_sound:
+            raise Refused(_("Some rows were rejected. Mend them, or choose to record the sound rows alone."))
         self._rows: list[tuple[str, str, int, int]] = []
         self._make_table()
 
