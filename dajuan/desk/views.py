@@ -15,7 +15,7 @@ from dajuan.core.staff.models import User, Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.desk import day
 
-TABS = {"todo": _("To do"), "done": _("Done"), "to-read": _("To read"), "started": _("Started by me")}
+TABS = {"todo": _("To do"), "done": _("Done by me"), "to-read": _("To read"), "started": _("Started by me")}
 
 
 @public
