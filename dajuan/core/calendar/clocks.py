@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
 from django.db import models
@@ -50,7 +50,7 @@ class Stop:
         return timezone.localdate(self.from_at) <= day and (goes_on is None or day < goes_on)
 
     def length(self, now: datetime) -> timedelta:
-        return max(min(self.to_at or now, now) - self.from_at, timedelta(0))
+        return _stopped((self,), now)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Clock:
         """Days (or full hours) used up to `now`, or to the end of the matter."""
         until = min(now, self.ended_at) if self.ended_at else now
         if self.unit == Unit.HOURS:
-            return int((until - self.started_at - self._stopped(until)) / timedelta(hours=1))
+            return int((until - self.started_at - _stopped(self.stops, until)) / timedelta(hours=1))
         last = timezone.localdate(until)
         return sum(1 for _day in _until(self.counted_days(calendar, last), last))
 
@@ -153,11 +153,18 @@ class Clock:
         return due_at is not None and now > due_at
 
     def _due_at_hours(self) -> datetime:
-        whole = sum((stop.to_at - stop.from_at for stop in self.stops if stop.to_at), timedelta(0))
-        return self.started_at + timedelta(hours=self.allowed) + whole
+        last = max((stop.to_at for stop in self.stops if stop.to_at), default=self.started_at)
+        return self.started_at + timedelta(hours=self.allowed) + _stopped(self.stops, last)
 
-    def _stopped(self, now: datetime) -> timedelta:
-        return sum((stop.length(now) for stop in self.stops), timedelta(0))
+
+def _stopped(stops: tuple[Stop, ...], now: datetime) -> timedelta:
+    """How long a clock stood still up to `now`; hours that two stops share count once."""
+    total, last = timedelta(0), datetime.min.replace(tzinfo=UTC)
+    for stop in sorted(stops, key=lambda stop: stop.from_at):
+        start, end = max(stop.from_at, last), min(stop.to_at or now, now)
+        if end > start:
+            total, last = total + end - start, end
+    return total
 
 
 def _until(days: Iterator[date], last: date) -> Iterator[date]:

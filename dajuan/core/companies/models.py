@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -172,9 +172,7 @@ def enter_company(
         raise Refused(what_is_wrong(checked), field="code")
     if checked.state is State.FAILS_CHECK and not accepted_because.strip():
         raise Refused(what_is_wrong(checked), field="accepted_because")
-    known = Company.objects.filter(zone=act.zone, code=checked.code).first()
-    if known:
-        raise Refused(gettext("This code is known already: %(name)s.") % {"name": known}, field="code")
+    _refuse_known(act, checked.code)
     company = Company(
         zone=act.zone,
         office=act.office,
@@ -185,11 +183,27 @@ def enter_company(
         industry=checked_industry(industry),
         size=size,
     )
-    act.make(company) if isinstance(act, Staging) else company.save()
+    _make(act, company)
     company.describe(act, happened_on=happened_on, name=name, industry=industry, size=size)
     if checked.state is State.FAILS_CHECK:
         act.enter(CodeAcceptance(company=company, because=accepted_because.strip(), happened_on=happened_on))
     return company
+
+
+def _refuse_known(act: Act, code: str) -> None:
+    known = Company.objects.filter(zone=act.zone, code=code).first()
+    if known:
+        raise Refused(gettext("This code is known already: %(name)s.") % {"name": known}, field="code")
+
+
+def _make(act: Act, company: Company) -> None:
+    """Save a new company; where somebody else entered it in the same second, refuse as if it had been there."""
+    try:
+        with transaction.atomic():
+            act.make(company) if isinstance(act, Staging) else company.save()
+    except IntegrityError:
+        _refuse_known(act, company.code)
+        raise
 
 
 def checked_industry(code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -84,10 +84,24 @@ def open_dossier(act: Act, *, number: str, title: str, happened_on: date) -> Dos
     number = "".join(number.split()).upper()
     if not number:
         raise Refused(gettext("Give the dossier a number."), field="number")
+    _refuse_known(act, number)
+    dossier = Dossier(zone=act.zone, office=act.office, number=number, title=title.strip())
+    _make(act, dossier)
+    dossier.name(act, happened_on=happened_on, title=title)
+    return dossier
+
+
+def _refuse_known(act: Act, number: str) -> None:
     known = Dossier.objects.filter(zone=act.zone, number=number).first()
     if known:
         raise Refused(gettext("This number is taken: %(title)s.") % {"title": known.title}, field="number")
-    dossier = Dossier(zone=act.zone, office=act.office, number=number, title=title.strip())
-    act.make(dossier) if isinstance(act, Staging) else dossier.save()
-    dossier.name(act, happened_on=happened_on, title=title)
-    return dossier
+
+
+def _make(act: Act, dossier: Dossier) -> None:
+    """Save a new dossier; where somebody else opened it in the same second, refuse as if it had been there."""
+    try:
+        with transaction.atomic():
+            act.make(dossier) if isinstance(act, Staging) else dossier.save()
+    except IntegrityError:
+        _refuse_known(act, dossier.number)
+        raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -36,11 +37,11 @@ def new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         area = Area(zone=request.user.zone, office=request.user.office)
         area.name, area.division = form.cleaned_data["name"], form.cleaned_data["division"]
-        if Area.objects.filter(zone=request.user.zone, name=area.name).exists():
-            form.add_error("name", _("There is an area of this name already."))
-        else:
-            _keep_shape(request, area, form.cleaned_data["shape"])
+        area.put_shape(form.cleaned_data["shape"])
+        if _saved(area):
+            _tell(request, form.cleaned_data["shape"])
             return HttpResponseRedirect(area.get_absolute_url())
+        form.add_error("name", _("There is an area of this name already."))
     return render(request, "places/form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -90,9 +91,18 @@ def _area(request: SignedInRequest, pk: int) -> Area:
     return found
 
 
-def _keep_shape(request: SignedInRequest, area: Area, shape: Shape | None) -> None:
-    area.put_shape(shape)
-    area.save()
+def _saved(area: Area) -> bool:
+    """Save a new area; False where its name is taken, be it in the same second."""
+    try:
+        with transaction.atomic():
+            area.save()
+    except IntegrityError:
+        return False
+    return True
+
+
+def _tell(request: SignedInRequest, shape: Shape | None) -> None:
+    """What was converted, repaired or lies outside."""
     for notice in shape.notices if shape else ():
         messages.warning(request, notice)
     messages.success(request, _("Entered."))

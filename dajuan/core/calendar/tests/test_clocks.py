@@ -66,6 +66,11 @@ def test_hours_run_day_and_night_and_stand_still_while_stopped() -> None:
     assert clock.state(at(10, 1, 13)) == State.OVERDUE
 
 
+def test_hours_that_two_stops_share_are_stopped_once() -> None:
+    stops = (Stop(at(9, 30, 12), at(9, 30, 15), "reply"), Stop(at(9, 30, 14), at(9, 30, 16), "hearing"))
+    assert Clock(Unit.HOURS, 24, at(9, 30), stops).due_at() == at(10, 1, 13)
+
+
 def test_a_finished_matter_is_in_time_or_late_for_ever(calendar: WorkingCalendar) -> None:
     ended = Clock(Unit.WORKING_DAYS, 3, at(9, 25), ended_at=at(9, 29, 18))
     late = Clock(Unit.WORKING_DAYS, 3, at(9, 25), ended_at=at(9, 30))

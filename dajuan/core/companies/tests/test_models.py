@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from dajuan.core.companies import models
 from dajuan.core.companies.models import Company, CompanyParticulars, enter_company
-from dajuan.core.records.act import act
+from dajuan.core.records.act import Act, act
 from dajuan.core.records.merging import merge
 from dajuan.core.records.models import Refused
 from tests.cast import Cast
@@ -35,6 +36,24 @@ def test_a_checked_code_tells_where_it_was_registered(cast: Cast) -> None:
 
 def test_a_code_is_known_once_in_a_zone(cast: Cast) -> None:
     enter(cast)
+    assert refusal(cast, GOOD).field == "code"
+    assert Company.objects.count() == 1
+
+
+def test_two_people_entering_one_company_at_once_get_one_company_and_one_answer(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    look = models._refuse_known
+
+    def too_early(act: Act, code: str) -> None:
+        """The first look comes before the other's company is there."""
+        looked.append(code)
+        if len(looked) > 1:
+            look(act, code)
+
+    enter(cast)
+    monkeypatch.setattr(models, "_refuse_known", too_early)
     assert refusal(cast, GOOD).field == "code"
     assert Company.objects.count() == 1
 

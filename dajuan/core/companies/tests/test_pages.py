@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from dajuan.core.companies.models import Company, enter_company
 from dajuan.core.records.act import act
@@ -66,6 +67,21 @@ def test_a_chief_merges_two_records_of_one_company(client: Client, cast: Cast, c
     page = client.post(f"/companies/{company.pk}/merging/", {"kept": OTHER, "happened_on": "2020-10-01"})
     assert page.status_code == 302
     assert kept.name in client.get(company.get_absolute_url()).content.decode()
+
+
+def test_a_long_list_asks_no_more_than_a_short_one(
+    client: Client, cast: Cast, company: Company, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [
+        Company(zone=cast.zone, office=cast.construction, code=f"X{n:017d}", code_state="checked", name=f"企业{n:05d}")
+        for n in range(2000)
+    ]
+    Company.objects.bulk_create(rows)
+    client.force_login(cast.li)
+    with django_assert_max_num_queries(10):
+        page = client.get("/companies/")
+    assert page.content.decode().count("X0000") == 30
+    assert 'rel="next"' in page.content.decode()
 
 
 def test_who_records_nothing_enters_no_company(client: Client, cast: Cast, company: Company) -> None:
