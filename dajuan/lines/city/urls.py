@@ -1,4 +1,24 @@
-from django.urls import URLPattern
+"""Addresses of city quality; `public` is what anybody may open."""
 
-staff: list[URLPattern] = []
-public: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from dajuan.lines.city import views
+
+app_name = "city"
+staff: list[URLPattern] = [
+    path("", views.index, name="index"),
+    path("<slug:what>/", views.index, name="list"),
+    path("<slug:what>/board/", views.board, name="board"),
+    path("<slug:what>/map/", views.map_page, name="map"),
+    path("<slug:what>/shapes/", views.shapes, name="shapes"),
+    path("<slug:what>/export/", views.export, name="export"),
+    path("<slug:what>/new/", views.form, name="new"),
+    path("<slug:what>/<int:pk>/", views.show, name="show"),
+    path("<slug:what>/<int:pk>/change/", views.form, name="change"),
+    path("<slug:what>/<int:pk>/<slug:verb>/", views.recording, name="recording"),
+]
+public: list[URLPattern] = [
+    path("", views.open_index, name="open"),
+    path("shapes/", views.open_shapes, name="open-shapes"),
+]
+urlpatterns = staff

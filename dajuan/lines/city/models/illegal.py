@@ -7,7 +7,7 @@ first is *demolished*. Area is floor area, not land.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.core.records.remembering import latest, stage_of
+from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
-from dajuan.lines.city.models.subjects import CityEntry, CitySubject, refuse_before, refuse_twice
+from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, refuse_before, refuse_twice
+from dajuan.values.lights import Light, by_deadline
 
 
 class CaseStage(models.TextChoices):
@@ -35,6 +37,12 @@ class Outcome(models.TextChoices):
     REGULARISED = "regularised", _("regularised")
 
 
+class CaseQuerySet(CityQuerySet):
+    def to_be_demolished(self, by: date) -> Self:
+        """Open cases whose time limit ends on or before a day, most urgent first."""
+        return self.open().filter(demolish_by__lte=by).order_by("demolish_by", "pk")
+
+
 class IllegalBuilding(CitySubject):
     """One case. Its name says where it stands, never whose it is."""
 
@@ -51,6 +59,8 @@ class IllegalBuilding(CitySubject):
     narrowed_by = ("programme", "stage", "office", "area")
     copied = ("programme", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (CaseStage.CLUE, CaseStage.FOUND, CaseStage.STOPPED)
+
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Meta(CitySubject.Meta):
         verbose_name = _("illegal building")
@@ -79,6 +89,12 @@ class IllegalBuilding(CitySubject):
             CaseStage.DEALT_WITH: ("restore",),
             CaseStage.RESTORED: (),
         }[CaseStage(self.stage)]
+
+    def light(self, today: date, rules: Thresholds) -> Light | None:
+        """By the day by which it must be demolished."""
+        if self.demolish_by is None or self.stage not in self.open_stages:
+            return None
+        return by_deadline(self.demolish_by, today, warning_days=rules.warning_days)
 
     def find(self, act: Act, *, happened_on: date, floor_area_dm2: int) -> Finding:
         """An officer found the clue to be true, and measured the floor area."""

@@ -18,6 +18,8 @@ from dajuan.core.records.models import Entry, EntryQuerySet, Subject
 from dajuan.core.records.quantities import read
 from dajuan.core.records.remembering import Remembering
 from dajuan.core.staff.models import Office
+from dajuan.lines.city.models.lights import Thresholds
+from dajuan.values.lights import Light
 
 E = TypeVar("E", bound=Entry)
 
@@ -58,6 +60,7 @@ class CitySubject(Shaped, Subject):
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the zone")
     )
 
+    Stage: ClassVar[type[models.TextChoices]]
     page: ClassVar[str]  # the word of its pages in addresses
     narrowed_by: ClassVar[tuple[str, ...]] = ("stage", "office", "area")
     copied: ClassVar[tuple[str, ...]] = ("office", "area")  # what stands on its entries as it was that day
@@ -96,6 +99,10 @@ class CitySubject(Shaped, Subject):
     def verbs(self) -> tuple[str, ...]:
         """What may be recorded next, as names of methods."""
         raise NotImplementedError
+
+    def light(self, today: date, rules: Thresholds) -> Light | None:
+        """How it stands against its plan; None where it has none."""
+        return None
 
     def warnings(self) -> list[str]:
         """What somebody should look at; nothing here refuses anything."""

@@ -7,7 +7,7 @@ C57, C59 and C64.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Sum
@@ -19,7 +19,7 @@ from dajuan.core.records.models import one_standing
 from dajuan.core.records.remembering import latest, stage_of
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
-from dajuan.lines.city.models.subjects import CityEntry, CitySubject, differs, refuse_before, refuse_twice
+from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, differs, refuse_before, refuse_twice
 from dajuan.values.lights import Light, by_deadline, by_time_plan, worst
 
 
@@ -59,6 +59,16 @@ MEASURES = {
 """The amounts in which a kind of work is listed and accepted; the first is never left out on acceptance."""
 
 
+class WorkQuerySet(CityQuerySet):
+    def for_the_public(self) -> Self:
+        """Works that stand in a plan."""
+        return self.exclude(stage=WorkStage.PROPOSED)
+
+    def late_or_soon(self, by: date) -> Self:
+        """Works not yet completed whose planned end is on or before a day, most urgent first."""
+        return self.open().filter(planned_end_on__lte=by).order_by("planned_end_on", "pk")
+
+
 class Work(CitySubject):
     """One piece of work on the city. Its own fields serve lists; what figures count stands on its entries."""
 
@@ -80,6 +90,8 @@ class Work(CitySubject):
     narrowed_by = ("kind", "stage", "programme", "office", "area")
     copied = ("kind", "programme", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (WorkStage.LISTED, WorkStage.STARTED, WorkStage.DEMOLISHED)
+
+    objects: ClassVar[Any] = WorkQuerySet.as_manager()
 
     class Meta(CitySubject.Meta):
         verbose_name = _("work")

@@ -15,13 +15,15 @@ class Command(BaseCommand):
     help = "Compare the columns that repeat a state with the entries; --mend writes them anew."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("apps", nargs="*", help="only these, such as city")
         parser.add_argument("--mend", action="store_true", help="write the columns anew from the entries")
 
     def handle(self, *args: Any, mend: bool, **options: Any) -> None:
         wrong = 0
+        only = options["apps"]
         for model in apps.get_models():
             rows = model._default_manager.all()
-            if isinstance(rows, Remembering):
+            if isinstance(rows, Remembering) and (not only or model._meta.app_label in only):
                 keys = list(rows.forgotten().values_list("pk", flat=True))
                 wrong += len(keys)
                 self.stdout.write(f"{model._meta.label_lower}: {len(keys)}")

@@ -1,0 +1,287 @@
+"""Forms: what the lists ask for, how a new subject is entered, and one form an entry type."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.places.forms import GeometryField
+from dajuan.core.places.models import Area
+from dajuan.core.records.forms import DayInput, RecordForm
+from dajuan.core.records.quantities import AreaField, LengthField, PercentField
+from dajuan.core.staff.models import Office, User
+from dajuan.lines.city.models import (
+    Acceptance,
+    CableDown,
+    Clearance,
+    Closure,
+    Completion,
+    Disposal,
+    DuctBuilt,
+    Finding,
+    GreenAcceptance,
+    GreenPlot,
+    Greenway,
+    GreenwayAcceptance,
+    IllegalBuilding,
+    Inspection,
+    Listing,
+    Opening,
+    OverheadSection,
+    Progress,
+    Restoration,
+    SatisfactionSurvey,
+    SetUp,
+    Start,
+    StopOrder,
+    WastePoint,
+    WholeDemolition,
+    Work,
+)
+from dajuan.lines.city.models.subjects import CitySubject
+from dajuan.lines.city.models.works import MEASURES
+
+
+class Asked(forms.Form):
+    """What a list is asked for; every wish is optional, and a wish nobody can have is no wish."""
+
+    q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
+
+    def __init__(self, data: Any, *, subject: type[CitySubject], user: User) -> None:
+        super().__init__(data)
+        for name in subject.narrowed_by:
+            self.fields[name] = _wish(subject, name, user)
+
+    def wishes(self) -> dict[str, Any]:
+        """The wishes that can be had."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def _wish(subject: type[CitySubject], name: str, user: User) -> forms.Field:
+    column = subject._meta.get_field(name)
+    label = str(getattr(column, "verbose_name", name))
+    if name in {"office", "area"}:
+        rows: Any = Office if name == "office" else Area
+        return forms.ModelChoiceField(rows.objects.filter(zone=user.zone_id), required=False, label=label)
+    choices = cast("list[tuple[Any, Any]]", getattr(column, "choices", None) or [])
+    return forms.ChoiceField(choices=[("", _("all")), *choices], required=False, label=label)
+
+
+class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes no argument at run time
+    """A new subject, or its own fields changed. What figures count is entered afterwards, on entries."""
+
+    shape = GeometryField(
+        label=_("Shape"),
+        required=False,
+        help_text=_("Optional: a GeoJSON line, area or point. It only warns; the acceptance document counts."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.zone = self.instance.zone if self.instance.pk else user.zone
+        self.fields["shape"].initial = self.instance.geojson
+        for name, rows in (("office", Office.objects), ("area", Area.objects)):
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows.filter(zone=user.zone_id)
+        if not self.instance.pk:
+            self.fields["office"].initial = user.office
+
+    def save(self, commit: bool = True) -> Any:
+        """Take the checked shape along."""
+        self.instance.put_shape(self.cleaned_data["shape"])
+        return super().save(commit)
+
+
+def subject_form(subject: type[CitySubject], *own: str) -> type[SubjectForm]:
+    """The form of a subject: name, code, its own fields, office, part of the zone and shape."""
+    days = [name for name in own if name.endswith("_on")]
+    return forms.modelform_factory(
+        subject,
+        form=SubjectForm,
+        fields=["name", "code", *own, "office", "area"],
+        widgets={name: DayInput() for name in days},
+    )
+
+
+WorkForm = subject_form(Work, "kind", "programme", "contractor", "planned_end_on")
+SectionForm = subject_form(OverheadSection, "owner", "road_class", "voltage_kv", "planned_on")
+PlotForm = subject_form(GreenPlot, "green_class", "converted", "planned_on")
+GreenwayForm = subject_form(Greenway, "greenway_class", "both_sides", "planned_on")
+CaseForm = subject_form(IllegalBuilding, "programme")
+PointForm = subject_form(WastePoint, "estate")
+
+
+class Count(forms.IntegerField):
+    """A whole number of zero or more."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=10_000_000, **kwargs)
+
+
+class Document(forms.CharField):
+    """The number of the document that counts."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Number of the document"))
+        super().__init__(required=False, max_length=120, **kwargs)
+
+
+class AmountsForm(RecordForm):
+    """Asks only for the amounts a kind of work is measured in."""
+
+    length_cm = LengthField(label=_("Length (m)"), required=False)
+    floor_area_dm2 = AreaField(label=_("Floor area (m²)"), required=False)
+    buildings = Count(label=_("Buildings"), required=False)
+    households = Count(label=_("Households"), required=False)
+    voltage_kv = Count(label=_("Voltage (kV)"), required=False)
+    document = Document()
+
+    amounts: ClassVar[tuple[str, ...]] = ("length_cm", "floor_area_dm2", "buildings", "households", "voltage_kv")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.amounts) - set(MEASURES[self.subject.kind]):
+            del self.fields[name]
+
+
+class ListingForm(AmountsForm):
+    records = Listing
+    verb = "enlist"
+    title = _("Put into the plan")
+
+
+class StartForm(RecordForm):
+    records = Start
+    verb = "start"
+
+
+class ProgressForm(RecordForm):
+    done_x10 = PercentField(label=_("Done since the start (%)"))
+    phase = forms.ChoiceField(label=_("Phase"), choices=Progress.Phase.choices)
+
+    records = Progress
+    verb = "report"
+
+
+class CompletionForm(RecordForm):
+    records = Completion
+    verb = "complete"
+
+
+class AcceptanceForm(AmountsForm):
+    records = Acceptance
+    verb = "accept"
+
+
+class OpeningForm(RecordForm):
+    length_cm = LengthField(label=_("Length opened (m)"), min_value=1)
+
+    records = Opening
+    verb = "open"
+
+
+class ClearanceForm(RecordForm):
+    households = Count(label=_("Households signed since the last report"))
+    buildings = Count(label=_("Buildings pulled down since the last report"))
+    floor_area_dm2 = AreaField(label=_("Floor area pulled down (m²)"))
+
+    records = Clearance
+    verb = "clear"
+
+
+class DemolitionForm(RecordForm):
+    records = WholeDemolition
+    verb = "demolish"
+
+
+class SurveyForm(RecordForm):
+    question = forms.CharField(label=_("Question"), max_length=120, initial=_("Overall satisfaction"))
+    asked = Count(label=_("Residents asked"))
+    satisfied = Count(label=_("Residents satisfied"))
+
+    records = SatisfactionSurvey
+    verb = "survey"
+
+
+class DuctForm(RecordForm):
+    length_cm = LengthField(label=_("Length of duct (m)"), min_value=1)
+
+    records = DuctBuilt
+    verb = "build_duct"
+
+
+class CableForm(RecordForm):
+    length_cm = LengthField(label=_("Length along the road (m)"), min_value=1)
+    cables = Count(label=_("Cables"))
+    treatment = forms.ChoiceField(label=_("Treatment"), choices=OverheadSection.Treatment.choices)
+
+    records = CableDown
+    verb = "bring_down"
+
+
+class GreenAcceptanceForm(RecordForm):
+    area_dm2 = AreaField(label=_("Green area in plan projection (m²)"), min_value=1)
+    document = Document()
+
+    records = GreenAcceptance
+    verb = "accept"
+
+
+class GreenwayAcceptanceForm(RecordForm):
+    length_cm = LengthField(
+        label=_("Length of the centre line (m)"), min_value=1, help_text=_("Paths on both sides count once.")
+    )
+    document = Document()
+
+    records = GreenwayAcceptance
+    verb = "accept"
+
+
+class FindingForm(RecordForm):
+    floor_area_dm2 = AreaField(label=_("Floor area (m²)"), min_value=1)
+
+    records = Finding
+    verb = "find"
+
+
+class StopOrderForm(RecordForm):
+    demolish_by = forms.DateField(label=_("To be demolished by"), widget=DayInput())
+    document = Document()
+
+    records = StopOrder
+    verb = "order_stop"
+
+
+class DisposalForm(RecordForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=IllegalBuilding.Outcome.choices)
+    floor_area_dm2 = AreaField(label=_("Floor area dealt with (m²)"), min_value=1)
+
+    records = Disposal
+    verb = "deal_with"
+
+
+class RestorationForm(RecordForm):
+    records = Restoration
+    verb = "restore"
+
+
+class SetUpForm(RecordForm):
+    households = Count(label=_("Households served"))
+
+    records = SetUp
+    verb = "set_up"
+
+
+class InspectionForm(RecordForm):
+    bins = Count(label=_("Bins inspected"))
+    bins_right = Count(label=_("Bins sorted rightly"))
+
+    records = Inspection
+    verb = "inspect"
+
+
+class ClosureForm(RecordForm):
+    records = Closure
+    verb = "close"
