@@ -65,9 +65,8 @@ def test_a_code_is_looked_up_as_of_a_day(signed_in: Client, shared: Path) -> Non
     call_command("divisions", "import", str(shared / "data/divisions/code_history_shaanxi.csv"))
     page = signed_in.get("/places/divisions/", {"code": "610126", "day": "2013-12-31"}).content.decode()
     assert "高陵县" in page
-    page = signed_in.get(
-        "/places/divisions/", {"code": "610126", "day": "2014-06-30"}, headers={"accept-language": "en"}
-    )
-    assert "not known" in page.content.decode()
+    english = {"accept-language": "en"}
+    gap = signed_in.get("/places/divisions/", {"code": "610126", "day": "2014-06-30"}, headers=english)
+    assert "not known" in gap.content.decode()
     assert signed_in.get("/places/divisions/", {"code": "x", "day": "y"}).status_code == 200
     assert signed_in.get("/places/divisions/").status_code == 200
