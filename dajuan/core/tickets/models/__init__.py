@@ -15,7 +15,16 @@ from dajuan.core.tickets.models.step import (
     Source,
     Step,
 )
-from dajuan.core.tickets.models.ticket import FollowCode, Series, State, Ticket, Words, intake_office, raise_ticket
+from dajuan.core.tickets.models.ticket import (
+    FollowCode,
+    Series,
+    State,
+    Ticket,
+    Words,
+    intake_office,
+    next_numbers,
+    raise_ticket,
+)
 
 __all__ = [
     "Category",
@@ -37,5 +46,6 @@ __all__ = [
     "Ticket",
     "Words",
     "intake_office",
+    "next_numbers",
     "raise_ticket",
 ]

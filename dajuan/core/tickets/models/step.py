@@ -5,12 +5,19 @@ No personal data stands here: who raised it, in which words and where exactly is
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.staff.models import Office, User
+from dajuan.core.tickets.models.category import Category
+
+ROUNDS = 1000  # no ticket goes round so often
 
 
 class Source(models.TextChoices):
@@ -41,9 +48,10 @@ class Step(Entry):
         "tickets.Ticket", models.PROTECT, related_name="%(class)s_steps", verbose_name=_("ticket")
     )
     round = models.PositiveSmallIntegerField(_("round"))
+    turn = models.BigIntegerField(_("key of ticket and round"), db_index=True)
     at = models.DateTimeField(_("at"))
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
-    category = models.CharField(_("category"), max_length=40)
+    category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
     area = models.CharField(_("area"), max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=12, choices=Source.choices)
 
@@ -51,6 +59,13 @@ class Step(Entry):
 
     class Meta(Entry.Meta):
         abstract = True
+
+    def place(self, ticket: Any, round_: int, at: datetime) -> None:
+        """Say of which ticket and round it is, when it happened, and what the ticket was about then."""
+        self.ticket, self.round, self.turn = ticket, round_, ticket.pk * ROUNDS + round_
+        self.at, self.happened_on = at, timezone.localdate(at)
+        self.office, self.category = ticket.office, ticket.category
+        self.area, self.source = ticket.area, ticket.source
 
 
 class Report(Step):

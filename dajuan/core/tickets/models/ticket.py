@@ -371,10 +371,7 @@ class Ticket(Subject):
     def _enter(self, act: Act, entry: S, at: datetime) -> S:
         if at < self.raised_at:
             raise Refused(_("This lies before it was raised."))
-        entry.ticket, entry.round, entry.at = self, self.round, at
-        entry.happened_on = timezone.localdate(at)
-        entry.office, entry.category = self.office, self.category.code
-        entry.area, entry.source = self.area, self.source
+        entry.place(self, self.round, at)
         return act.enter(entry)
 
     def _dispatched(self, act: Act, lead: Office, at: datetime) -> Dispatch:
@@ -453,20 +450,24 @@ def raise_ticket(
         zone=act.zone, office=intake_office(act.zone), category=category, source=source, area=area, lon=lon, lat=lat
     )
     ticket.raiser, ticket.raised_by, ticket.raised_at = raiser, act.by if by_staff and raiser is None else None, at
-    ticket.number = next_number(act, timezone.localdate(at).year)
+    ticket.number = next_numbers(act, [timezone.localdate(at).year])[0]
     ticket.key = vault.make_key()
     ticket.save()
     ticket.write(title=title, description=description, place=place)
     return ticket, ticket._enter(act, Report(), at)
 
 
-def next_number(act: Act, year: int) -> str:
-    """The next number of the zone in a year, such as ZONE-2020-000017."""
-    series, _created = Series.objects.get_or_create(zone=act.zone, year=year)
-    act.lock(series)
-    series.last += 1
-    series.save()
-    return f"{act.zone.code.upper()}-{year}-{series.last:06d}"
+def next_numbers(act: Act, years: Sequence[int]) -> list[str]:
+    """The next numbers of the zone for tickets of these years, in order, such as ZONE-2020-000017."""
+    series = {year: Series.objects.get_or_create(zone=act.zone, year=year)[0] for year in sorted(set(years))}
+    act.lock(*series.values())
+    numbers = []
+    for year in years:
+        series[year].last += 1
+        numbers.append(f"{act.zone.code.upper()}-{year}-{series[year].last:06d}")
+    for one in series.values():
+        one.save()
+    return numbers
 
 
 def intake_office(zone: Zone) -> Office:

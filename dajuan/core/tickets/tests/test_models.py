@@ -78,7 +78,7 @@ def test_a_limit_in_working_days_goes_by_the_calendar(steps: Steps, cast: Cast) 
     category = Category.objects.create(zone=cast.zone, code="noise", name="噪声", limit=3, unit=Unit.WORKING_DAYS)
     steps.dispatched(category=category, at=at(4, 10))  # a Friday
     assert Dispatch.objects.get().due_on == date(2020, 9, 9)
-    assert Dispatch.objects.get().category == "noise"
+    assert Dispatch.objects.get().category == category
 
 
 def test_a_year_not_announced_gives_no_due_day_yet(steps: Steps, cast: Cast) -> None:
