@@ -99,7 +99,8 @@ def line_title(line: str) -> str:
     for faces in all_faces():
         if faces.line == line:
             return str(faces.title)
-    return str(apps.get_app_config(line).verbose_name)
+    known = apps.app_configs.get(line)
+    return str(known.verbose_name) if known else _("Across lines")
 
 
 def _title(zone: Zone, period: Period, language: Language) -> str:

@@ -56,8 +56,17 @@ def _runs(paragraph: Paragraph, base: str) -> list[Run]:
 
 
 def _table(sheet: AnswerSheet, base: str) -> Table:
-    heads = [_("No."), _("Figure"), _("Unit"), _("This year"), _("Last year"), _("Change"), _("Change, %"), _("Plan")]
-    heads += [_("Version of the plan"), _("Completion, %"), _("Statement")]
+    heads = [
+        _("No."),
+        _("Figure"),
+        _("Unit"),
+        _("This year"),
+        _("Last year"),
+        _("Change on last year"),
+        _("Growth (per cent)"),
+        _("Plan"),
+    ]
+    heads += [_("Version of the plan"), _("Completion (per cent)"), _("Claims answered")]
     rows = [
         [
             str(place),
@@ -124,7 +133,15 @@ def _markdown(sheet: AnswerSheet, base: str) -> Iterator[str]:
 
 
 def _markdown_table(sheet: AnswerSheet) -> Iterator[str]:
-    heads = [_("Figure"), _("Unit"), _("This year"), _("Last year"), _("Plan"), _("Completion, %"), _("Statement")]
+    heads = [
+        _("Figure"),
+        _("Unit"),
+        _("This year"),
+        _("Last year"),
+        _("Plan"),
+        _("Completion (per cent)"),
+        _("Claims answered"),
+    ]
     yield f"| {' | '.join(heads)} |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | --- |"
     for row in annex.rows(sheet):

@@ -88,3 +88,11 @@ def examples(context: template.Context, key: str) -> str:
     writing = _writing(context)
     line = writing.line(key)
     return writing.put(line, wording.examples(writing.examples(line), writing.language, SHOWN_EXAMPLES))
+
+
+@register.simple_tag(takes_context=True)
+def proven(context: template.Context, key: str, words: str, otherwise: str = "") -> str:
+    """A title or a first: `words` only where a document on record proves it, else what is true without it."""
+    writing = _writing(context)
+    line = writing.line(key)
+    return writing.put(line, words if line.value else otherwise)

@@ -45,7 +45,7 @@ SHARE = Way("zh-hans", "%", places=1)
     ],
 )
 def test_a_number_is_said_as_the_trade_says_it(value: int | None, way: Way, hedge: str, said: str) -> None:
-    digits = 1 if hedge in {"突破"} else 2
+    digits = 1 if hedge == "突破" else 2
     assert wording.amount(None if value is None else Fraction(value), way, hedge, digits) == said
 
 
@@ -132,9 +132,7 @@ def test_each_is_said_only_of_equal_numbers() -> None:
         (None, {2019: 225}, "up", ""),
     ],
 )
-def test_a_record_beats_every_earlier_year(
-    value: int | None, earlier: dict[int, int], better: str, said: str
-) -> None:
+def test_a_record_beats_every_earlier_year(value: int | None, earlier: dict[int, int], better: str, said: str) -> None:
     known = {year: Fraction(one) for year, one in earlier.items()}
     assert wording.record(None if value is None else Fraction(value), known, "最多", better, "zh-hans") == said
 

@@ -1,0 +1,280 @@
+"""The sheet: what it says of a small year, who may read it, and that every number opens."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import date
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.template import TemplateSyntaxError
+from django.test import Client
+from docx import Document
+from openpyxl import load_workbook
+
+from dajuan.figures import catalogue
+from dajuan.figures.book import Book
+from dajuan.figures.statement import statement
+from dajuan.lines.livelihood.tests.plays import open_school, recorded
+from dajuan.papers.faces import NoFont, at_hand
+from dajuan.sheet import checks, difference, documents
+from dajuan.sheet.account import Writing, paragraphs
+from dajuan.sheet.answer_sheet import AnswerSheet, compose
+from dajuan.sheet.tests.scene import YEAR, Year, small_year
+from dajuan.sheet.views import years_of
+from dajuan.values import periods
+from tests.cast import Cast
+
+ADDRESS = f"/sheet/{YEAR}/"
+
+
+@pytest.fixture
+def year(cast: Cast) -> Year:
+    return small_year(cast)
+
+
+def said(sheet: AnswerSheet, line: str = "livelihood") -> str:
+    """All a line says, in one string."""
+    (section,) = (one for one in sheet.sections if one.line == line)
+    return "\n".join(paragraph.text for paragraph in section.paragraphs)
+
+
+def signed_in(user: object) -> Client:
+    client = Client()
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+def test_the_account_says_the_numbers_of_its_figures(cast: Cast, year: Year) -> None:
+    text = said(compose(cast.zone, YEAR, year.then))
+    assert "第S1小学、第S2小学等2所学校建成开学" in text
+    assert "市级、区级名校教育联合体分别为0个、1个" in text
+
+
+def test_the_account_in_english_is_a_text_of_its_own(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then, "en")
+    assert sheet.title == "Model Zone: Report on the Work of 2020"
+    assert "the zone opened 2 schools (第S1小学 and 第S2小学)" in said(sheet, "livelihood")
+
+
+def test_the_title_is_that_of_a_report(cast: Cast, year: Year) -> None:
+    assert compose(cast.zone, YEAR, year.then).title == "示范经开区关于2020年工作情况的报告"
+
+
+def test_what_is_not_all_is_not_called_all_and_the_missing_are_named(cast: Cast, year: Year) -> None:
+    text = said(compose(cast.zone, YEAR, year.then))
+    assert "名校覆盖率达50%，尚有第S2小学共1所未覆盖" in text
+    assert "全覆盖" not in text
+    with recorded(cast) as a:
+        year.first.memberships.get().union.admit(a, school=year.second, role="member", happened_on=date(2020, 10, 1))
+    assert "实现名校全覆盖" in said(compose(cast.zone, YEAR, Book.now(cast.zone)))
+
+
+def test_what_nobody_knows_is_not_called_nothing(cast: Cast, year: Year) -> None:
+    text = said(compose(cast.zone, YEAR, year.then))
+    assert "PM2.5平均浓度（暂无数据），同比（暂无数据）" in text
+
+
+def test_before_the_first_record_nothing_is_known(cast: Cast) -> None:
+    sheet = compose(cast.zone, YEAR, Book(cast.zone, 0))
+    assert "（暂无数据）学校建成开学" in said(sheet)
+    assert all(line.value is None for line in sheet.lines)
+
+
+def test_each_sentence_knows_the_claims_it_answers(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then)
+    (section,) = (one for one in sheet.sections if one.line == "livelihood")
+    schools = next(one for one in section.paragraphs if "建成开学" in one.text)
+    assert schools.claims == ("C66", "C67", "C68", "C69", "C70")
+
+
+def test_a_completion_goes_by_the_plan_in_force(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then)
+    (line,) = (line for line in sheet.lines if line.key == "schools-opened")
+    assert (line.completion, line.plan and line.plan.version) == (100, "5月调整")
+    assert "列入年度计划的1项指标中，1项完成计划" in sheet.summary
+
+
+def test_a_year_that_is_not_over_is_told_up_to_today(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then, today=date(2020, 10, 31))
+    assert str(sheet.period) == "2020-01-01..2020-10-31"
+    assert said(sheet).count("今年以来") > 0 and "全年" not in said(sheet)
+
+
+def test_an_account_that_names_no_figure_is_refused(cast: Cast) -> None:
+    writing = Writing("zh-hans", periods.year(YEAR), Book.now(cast.zone), {})
+    with pytest.raises(TemplateSyntaxError, match="roads-flown"):
+        writing.line("roads-flown")
+
+
+def test_what_a_number_says_is_never_taken_for_form(cast: Cast) -> None:
+    line = statement([catalogue.every()[0]], periods.year(YEAR), Book.now(cast.zone))[0]
+    writing = Writing("zh-hans", periods.year(YEAR), Book.now(cast.zone), {line.key: line})
+    mark = writing.put(line, "# 不是标题\n\n也不是段落")
+    (paragraph,) = paragraphs(f"前{mark}后", writing)
+    assert paragraph.text == "前# 不是标题\n\n也不是段落后" and paragraph.level == 0
+
+
+def test_every_account_names_only_figures_that_exist() -> None:
+    assert checks.check() == []
+
+
+def numbers_on(page: str) -> list[str]:
+    return [unescape(one) for one in re.findall(r'class="sheet-number[^"]*" href="([^"]+)"', page)]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_number_on_the_page_opens_its_figure_as_known_then(cast: Cast, year: Year, language: str) -> None:
+    open_school(cast, "S3")
+    client = signed_in(cast.qian)
+    page = client.get(ADDRESS, {"as_of": year.then.moment, "language": language})
+    links = numbers_on(page.content.decode())
+    sheet = compose(cast.zone, YEAR, year.then, "en" if language == "en" else "zh-hans")
+    said = [one for section in sheet.sections for paragraph in section.paragraphs for one in paragraph.numbers]
+    assert len(links) == len(said) > 15
+    for link in links:
+        address = urlsplit(link)
+        assert parse_qs(address.query) == {"period": ["2020"], "as_of": [str(year.then.moment)]}
+        assert catalogue.figure(address.path.rstrip("/").rpartition("/")[2]) is not None
+    assert client.get(links[0]).status_code == 200
+
+
+def test_a_late_record_changes_the_sheet_of_today_alone(cast: Cast, year: Year) -> None:
+    before = said(compose(cast.zone, YEAR, year.then))
+    open_school(cast, "S3")
+    assert said(compose(cast.zone, YEAR, Book.now(cast.zone))) != before
+    assert said(compose(cast.zone, YEAR, Book(cast.zone, year.then.moment))) == before
+
+
+def test_then_and_now_differ_exactly_by_what_came_and_went_between(cast: Cast, year: Year) -> None:
+    late = open_school(cast, "S3").openings.get()
+    wrong = year.second.openings.get()
+    with recorded(cast) as a:
+        a.withdraw(wrong, reason="开学日期有误")
+    later = open_school(cast, "S4", day=date(2021, 3, 1)).openings.get()  # no matter of the year
+    figures, period = catalogue.statements(), periods.year(YEAR)
+    then, now = (statement(figures, period, book) for book in (year.then, Book.now(cast.zone)))
+    found = {one.then.key: one for one in difference.changed(then, now)}
+    assert set(found) == {key for key, one in found.items() if one.entries}
+    assert "schools-opened" not in found  # one came, one went: the value is the same
+    with recorded(cast) as a:
+        year.second.open(a, happened_on=date(2020, 9, 2))
+    now = statement(figures, period, Book.now(cast.zone))
+    found = {one.then.key: one for one in difference.changed(then, now)}
+    again = year.second.openings.standing().get()
+    opened = found["schools-opened"]
+    assert (opened.then.value, opened.now.value) == (2, 3)
+    assert opened.entries.added == sorted([late.number, again.number])
+    assert opened.entries.gone == [wrong.number]
+    assert later.number not in {number for one in found.values() for number in one.entries.added}
+
+
+def test_the_page_as_known_then_names_what_came_since(cast: Cast, year: Year) -> None:
+    late = open_school(cast, "S3").openings.get()
+    page = signed_in(cast.qian).get(ADDRESS, {"as_of": year.then.moment}).content.decode()
+    assert "与目前数据的差异" in page
+    assert f'href="/records/{late.number}/"' in page
+    today = signed_in(cast.qian).get(ADDRESS).content.decode()
+    assert "与目前数据的差异" not in today
+
+
+def test_a_head_of_another_line_learns_how_many_records_but_not_which(cast: Cast, year: Year) -> None:
+    late = open_school(cast, "S3").openings.get()
+    page = signed_in(cast.wang).get(ADDRESS, {"as_of": year.then.moment}).content.decode()
+    assert f'href="/records/{late.number}/"' not in page
+    assert "另有1条记录未在此列出" in page
+
+
+def test_a_moment_that_cannot_be_read_is_said_so(cast: Cast, year: Year) -> None:
+    client = signed_in(cast.qian)
+    assert 'role="alert"' in client.get(ADDRESS, {"as_of": "昨天"}).content.decode()
+    assert client.get(f"{ADDRESS}sheet.json", {"as_of": "昨天"}).status_code == 400
+
+
+@pytest.mark.parametrize("name", ["qian", "zhou", "he", "wang", "sun"])
+@pytest.mark.parametrize("address", ["/sheet/", ADDRESS, f"{ADDRESS}sheet.md"])
+def test_the_general_office_leaders_auditors_and_heads_read_the_sheet(cast: Cast, name: str, address: str) -> None:
+    assert signed_in(getattr(cast, name)).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["li", "chen", "zhao", "xu"])
+@pytest.mark.parametrize("address", ["/sheet/", ADDRESS, f"{ADDRESS}sheet.docx"])
+def test_nobody_else_reads_the_sheet(cast: Cast, name: str, address: str) -> None:
+    assert signed_in(getattr(cast, name)).get(address).status_code == 403
+
+
+def test_a_stranger_is_asked_to_sign_in(cast: Cast) -> None:
+    assert Client().get(ADDRESS).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/sheet/1999/", "/sheet/99999/", f"{ADDRESS}sheet.exe", f"{ADDRESS}sheet."])
+def test_what_is_no_sheet_is_not_found(cast: Cast, address: str) -> None:
+    assert signed_in(cast.qian).get(address).status_code == 404
+
+
+def test_the_years_are_those_with_plans_or_records(cast: Cast, year: Year) -> None:
+    assert years_of(cast.zone, date(2021, 5, 1)) == [2020]
+    open_school(cast, "S0", day=date(2018, 9, 1))
+    assert years_of(cast.zone, date(2021, 5, 1)) == [2020, 2019, 2018]
+
+
+def test_the_document_for_word_opens_and_names_its_figures(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then)
+    document = Document(io.BytesIO(documents.as_docx(sheet, "http://localhost")))
+    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "讨论稿" in text and "2所" in text
+    assert 'w:name="schools_opened_' in document.element.xml
+    assert len(document.tables[0].rows) == len(sheet.lines) + 1
+
+
+def test_the_pdf_is_one(cast: Cast, year: Year) -> None:
+    try:
+        at_hand()
+    except NoFont:
+        pytest.skip("no Chinese font is at hand")
+    assert documents.as_pdf(compose(cast.zone, YEAR, year.then)).startswith(b"%PDF-")
+
+
+def test_markdown_links_each_number_and_takes_names_as_they_are(cast: Cast, year: Year) -> None:
+    open_school(cast, "S*[3]")
+    text = documents.as_markdown(compose(cast.zone, YEAR, Book.now(cast.zone))).decode()
+    assert re.search(r"\[3所\]\(/figures/schools-opened/\?period=2020&as_of=\d+\)", text)
+    assert r"S\*\[3\]小学" in text
+
+
+def test_the_annex_lists_every_figure_with_plan_version_and_definition(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then)
+    listed = list(load_workbook(io.BytesIO(documents.as_workbook(sheet))).active.iter_rows(min_row=2, values_only=True))
+    heads, rows = listed[0], listed[1:]
+    assert len(rows) == len(catalogue.statements())
+    (schools,) = (dict(zip(heads, row, strict=True)) for row in rows if "schools-opened" in row)
+    assert (schools["本年"], schools["计划"], schools["计划版本"], schools["完成率（%）"]) == (2, 2, "5月调整", 100)
+    assert schools["口径"] and schools["来源"] and schools["入库序号"] == year.then.moment
+
+
+def test_csv_and_json_say_the_same(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then)
+    told = json.loads(documents.as_json(sheet))
+    assert {one["key"]: one["value"] for one in told["figures"]}["schools-opened"] == "2"
+    assert told["moment"] == year.then.moment
+    table = documents.as_csv(sheet).decode("utf-8-sig").splitlines()
+    assert any("schools-opened" in row and ",2," in row for row in table)
+
+
+def test_the_command_writes_the_documents_and_says_where(cast: Cast, year: Year, tmp_path: object) -> None:
+    out = io.StringIO()
+    call_command("sheet", year=YEAR, language="en", out=tmp_path, stdout=out, stderr=io.StringIO())
+    assert f"sheet-{YEAR}.en.docx" in out.getvalue()
+    assert out.getvalue().rstrip().endswith(" s")
+
+
+def test_a_plan_of_somebody_else_is_not_ours(cast: Cast, year: Year) -> None:
+    from dajuan.core.staff.models import Zone
+
+    other = Zone.objects.create(code="other", name="邻区", in_use_since=date(2018, 1, 1))
+    sheet = compose(other, YEAR, Book.now(other))
+    assert all(line.plan is None and not line.value for line in sheet.lines)
