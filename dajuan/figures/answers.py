@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from dajuan.core.records.models import Entry, Merged
@@ -21,6 +22,18 @@ from dajuan.values import numbers
 from dajuan.values.periods import Period, PeriodError
 
 COLUMNS_A_SCAN = 400  # SQLite answers at most 2,000 columns
+KEPT = 4096
+
+
+@lru_cache(maxsize=KEPT)
+def _run(query: compiled.Query, names: tuple[Any, ...], recorded_at: datetime | None) -> list[tuple[Any, ...]]:
+    """What a query answered; a book never changes, so neither does its answer. The instant tells ledgers apart."""
+    return query.run(dict(names))
+
+
+def _asked(query: compiled.Query, values: dict[str, Any], book: Book) -> list[tuple[Any, ...]]:
+    used = tuple((name, values[name]) for name in sorted(set(query.names)))
+    return _run(query, used, book.recorded_at)
 
 
 @dataclass(frozen=True)
@@ -63,6 +76,7 @@ def ask_one(figure: Figure, period: Period, book: Book) -> Answer:
 
 def ask_all(asked: Sequence[Asked], book: Book) -> list[Answer]:
     """Figures and periods in any mixture, answered together."""
+    asked = list(asked)
     values = _measured(_measures(asked), book)
     return [_answer(figure, period, book, values) for figure, period in asked]
 
@@ -149,7 +163,7 @@ def _scan(
     merged = any(m.subject for m in measures) and _has_mergers(book)
     query = compiled.scan(tuple(measures), len(periods), by, merged)
     found = {}
-    for line in query.run(_bound(book, periods)):
+    for line in _asked(query, _bound(book, periods), book):
         member, cells = (str(line[0]), line[1:]) if by else ("", line)
         taken = iter(cells)
         found[member] = {(measure, period): _whole(measure, next(taken)) for measure in measures for period in periods}
@@ -251,8 +265,16 @@ def _shortest(figure: Interval, period: Period, book: Book) -> Fraction | None:
 
 def cells_of(figure: Daily, days: Period, book: Book) -> list[Cell]:
     """The integer cells per day and keys of a daily figure."""
-    lines = compiled.cells(figure.rows, figure.keys, figure.columns, "").run(_bound(book, [days]))
+    query = compiled.cells(figure.rows, figure.keys, figure.columns, "")
+    lines = _asked(query, _bound(book, [days]), book)
     return [_cell(figure, line) for line in lines]
+
+
+def daily_values(figure: Daily, asked: Sequence[Period], book: Book) -> list[Fraction | None]:
+    """A daily figure about several periods, from cells read once."""
+    hull = Period(min(p.start for p in asked), max(p.end for p in asked))
+    cells = cells_of(figure, hull, book)
+    return [_folded(figure, [cell for cell in cells if cell.day in period], period) for period in asked]
 
 
 def _cell(figure: Daily, line: tuple[Any, ...]) -> Cell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +56,7 @@ class Book:
         last = Moment.objects.last()
         return last is None or last.number == self.moment
 
-    @property
+    @cached_property
     def recorded_at(self) -> datetime | None:
         """The instant of its moment; None before anything was recorded."""
         return Moment.objects.filter(pk=self.moment).values_list("recorded_at", flat=True).first()

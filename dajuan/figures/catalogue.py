@@ -25,6 +25,7 @@ def _figures() -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for config in apps.get_app_configs():
         if config.name == "dajuan.figures":
+            _read(import_module("dajuan.figures.indicators"), "economy", found)
             _read(import_module("dajuan.figures.of_core"), "tickets", found)
         elif config.name.startswith("dajuan.") and module_has_submodule(config.module, "figures"):
             _read(import_module(f"{config.name}.figures"), config.label, found)

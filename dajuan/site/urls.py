@@ -4,14 +4,26 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from dajuan.desk.views import landing
 from dajuan.site.lines import LINES
 
 STAFF = {
+    "desk": "dajuan.desk.urls",
+    "staff": "dajuan.core.staff.urls",
     "records": "dajuan.core.records.urls",
+    "figures": "dajuan.figures.urls",
+    "sheet": "dajuan.sheet.urls",
     "people": "dajuan.core.people.urls",
+    "tickets": "dajuan.core.tickets.urls",
+    "calendar": "dajuan.core.calendar.urls",
+    "places": "dajuan.core.places.urls",
+    "companies": "dajuan.core.companies.urls",
+    "spreadsheets": "dajuan.core.spreadsheets.urls",
+    "dossiers": "dajuan.core.dossiers.urls",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", landing, name="home"),
     path("account/", include("dajuan.site.account")),
     path("", include("dajuan.look.urls")),
 ]

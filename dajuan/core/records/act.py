@@ -115,9 +115,13 @@ class Act:
         """Record what an import has staged (staging.py), in this act's moment and as its last part."""
         self._staged = staged
 
+    def clock(self) -> datetime:
+        """The instant of this act by the ledger's clock."""
+        return _clock.get() or timezone.now()
+
     def today(self) -> Any:
         """The day of this act in the zone's time."""
-        return timezone.localdate(_clock.get() or timezone.now())
+        return timezone.localdate(self.clock())
 
     def _write(self) -> None:
         if not (self._entries or self._withdrawn or self._evidence or self._staged):

@@ -1,0 +1,169 @@
+"""The demo zone: an office that does not exist does two years of work and goes on a little into the third.
+
+Each room puts its own events on the stage (`lines/<room>/demo.py`); here they are recorded in order, in one
+transaction: the demo is loaded as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.utils.module_loading import module_has_submodule
+
+from dajuan.core.records.act import act, ledger_clock
+from dajuan.core.staff.models import Charge, Office, Post, User, Zone
+from dajuan.core.stage import Stage
+from dajuan.figures import catalogue
+from dajuan.figures.models import SCALE, Attested, Target
+
+SEED = 20201231
+START = date(2019, 1, 1)
+R = Post.Role
+
+OFFICES = {
+    "general": "党政办公室",
+    "city": "城市建设局",
+    "livelihood": "社会事业局",
+    "audit": "审计室",
+    "system": "信息中心",
+    "community": "凤栖街道办事处",
+}
+PEOPLE = (
+    ("zhou", "周正", None, R.LEADER),
+    ("qian", "钱进", "general", R.OFFICE),
+    ("wang", "王建国", "city", R.HEAD),
+    ("chen", "陈立新", "city", R.CHIEF),
+    ("li", "李文静", "city", R.CLERK),
+    ("feng", "冯海峰", "city", R.SPECIALIST),
+    ("sun", "孙晓东", "livelihood", R.HEAD),
+    ("luo", "罗春梅", "livelihood", R.CHIEF),
+    ("zhao", "赵敏", "livelihood", R.CLERK),
+    ("deng", "邓秀英", "community", R.COMMUNITY),
+    ("he", "何明", "audit", R.AUDITOR),
+    ("xu", "许宁", "system", R.SYSTEM),
+)
+
+Progress = Callable[[int, int], None]
+
+
+@transaction.atomic
+def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all_: None) -> Zone:
+    """Fill an empty installation. `size` 1 is a whole zone (domain.md section 5); refuses a ledger with entries."""
+    with ledger_clock() as clock:
+        zone, offices, people = _people()
+        clock(datetime(2019, 1, 1, 0, 30, tzinfo=UTC))
+        stage = Stage(
+            zone=zone,
+            size=size,
+            random=random.Random(seed),  # chance from a seed is what a demo wants
+            offices=offices,
+            recorders={"city": people["chen"], "livelihood": people["luo"], "general": people["qian"]},
+        )
+        plans = _put_rooms_on(stage)
+        _plans(stage, plans)
+        _indicators(stage)
+        for number, event in enumerate(sorted(stage.events)):
+            clock(event.recorded_at)
+            with act(by=stage.recorders[event.line], office=stage.offices[event.line], origin="demo") as a:
+                event.do(a)
+            progress(number + 1, len(stage.events))
+    return zone
+
+
+def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
+    zone = Zone.objects.create(
+        code="weichuan",
+        name="渭川经济技术开发区",
+        name_en="Weichuan Economic and Technological Development Zone",
+        in_use_since=START,
+    )
+    committee = Office.objects.create(zone=zone, name="管理委员会", name_en="Administrative Committee", from_on=START)
+    offices = {
+        key: Office.objects.create(zone=zone, name=name, parent=committee, from_on=START)
+        for key, name in OFFICES.items()
+    }
+    for line in ("city", "livelihood"):
+        Charge.objects.create(office=offices[line], line=line, from_on=START)
+    people = {}
+    for username, name, key, role in PEOPLE:
+        user = User(username=username, zone=zone, name=name)
+        user.set_unusable_password()
+        user.save()
+        Post.objects.create(user=user, office=offices[key] if key else committee, role=role, from_on=START)
+        people[username] = user
+    return zone, offices, people
+
+
+def _put_rooms_on(stage: Stage) -> dict[str, int]:
+    """Every room's events; gives the rooms' plans for 2020 by figure."""
+    plans: dict[str, int] = {}
+    for config in apps.get_app_configs():
+        if config.name.startswith("dajuan.") and module_has_submodule(config.module, "demo") and config.label != "desk":
+            room: Any = import_module(f"{config.name}.demo")
+            room.put_on(stage)
+            plans |= room.PLANS
+    return plans
+
+
+def _plans(stage: Stage, plans: dict[str, int]) -> None:
+    """The plan of January, and the one adjusted in May, which is lower by a tenth where the epidemic hindered."""
+    known = {figure.key for figure in catalogue.every()}
+    days = {"air-good-days": 1.0}
+    for version, day, part in (("年初计划", date(2020, 1, 10), 1.0), ("五月调整", date(2020, 5, 20), 0.9)):
+        for key, value in plans.items():
+            if key in known:
+                size = 1.0 if key in days else stage.size
+                amount = max(1, round(value * size * (1.0 if key in days else part)))
+                stage.record("general", day, _target(key, amount, version, day), late=0)
+
+
+def _target(key: str, amount: int, version: str, day: date) -> Any:
+    return lambda a: a.enter(
+        Target(
+            figure=key,
+            year=2020,
+            value_x10000=amount * SCALE,
+            version=version,
+            happened_on=day,
+            document=f"管发〔2020〕{3 if '年初' in version else 27}号",
+        )
+    )
+
+
+def _indicators(stage: Stage) -> None:
+    """Main economic indicators: one value a month, cumulative since January, attested by the statistics office."""
+    chance = stage.random.uniform
+    for year, growth in ((2019, 1.0), (2020, 1.045)):
+        for month in range(2, 13):
+            last = date(year + month // 12, month % 12 + 1, 1)
+            day = date.fromordinal(last.toordinal() - 1)
+            share = month / 12
+            values = {
+                "gdp": 78_000_000_000 * share * growth,
+                "industrial-output": 152_000_000_000 * share * growth,
+                "fixed-investment": 36_000_000_000 * share * growth,
+                "fiscal-revenue": 7_200_000_000 * share * growth,
+                "foreign-trade": 41_000_000_000 * share * growth,
+            }
+            for key, value in values.items():
+                amount = round(value * chance(0.985, 1.015) / 10_000) * 10_000
+                stage.record("general", day, _attested(key, amount, day), late=15)
+
+
+def _attested(key: str, amount: int, day: date) -> Any:
+    return lambda a: a.enter(
+        Attested(
+            figure=key,
+            value_x10000=amount * SCALE,
+            stage=Attested.Stage.FINAL,
+            issuer="市统计局",
+            happened_on=day,
+            document=f"{day.year}年1—{day.month}月主要经济指标",
+        )
+    )

@@ -1,0 +1,370 @@
+"""The pages of figures: the catalogue, a figure and what is behind it, its rows, its plans, whom it was given to."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dajuan.core.faces import all_faces
+from dajuan.core.records.act import act
+from dajuan.core.records.evidence import store
+from dajuan.core.records.models import Draft, Refused
+from dajuan.core.staff.models import Zone
+from dajuan.core.staff.rights import SignedInRequest, needs, public
+from dajuan.figures import answers, catalogue, charts, difference, opened
+from dajuan.figures.book import Book
+from dajuan.figures.forms import AttestedForm, GivenForm, TargetForm
+from dajuan.figures.models import Attested, Definition, Given, Target
+from dajuan.figures.statement import Line, statement
+from dajuan.figures.vocabulary import Figure, Measure, Ratio
+from dajuan.values import periods
+from dajuan.values.periods import Period, PeriodError
+
+SHOWN_ROWS = 10
+
+
+def figure_of(key: str) -> Figure:
+    """The figure of a key, or 404."""
+    figure = catalogue.figure(key)
+    if figure is None:
+        raise Http404(key)
+    return figure
+
+
+def account_year(zone: Zone) -> int:
+    """The year the zone is answering for: the newest year with a plan, else this year."""
+    newest = Target.objects.filter(zone=zone).order_by("-year").values_list("year", flat=True).first()
+    return newest or timezone.localdate().year
+
+
+def asked(request: HttpRequest, zone: Zone) -> tuple[Period, Book, str]:
+    """The period and the book a page is asked about, and a sentence where the question was not understood."""
+    trouble = ""
+    try:
+        period = periods.parse(request.GET.get("period") or str(account_year(zone)))
+    except PeriodError:
+        period, trouble = periods.year(account_year(zone)), _("This is no period: write 2020, 2020-09 or 2020-Q3.")
+    try:
+        book = Book.as_known(zone, request.GET.get("as_of", ""))
+    except Refused as refusal:
+        book, trouble = Book.now(zone), str(refusal)
+    return _begun(period), book, trouble
+
+
+def _begun(period: Period) -> Period:
+    """An unfinished period only up to today, so that last year is compared day for day."""
+    today = timezone.localdate()
+    return period.cut(today) if period.start <= today else period
+
+
+def question(period: Period, request: HttpRequest) -> str:
+    """The query that asks another page about the same period and book."""
+    known = request.GET.get("as_of", "")
+    return urlencode({"period": str(period)} | ({"as_of": known} if known else {}))
+
+
+def _switch(request: HttpRequest, zone: Zone, period: Period, book: Book, trouble: str) -> dict[str, Any]:
+    """What the period and "as known on" switch of every page needs."""
+    return {
+        "period": period,
+        "book": book,
+        "zone": zone,
+        "trouble": trouble,
+        "as_of": request.GET.get("as_of", ""),
+        "question": question(period, request),
+        "years": range(account_year(zone) + 1, account_year(zone) - 4, -1),
+    }
+
+
+@needs("staff.work")
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """The catalogue: every figure with last year and plan, by line; narrowed by words or claim, if asked."""
+    zone = _zone(request)
+    period, book, trouble = asked(request, zone)
+    words = request.GET.get("q", "").strip()
+    figures = [figure for figure in catalogue.statements() if _is_about(figure, words)]
+    groups: dict[str, list[Line]] = {}
+    for line in statement(figures, period, book):
+        groups.setdefault(line.figure.line, []).append(line)
+    titles = {faces.line: str(faces.title) for faces in all_faces()}
+    content = _switch(request, zone, period, book, trouble) | {
+        "groups": [(titles.get(line, _("Across lines")), lines) for line, lines in groups.items()],
+        "words": words,
+    }
+    return render(request, "figures/index.html", content)
+
+
+def _is_about(figure: Figure, words: str) -> bool:
+    text = f"{figure.name} {figure.key} {' '.join(catalogue.claims_of(figure))} {figure.counts}".lower()
+    return all(word in text for word in words.lower().split())
+
+
+def _zone(request: SignedInRequest) -> Zone:
+    if request.user.zone is None:
+        raise PermissionDenied("staff.work")
+    return request.user.zone
+
+
+@needs("staff.work")
+@require_safe
+def show(request: SignedInRequest, key: str) -> HttpResponse:
+    """One figure: value, definition, trend, breakdown, plan, rows, what changed since, whom it was given to."""
+    figure, zone = figure_of(key), _zone(request)
+    period, book, trouble = asked(request, zone)
+    (line,) = statement([figure], period, book)
+    content = _switch(request, zone, period, book, trouble) | {
+        "figure": figure,
+        "line": line,
+        "claims": catalogue.claims_of(figure),
+        "definition": definition_of(figure),
+        "parts": [(part, part.key and statement([part], period, book)[0]) for part in figure.parts],
+        "trend": charts.trend(figure, period.last.year, timezone.localdate(), book),
+        "breakdowns": _breakdowns(figure, period, book),
+        "awaiting": awaiting(figure, zone),
+        "plans": Target.objects.as_of(book.moment).filter(zone=zone, figure=key, year=period.last.year),
+        "missing": _missing(figure, period, book, request),
+        "sources": _first_rows(figure, period, book, request),
+        "rows": answers.count_behind(figure, line.answer.period, book),
+        "given": Given.objects.filter(zone=zone, figure=key).select_related("given_by")[:10],
+        "since": _since(figure, period, book, request),
+        "is_attested": is_attested(figure),
+        "may_plan": request.user.has_perm("figures.plan"),
+    }
+    return render(request, "figures/show.html", content)
+
+
+def definition_of(figure: Figure) -> Definition | None:
+    """The version of the definition in use; None where set-up has not yet recorded it."""
+    return Definition.objects.filter(key=figure.key, digest=figure.digest).first()
+
+
+def is_attested(figure: Figure) -> bool:
+    """Whether the figure's value comes from an outside document."""
+    return isinstance(figure, Measure) and figure.rows.entry is Attested
+
+
+def awaiting(figure: Figure, zone: Zone) -> int:
+    """How many submitted records of the figure's kinds wait for review (另有 n 条待审)."""
+    types = {rows.entry._meta.label_lower for rows in figure.rows_used()}
+    return Draft.objects.submitted().filter(zone=zone, entry_type__in=types).count()
+
+
+def _breakdowns(figure: Figure, period: Period, book: Book) -> list[charts.Chart]:
+    return [charts.breakdown(figure, by, period, book, member_names(figure, by))[0] for by in charts.dimensions(figure)]
+
+
+def member_names(figure: Figure, by: str) -> dict[str, str]:
+    """The words for the members of a dimension: choices of the column, or the records a key names."""
+    entry = next(figure.rows_used()).entry
+    field = next((f for f in entry._meta.concrete_fields if by in (f.name, f.attname)), None)
+    if field is None:
+        return {}
+    if field.choices:
+        return {str(value): str(name) for value, name in field.flatchoices}
+    if field.related_model:
+        model: Any = field.related_model
+        return {str(one.pk): str(one) for one in model._default_manager.all()[:500]}
+    return {"True": _("yes"), "1": _("yes"), "true": _("yes"), "False": _("no"), "0": _("no"), "false": _("no")}
+
+
+def _missing(figure: Figure, period: Period, book: Book, request: SignedInRequest) -> list[Any]:
+    """The subjects a coverage still lacks, those the reader may see."""
+    if not (isinstance(figure, Ratio) and isinstance(figure.bottom, Measure)):
+        return []
+    keys = answers.missing(figure, period, book)
+    entry = figure.bottom.rows.entry
+    field = next((f for f in entry._meta.concrete_fields if f.attname == figure.bottom.column), None)
+    model: Any = field.related_model if field is not None else None
+    if not keys or model is None or not hasattr(model._default_manager, "visible_to"):
+        return []
+    return list(model._default_manager.visible_to(request.user).filter(pk__in=keys)[:50])
+
+
+def _first_rows(figure: Figure, period: Period, book: Book, request: SignedInRequest) -> list[opened.OpenedPage]:
+    return [
+        opened.page(source, book, request.user, after=None, size=SHOWN_ROWS)
+        for source in answers.sources(figure, period)
+    ]
+
+
+def _since(figure: Figure, period: Period, book: Book, request: SignedInRequest) -> dict[str, Any] | None:
+    """What has become known since the asked moment; None where the page shows today's book."""
+    if not request.GET.get("as_of"):
+        return None
+    now = Book.now(book.zone)
+    (line,) = statement([figure], period, now)
+    changed = difference.between(figure, period, book, now)
+    return {
+        "line": line,
+        "added": opened.entries_by_number(changed.added[:50], request.user),
+        "gone": opened.entries_by_number(changed.gone[:50], request.user),
+        "more": max(0, len(changed.added) + len(changed.gone) - 100),
+    }
+
+
+@needs("staff.work")
+@require_safe
+def rows(request: SignedInRequest, key: str, part: int) -> HttpResponse:
+    """The rows behind one part of a figure, by key, as many as there are."""
+    figure, zone = figure_of(key), _zone(request)
+    period, book, trouble = asked(request, zone)
+    behind = answers.sources(figure, period)
+    if part >= len(behind):
+        raise Http404(part)
+    after = request.GET.get("after", "")
+    by, member = request.GET.get("by", ""), request.GET.get("member", "")
+    by = by if by in charts.dimensions(figure) else ""
+    page = opened.page(
+        behind[part], book, request.user, after=int(after) if after.isdigit() else None, by=by, member=member
+    )
+    names = member_names(figure, by) if by else {}
+    content = _switch(request, zone, period, book, trouble) | {
+        "figure": figure,
+        "page": page,
+        "part": part,
+        "narrowed": names.get(member, member) if by else "",
+    }
+    return render(request, "figures/rows.html", content)
+
+
+@needs("staff.work")
+@require_safe
+def export(request: SignedInRequest, key: str) -> HttpResponse:
+    """All rows behind a figure that the reader may see, as a workbook."""
+    from dajuan.values.workbook import Column, Kind, Sheet, workbook
+
+    figure, zone = figure_of(key), _zone(request)
+    period, book, _trouble = asked(request, zone)
+    columns = [Column(_("part"), width=24), Column(_("ledger number"), Kind.WHOLE), Column(_("happened on"), Kind.DATE)]
+    columns += [Column(_("about"), width=30), Column(_("facts"), width=60), Column(_("recorded at"), Kind.INSTANT)]
+    lines = (
+        (
+            str(source.figure.name),
+            entry.number,
+            entry.happened_on,
+            str(entry.subject or ""),
+            "; ".join(f"{name}: {value}" for name, value in entry.shown_facts() if value not in (None, "")),
+            timezone.localtime(entry.moment.recorded_at).replace(tzinfo=None),
+        )
+        for source, entry in opened.all_rows(figure, period, book, request.user)
+    )
+    title = f"{figure.name} {period} #{book.moment} · {request.user} {timezone.localtime():%Y-%m-%d %H:%M}"
+    content = workbook([Sheet(str(figure.name)[:31], columns, lines, title)])
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = f'attachment; filename="{key}-{period}.xlsx"'
+    return response
+
+
+@needs("figures.plan")
+@require_http_methods(["GET", "POST"])
+def target(request: SignedInRequest, key: str) -> HttpResponse:
+    """Set a plan for a figure and a year; earlier versions stay."""
+    return _enter(request, figure_of(key), TargetForm, _("Set a plan"), files=False)
+
+
+@needs("figures.plan")
+@require_http_methods(["GET", "POST"])
+def attestation(request: SignedInRequest, key: str) -> HttpResponse:
+    """Record a value from an outside document, with the document."""
+    figure = figure_of(key)
+    if not is_attested(figure):
+        raise Http404(key)
+    return _enter(request, figure, AttestedForm, _("Record an attested value"), files=True)
+
+
+def _enter(request: SignedInRequest, figure: Figure, form: Any, title: str, *, files: bool) -> HttpResponse:
+    filled = form(request.POST or None, initial={"year": account_year(_zone(request))})
+    if request.method == "POST" and filled.is_valid():
+        try:
+            kept = [store(file, by=request.user, zone=_zone(request)) for file in request.FILES.getlist("evidence")]
+            if files and not kept:
+                raise Refused(_("Attach the document the value comes from."))
+            with act(by=request.user) as a:
+                a.attach(filled.enter(a, figure), *kept)
+        except Refused as refusal:
+            filled.add_error(refusal.field if refusal.field in filled.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Recorded."))
+            return HttpResponseRedirect(reverse("figures:show", args=[figure.key]))
+    content = {"figure": figure, "form": filled, "title": title, "files": files}
+    return render(request, "figures/form.html", content, status=422 if filled.errors else 200)
+
+
+@needs("staff.work")
+@require_http_methods(["GET", "POST"])
+def giving(request: SignedInRequest, key: str) -> HttpResponse:
+    """Write down that a value was given out; first say which other value was given before (office.md 17)."""
+    figure, zone = figure_of(key), _zone(request)
+    period, book, trouble = asked(request, zone)
+    (line,) = statement([figure], period, book)
+    value = line.shown(line.value)
+    before = Given.objects.filter(zone=zone, figure=key, period=str(period)).exclude(value=value).first()
+    filled = GivenForm(request.POST or None)
+    if request.method == "POST" and filled.is_valid() and line.value is not None:
+        Given.objects.create(
+            zone=zone,
+            figure=key,
+            period=str(period),
+            value=value,
+            moment_id=book.moment,
+            given_by=request.user,
+            **filled.cleaned_data,
+        )
+        messages.success(request, _("Written down."))
+        return HttpResponseRedirect(f"{reverse('figures:show', args=[key])}?{question(period, request)}")
+    content = _switch(request, zone, period, book, trouble)
+    content |= {"figure": figure, "form": filled, "line": line, "value": value, "before": before}
+    content |= {"why": before and difference.between(figure, period, Book(zone, before.moment_id), book)}
+    return render(request, "figures/giving.html", content, status=422 if filled.errors else 200)
+
+
+@public
+@require_safe
+def public_index(request: HttpRequest) -> HttpResponse:
+    """The figures that may be public, with last year."""
+    zone = Zone.objects.order_by("pk").first()
+    if zone is None:
+        return render(request, "figures/public_index.html", {"lines": []})
+    period = _begun(periods.year(account_year(zone)))
+    book, today = Book.now(zone), timezone.localdate()
+    figures = [one for one in catalogue.statements() if one.public and not _embargoed(one, book, today)]
+    content = {"zone": zone, "period": period, "lines": statement(figures, period, book)}
+    return render(request, "figures/public_index.html", content)
+
+
+@public
+@require_safe
+def public_show(request: HttpRequest, key: str) -> HttpResponse:
+    """One public figure: value, definition, trend; rows stay inside."""
+    zone, figure = Zone.objects.order_by("pk").first(), figure_of(key)
+    if zone is None or not figure.public:
+        raise Http404(key)
+    period, book, trouble = asked(request, zone)
+    if _embargoed(figure, book, timezone.localdate()):
+        raise Http404(key)
+    (line,) = statement([figure], period, book)
+    content = _switch(request, zone, period, book, trouble) | {
+        "figure": figure,
+        "line": line,
+        "trend": charts.trend(figure, period.last.year, timezone.localdate(), book),
+        "rows": answers.count_behind(figure, line.answer.period, book),
+    }
+    return render(request, "figures/public_show.html", content)
+
+
+def _embargoed(figure: Figure, book: Book, today: date) -> bool:
+    """Whether a value behind the figure may not be published yet (office.md 16)."""
+    if not is_attested(figure):
+        return False
+    return Attested.objects.as_of(book.moment).filter(figure=figure.key, embargo_on__gt=today).exists()
