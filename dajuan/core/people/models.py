@@ -88,7 +88,7 @@ class Person(Subject):
 
     line: ClassVar[str] = "people"
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

@@ -50,7 +50,7 @@ class PhotosField(forms.FileField):
         return files
 
 
-class CategoryField(forms.ModelChoiceField):
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
     """One of the categories offered in a zone."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -138,13 +138,12 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, zone: Zone | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, rows in (("category", Category.objects), ("office", Office.objects)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows.filter(zone=zone)  # type: ignore[attr-defined]  # both are managers of zoned rows
-        category = self.fields["category"]
-        assert isinstance(category, forms.ModelChoiceField)
-        category.queryset = Category.objects.filter(zone=zone).select_related("parent")
+        choices = {
+            "category": Category.objects.filter(zone=zone).select_related("parent"),
+            "office": Office.objects.filter(zone=zone),
+        }
+        for name, rows in choices.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]  # both choose among rows
 
     def narrow(self, tickets: Any) -> Any:
         """The tickets asked for."""

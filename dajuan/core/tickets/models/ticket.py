@@ -6,7 +6,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -175,7 +175,7 @@ class Ticket(Subject):
     due_at = models.DateTimeField(_("due at"), null=True)
     solved_at = models.DateTimeField(_("solved at"), null=True)
 
-    objects = TicketQuerySet.as_manager()
+    objects: ClassVar[Any] = TicketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ticket")
@@ -363,7 +363,7 @@ class Ticket(Subject):
 
     # How the steps above do it.
 
-    def _expect(self, act: Act, *states: State, refusal: str) -> None:
+    def _expect(self, act: Act, *states: State, refusal: Any) -> None:
         act.lock(self)
         if self.state not in states:
             raise Refused(refusal)
