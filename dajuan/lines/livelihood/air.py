@@ -1,7 +1,8 @@
 """What the air of a day and of a year was, from cells per station and day (C73–C76). Plain functions, no table.
 
 The zone's value is the mean over its evaluation stations, pollutant by pollutant, and its index is taken from that
-mean. A day without a valid value is no good day and no bad one: it is not counted, and the pages say how many are.
+mean. A day on which too little was read is no good day and no bad one: it is not counted, and the pages say how many
+are.
 """
 
 from __future__ import annotations
@@ -31,13 +32,15 @@ from dajuan.lines.livelihood.aqi import (
 from dajuan.values.periods import Period
 
 COLUMNS = tuple(f"{pollutant.value}_x10" for pollutant in Pollutant)
+JUDGED = tuple(pollutant for pollutant in Pollutant if pollutant != Pollutant.O3_1H)
+"""A day is judged when all six have a valid value; one that exceeds alone already makes it no good day."""
 OZONE_LIMIT_X10 = 1600
 """Above it the day's highest 8-hour mean counts although fewer than 14 were read."""
 
 
 @dataclass(frozen=True)
 class AirDay:
-    """The zone's air on one day: unrounded means in tenths by pollutant, and the index; none where not valid."""
+    """The zone's air on one day: unrounded means in tenths by pollutant, and the index; none where it is not judged."""
 
     day: date
     means: Means
@@ -90,9 +93,11 @@ def zone_days(cells: Iterable[Cell]) -> list[AirDay]:
 
 def _air_day(day: date, means: Means) -> AirDay:
     try:
-        return AirDay(day, means, day_index(means, day))
+        index = day_index(means, day)
     except EditionUnknown:
         return AirDay(day, means, None, edition_unknown=True)
+    judged = index is not None and (not index.good or all(pollutant in means for pollutant in JUDGED))
+    return AirDay(day, means, index if judged else None)
 
 
 def cells_of(grouped: Iterable[Mapping[str, Any]]) -> list[Cell]:

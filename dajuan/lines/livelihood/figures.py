@@ -208,7 +208,8 @@ air_read = Rows(Reading).where(row.network != "micro", row.mark == "")
 STATION_DAY = ("station_id", "ozone_day")
 JUDGED = _(
     "The mean over the evaluation stations (state-run and provincial), by the edition of HJ 633 in force on the day; a"
-    " day needs 20 valid hours a station. Readings of a stuck instrument are left out."
+    " day needs 20 valid hours a station and all six pollutants, unless one alone exceeds. Readings of a stuck"
+    " instrument are left out."
 )
 
 air_good_days = daily(
@@ -289,22 +290,22 @@ pm10_mean = daily(
 outcomes = Rows(SurveyOutcome)
 TOPIC = {"topic": _("topic")}
 
-residents_asked = outcomes.total(
+survey_answers = outcomes.total(
     "sample",
     _("Residents who answered a survey"),
     unit=_("persons"),
     counts=_("On the day the round of calls ended; who answered twice counts twice."),
     by=TOPIC,
 )
-residents_satisfied = outcomes.total(
+survey_satisfied = outcomes.total(
     "satisfied",
     _("Residents satisfied in a survey"),
     unit=_("persons"),
     counts=_("On the day the round of calls ended."),
     by=TOPIC,
 )
-satisfaction = residents_satisfied.over(
-    residents_asked,
+livelihood_satisfaction = survey_satisfied.over(
+    survey_answers,
     _("Satisfaction of residents"),
     claim="C77",
     counts=_("Of those who answered, all rounds of the period together."),

@@ -67,6 +67,11 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
         if not self.instance.pk:
             self.fields["office"].initial = user.office
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Natural keys are unique per zone, so the zone is validated too although nobody types it."""
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return exclusions - {"zone"}
+
 
 class PlacedForm(SubjectForm):
     """A subject with a place on the map."""

@@ -8,6 +8,12 @@ from datetime import date
 from typing import Any
 
 from dajuan.core.records.act import Act, act
+from dajuan.core.records.evidence import store_bytes
+from dajuan.core.spreadsheets.headings import guess
+from dajuan.core.spreadsheets.importing import enter, rehearse
+from dajuan.core.spreadsheets.models import ImportJob
+from dajuan.core.spreadsheets.reading import open_source
+from dajuan.core.spreadsheets.register import Register
 from dajuan.lines.livelihood.models import Hospital, School, Station, Survey, Union, Venue
 from tests.cast import Cast
 
@@ -70,3 +76,31 @@ def survey(cast: Cast) -> Survey:
         topic=Survey.Topic.SECURITY,
         question="您觉得居住的地方安全吗？",
     )
+
+
+def read_day(act: Act, station: Station, day: date, *, hours: range = range(24), **values_x10: int) -> None:
+    """The same reading in some hours of a day. Its numbers are tenths."""
+    for hour in hours:
+        act.enter(station.reading(day, hour, values_x10, published_aqi=1))
+
+
+def imported(cast: Cast, register: type[Register], content: str, *, only_sound: bool = False) -> ImportJob:
+    """A CSV file brought in by Sun through the product's own import: guessed, rehearsed, recorded."""
+    file = content.encode()
+    evidence = store_bytes(file, name="台账.csv", by=cast.sun, zone=cast.zone)
+    job = ImportJob.objects.create(
+        zone=cast.zone,
+        office=cast.education,
+        register=register.name,
+        evidence=evidence,
+        plan=guess(register(), open_source(file, "台账.csv")).kept(),
+        status=ImportJob.Status.READY,
+        started_by=cast.sun,
+        only_sound=only_sound,
+        language="en",
+    )
+    rehearse(job)
+    job.refresh_from_db()
+    enter(job)
+    job.refresh_from_db()
+    return job
