@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from pathlib import Path, PurePosixPath
@@ -86,14 +87,21 @@ def media_type(content: bytes) -> str:
     for kind, starts in KINDS.items():
         if content.startswith(starts):
             return kind
-    try:
-        content[:4096].decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < 4090:  # a cut at the end of the sample is no error
-            raise Refused(_("This kind of file is not accepted as evidence."), field="evidence") from error
-    if b"\x00" in content[:4096] or re.search(rb"<\s*(script|html|svg)", content[:4096], re.IGNORECASE):
+    text = _text(content[:4096])
+    if text is None or re.search(r"[\x00-\x08\x0e-\x1a]|<\s*(script|html|svg)", text, re.IGNORECASE):
         raise Refused(_("This kind of file is not accepted as evidence."), field="evidence")
     return "text/plain"
+
+
+def _text(sample: bytes) -> str | None:
+    """A sample as text: UTF-8, UTF-16 with its mark, or GB18030, as Chinese Excel writes CSV. None if it is none."""
+    utf16 = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if utf16 else ("utf-8", "gb18030"):
+        try:
+            return codecs.getincrementaldecoder(encoding)().decode(sample)  # a cut at the end is no error
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def clean_name(name: str) -> str:

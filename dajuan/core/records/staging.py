@@ -30,7 +30,7 @@ Made = list[tuple[type[models.Model], Any]]
 
 
 class Staging(Act):
-    """An act in batches. A staged entry's number is its place in the import, from 1; the ledger's own comes at the end."""
+    """An act in batches. A staged entry's number is its place in the import, from 1; the ledger's own comes at last."""
 
     def __init__(self, *, by: User, office: Office, batch: Batch | None = None) -> None:
         super().__init__(by=by, office=office, origin="import")
@@ -109,7 +109,7 @@ class Staging(Act):
             _remember(model, table, "")
         if self.withdrawn:
             for model in entry_types().values():
-                _remember(model, model._meta.db_table, f" WHERE number IN (SELECT number FROM {WITHDRAWALS})")
+                _remember(model, model._meta.db_table, f" WHERE number IN (SELECT number FROM {WITHDRAWALS})")  # noqa: S608  # our own name
 
     def close(self) -> None:
         """Drop the staging tables of this connection."""
@@ -138,7 +138,8 @@ class Staging(Act):
             if not self.withdrawn:
                 cursor.execute(f"DROP TABLE IF EXISTS {WITHDRAWALS}")
                 cursor.execute(
-                    f"CREATE TEMPORARY TABLE {WITHDRAWALS} (type varchar(60), number bigint PRIMARY KEY, reason varchar(200))"
+                    f"CREATE TEMPORARY TABLE {WITHDRAWALS} "
+                    "(type varchar(60), number bigint PRIMARY KEY, reason varchar(200))"
                 )
             cursor.executemany(f"INSERT INTO {WITHDRAWALS} VALUES (%s, %s, %s)", rows)  # noqa: S608  # our own name
         self.withdrawn += len(rows)

@@ -80,9 +80,7 @@ def _dotted(number: float, month: MonthDay) -> datetime:
     """2020.9 typed as a number: September 2020. As a number, 2020.1 may have been 2020.10."""
     year, _dot, part = f"{number:g}".partition(".")
     if part == "1":
-        raise NoDate(
-            _("As a number this may be January or October: the last nought is lost. Write the month as text.")
-        )
+        raise NoDate(_("As a number this may be January or October: the last nought is lost. Write the month as text."))
     if not part or len(part) > 2:
         raise NoDate(_("Only a year stands here. Write the day or at least the month."))
     return _month(int(year), int(part), month)

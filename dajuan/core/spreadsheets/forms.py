@@ -13,7 +13,11 @@ from dajuan.core.spreadsheets.plan import Place, Plan
 from dajuan.core.spreadsheets.register import Column, Register
 from dajuan.core.spreadsheets.units import group_of
 
-ORDERS = [("", _("as the dates themselves tell")), ("dmy", _("day first: 31/12/2020")), ("mdy", _("month first: 12/31/2020"))]
+ORDERS = [
+    ("", _("as the dates themselves tell")),
+    ("dmy", _("day first: 31/12/2020")),
+    ("mdy", _("month first: 12/31/2020")),
+]
 MONTH_DAYS = [
     ("last", _("take its last day")),
     ("first", _("take its first day")),
@@ -61,7 +65,10 @@ class PlanForm(HeadingForm):
     date_order = forms.ChoiceField(label=_("Dates with day and month as numbers"), choices=ORDERS, required=False)
     month_day = forms.ChoiceField(label=_("Where only a month stands"), choices=MONTH_DAYS, required=False)
     remember = forms.CharField(
-        label=_("Remember this ledger as"), max_length=200, required=False, help_text=_("Leave empty to use it only once.")
+        label=_("Remember this ledger as"),
+        max_length=200,
+        required=False,
+        help_text=_("Leave empty to use it only once."),
     )
 
     def __init__(self, *args: Any, register: Register, headings: list[str], **kwargs: Any) -> None:
@@ -104,7 +111,9 @@ class PlanForm(HeadingForm):
         for column in self.register.columns:
             at = found.get(f"at_{column.name}")
             if at and at in taken:
-                self.add_error(f"at_{column.name}", _("This column is already used for %(name)s.") % {"name": taken[at]})
+                self.add_error(
+                    f"at_{column.name}", _("This column is already used for %(name)s.") % {"name": taken[at]}
+                )
             elif at:
                 taken[at] = str(column.title)
         return found
@@ -131,6 +140,7 @@ class PlanForm(HeadingForm):
             month_day=chosen["month_day"] or "last",
             headings=self.headings,
             names=before.names,
+            learnt=True,
         )
 
 
@@ -149,5 +159,3 @@ def shown(plan: Plan) -> dict[str, Any]:
         initial[f"unit_{name}"] = place.unit
         initial[f"down_{name}"] = place.fill_down
     return initial
-
-

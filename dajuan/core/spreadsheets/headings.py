@@ -57,6 +57,22 @@ def fits(plan: Plan, source: Source) -> bool:
     )
 
 
+def exactly(register: Register, plan: Plan) -> bool:
+    """Whether nobody needs to look: the plan was learnt, or all columns stand there under their own names.
+
+    A heading that is not recognised is looked at by a person while a column is still without its place.
+    """
+    if plan.learnt:
+        return True
+    used = {place.column for place in plan.places.values()}
+    left = any(heading and number not in used for number, heading in enumerate(plan.headings))
+    absent = [column for column in register.columns if column.name not in plan.places]
+    if any(column.required for column in absent) or (absent and left):
+        return False
+    named = [(register.column(name), plan.headings[place.column]) for name, place in plan.places.items()]
+    return all(likeness(column, heading) == 1.0 for column, heading in named)
+
+
 def propose(register: Register, headings: Sequence[str]) -> dict[str, Place]:
     """For each field the column most like it; a column serves one field."""
     likenesses = [
@@ -77,7 +93,7 @@ def propose(register: Register, headings: Sequence[str]) -> dict[str, Place]:
 def likeness(column: Column, heading: str) -> float:
     """How much a heading is like a column's names, from 0 to 1."""
     whole = _plain(without_unit(heading))
-    last = _plain(without_unit(heading.split(BETWEEN)[-1]))
+    last = _plain(without_unit(heading.rsplit(BETWEEN, maxsplit=1)[-1]))
     best = 0.0
     for name in _names(column):
         if name in (whole, last):
@@ -103,15 +119,26 @@ def _guess_sheet(register: Register, source: Source, sheet: str) -> tuple[Plan, 
             score = _score(top, first, last, names)
             if score > most:
                 best, most = (first, last), score
-    plan = Plan(sheet=sheet, first_heading=best[0], last_heading=best[1])
-    plan.headings = _joined(top, *best)
+    first = min([best[0], *_begun_above(source.merges(sheet), *best)])
+    plan = Plan(sheet=sheet, first_heading=first, last_heading=best[1])
+    plan.headings = _joined(top, first, best[1])
     plan.places = propose(register, plan.headings)
     return plan, most
 
 
+def _begun_above(merges: Merges, first: int, last: int) -> list[int]:
+    """Rows above in which headings begin that reach down into these rows."""
+    return [
+        row + 1
+        for (row, _column), (last_row, _last_column) in merges
+        if row + 1 < first <= last_row + 1 <= last and last_row - row < MOST_ROWS
+    ]
+
+
 def _score(top: list[Line], first: int, last: int, names: set[str]) -> float:
     """How many columns these heading rows name; fewer rows win where they name as many."""
-    parts = [_plain(without_unit(part)) for heading in _joined(top, first, last) for part in [heading.split(BETWEEN)[-1]]]
+    lowest = [heading.rsplit(BETWEEN, maxsplit=1)[-1] for heading in _joined(top, first, last)]
+    parts = [_plain(without_unit(part)) for part in lowest]
     known = sum(1.0 for part in parts if part in names)
     partly = sum(0.4 for part in parts if part not in names and any(len(n) > 1 and n in part for n in names))
     numbers = sum(isinstance(cell, int | float) for line in top[first - 1 : last] for cell in line.cells)

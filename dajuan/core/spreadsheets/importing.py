@@ -181,9 +181,7 @@ class Step:
         before = ImportedRow.objects.filter(zone=self.job.zone, register=self.job.register, key__in=keys)
         ranges = {one.key: range(one.first, one.first + one.entries) for one in before}
         standing = _standing([number for numbers in ranges.values() for number in numbers])
-        return {
-            one.key: (one.content, [standing[n] for n in ranges[one.key] if n in standing]) for one in before
-        }
+        return {one.key: (one.content, [standing[n] for n in ranges[one.key] if n in standing]) for one in before}
 
     def record(self, fresh: Fresh) -> None:
         """Let the register record rows. Raises Refused at the first that is refused."""
@@ -256,7 +254,7 @@ class Step:
 class DryRun(Step):
     """Reads and tries everything, and takes each batch back."""
 
-    after = (Status.READY, Status.REHEARSED, Status.FAILED)
+    after = (Status.READY, Status.REHEARSED, Status.FAILED, Status.ENTERING)
     status = Status.REHEARSING
 
     def __init__(self, job: ImportJob) -> None:
@@ -395,7 +393,7 @@ class Recording(Step):
         """Know these rows again by what they were recorded as now."""
         assert self.batch is not None
         table = connection.ops.quote_name(ImportedRow._meta.db_table)
-        mine = [self.job.zone_id, self.job.register]
+        mine: list[Any] = [self.job.zone_id, self.job.register]
         with connection.cursor() as cursor:
             cursor.execute(
                 f"DELETE FROM {table} WHERE zone_id = %s AND register = %s "  # noqa: S608  # our own names

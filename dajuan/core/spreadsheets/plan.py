@@ -30,6 +30,7 @@ class Plan:
     month_day: MonthDay = "last"
     headings: list[str] = field(default_factory=list)  # of all columns, as the ledger had them when this was learnt
     names: dict[str, dict[str, str]] = field(default_factory=dict)  # field: name in the ledger: name in the register
+    learnt: bool = False  # a person has looked at it
 
     def kept(self) -> dict[str, Any]:
         """The plan as JSON."""

@@ -19,8 +19,13 @@ from dajuan.core.spreadsheets.reading import Line, Source
 from dajuan.core.spreadsheets.register import Register, Values
 from dajuan.core.staff.models import Zone
 
-TOTAL = re.compile(r"(本页|本年|本月|以上|全区|共|区|县|市)*(合\s*计|小\s*计|总\s*计|累\s*计|共\s*计)[:：]?|(sub)?total|sum", re.IGNORECASE)
-FOOT = re.compile(r"(备?注|说明|填\s*表|制\s*表|审\s*核|复\s*核|单位负责人|填报|联系电话|note).{0,4}[:：]", re.IGNORECASE)
+TOTAL = re.compile(
+    r"(本页|本年|本月|以上|全区|共|区|县|市)*(合\s*计|小\s*计|总\s*计|累\s*计|共\s*计)[:：]?|(sub)?total|sum",
+    re.IGNORECASE,
+)
+FOOT = re.compile(
+    r"(备?注|说明|填\s*表|制\s*表|审\s*核|复\s*核|单位负责人|填报|联系电话|note).{0,4}[:：]", re.IGNORECASE
+)
 TOTALS_WITHIN = 3  # a total says so in one of the first filled cells
 
 
@@ -149,7 +154,9 @@ class Ledger:
         if address in self._flaws.failed:
             raise Unsound(_("The formula here ends in an error (%(error)s).") % {"error": self._flaws.failed[address]})
         if address in self._flaws.unstored:
-            raise Unsound(_("A formula stands here whose value was never stored. Open the file in Excel or WPS and save it."))
+            raise Unsound(
+                _("A formula stands here whose value was never stored. Open the file in Excel or WPS and save it.")
+            )
 
     def _ragged(self, line: Line) -> Flaw | None:
         """Whether a row of a text file has more or fewer fields than its heading: a delimiter or quote is wrong."""
@@ -157,7 +164,10 @@ class Ledger:
         beyond = any(cell is not None for cell in line.cells[wanted:])
         if wanted and (fields < wanted or beyond):
             counts = {"fields": fields, "wanted": wanted}
-            return Flaw(_("This row has %(fields)s fields, the heading %(wanted)s: a delimiter is missing or too many.") % counts)
+            return Flaw(
+                _("This row has %(fields)s fields, the heading %(wanted)s: a delimiter is missing or too many.")
+                % counts
+            )
         return None
 
     def _recognise(self, row: Row) -> None:

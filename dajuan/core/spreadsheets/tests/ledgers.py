@@ -87,7 +87,9 @@ def plain(*rows: Sequence[Any]) -> bytes:
     return book(draw)
 
 
-def job_for(cast: Cast, content: bytes, name: str = "台账.xlsx", register: type[Register] = MergerRegister) -> ImportJob:
+def job_for(
+    cast: Cast, content: bytes, name: str = "台账.xlsx", register: type[Register] = MergerRegister
+) -> ImportJob:
     """An import by Li with the plan that is guessed for the file."""
     evidence = store_bytes(content, name=name, by=cast.li, zone=cast.zone)
     plan: Plan = guess(register(), open_source(content, name))

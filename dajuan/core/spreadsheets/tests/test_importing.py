@@ -134,3 +134,10 @@ def test_what_the_table_refuses_refuses_the_import(cast: Cast) -> None:
 
 def test_a_day_in_the_future_is_refused_at_its_cell(cast: Cast) -> None:
     assert findings(rehearsed(cast, plain((2, 1, "2098-01-01")))) == [("C2", "This day lies in the future.")]
+
+
+def test_a_gbk_file_of_chinese_excel_comes_in(cast: Cast) -> None:
+    content = "工程编号,并入编号,合并日期\r\n2,1,2020年9月1日\r\n合计,,\r\n".encode("gbk")
+    job = recorded(cast, content, "台账.csv")
+    assert (job.status, job.skipped) == (Status.DONE, 1)
+    assert Merged.objects.get().happened_on == date(2020, 9, 1)
