@@ -20,9 +20,9 @@ class CompanyForm(forms.Form):
     """Enter a company. A code that fails its check is asked about, not refused."""
 
     code = forms.CharField(label=_("Unified credit code"), max_length=40)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Company name"), max_length=120)
     industry = forms.CharField(label=_("Industry"), max_length=5, required=False, help_text=_("Code of GB/T 4754"))
-    size = forms.ChoiceField(label=_("Size"), choices=SIZES, required=False)
+    size = forms.ChoiceField(label=_("Company size"), choices=SIZES, required=False)
     happened_on = forms.DateField(label=_("Holds from"), widget=DayInput())
     accepted = forms.BooleanField(label=_("The code is right although its check fails"), required=False)
     accepted_because = forms.CharField(
@@ -58,9 +58,9 @@ class ParticularsForm(RecordForm):
     verb = "describe"
     reviewed = False  # a basic register: the licence is its proof
 
-    name = forms.CharField(label=_("Name"), max_length=120)  # type: ignore[assignment]  # Django takes fields off the class
+    name = forms.CharField(label=_("Company name"), max_length=120)  # type: ignore[assignment]  # Django takes fields off the class
     industry = forms.CharField(label=_("Industry"), max_length=5, required=False, help_text=_("Code of GB/T 4754"))
-    size = forms.ChoiceField(label=_("Size"), choices=SIZES, required=False)
+    size = forms.ChoiceField(label=_("Company size"), choices=SIZES, required=False)
 
 
 class MergingForm(forms.Form):

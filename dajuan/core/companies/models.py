@@ -68,7 +68,7 @@ class Company(Subject):
     name = models.CharField(_("name"), max_length=120)
     division = models.CharField(_("registered in"), max_length=6, blank=True)
     industry = models.CharField(_("industry"), max_length=5, blank=True, help_text="GB/T 4754")
-    size = models.CharField(_("size"), max_length=6, choices=Size.choices, blank=True)
+    size = models.CharField(_("company size"), max_length=6, choices=Size.choices, blank=True)
 
     line = ANY_LINE
 
@@ -123,7 +123,7 @@ class CompanyParticulars(Entry):
     company = models.ForeignKey(Company, models.PROTECT, related_name="particulars", verbose_name=_("company"))
     name = models.CharField(_("name"), max_length=120)
     industry = models.CharField(_("industry"), max_length=5, blank=True)
-    size = models.CharField(_("size"), max_length=6, choices=Size.choices, blank=True)
+    size = models.CharField(_("company size"), max_length=6, choices=Size.choices, blank=True)
     division = models.CharField(_("registered in"), max_length=6, blank=True)
 
     subject_field = "company"

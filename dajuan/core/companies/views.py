@@ -41,7 +41,7 @@ def new(request: SignedInRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            messages.success(request, _("Entered."))
+            messages.success(request, _("Company entered."))
             return HttpResponseRedirect(company.get_absolute_url())
     return render(request, "companies/form.html", {"form": form}, status=422 if form.errors else 200)
 

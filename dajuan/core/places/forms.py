@@ -28,10 +28,17 @@ class GeometryWidget(forms.MultiWidget):
     template_name = "places/geometry_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        text = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "aria-label": _("Shape as GeoJSON")})
-        datum = forms.Select(choices=DATUMS, attrs={"aria-label": _("Datum of the coordinates")})
-        repair = forms.CheckboxInput(attrs={"aria-label": _("Repair an outline that crosses itself")})
+        text = forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "placeholder": '{"type": "LineString", …}'})
+        datum = forms.Select(choices=DATUMS)
+        repair = forms.CheckboxInput()
         super().__init__([text, datum, repair], attrs)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Each part in the look of its kind; what the site says of the whole field is said of the text."""
+        context = super().get_context(name, value, attrs)
+        _text, datum, repair = context["widget"]["subwidgets"]
+        datum["attrs"]["class"], repair["attrs"]["class"] = "form-select", "form-check-input"
+        return context
 
     def id_for_label(self, id_: str, index: str | int | None = None) -> str:
         """The field's label names the text; datum and consent have their own."""
@@ -57,6 +64,7 @@ class GeometryField(forms.MultiValueField):
             forms.BooleanField(required=False),
         )
         kwargs.setdefault("label", _("Shape"))
+        kwargs.setdefault("help_text", _("As GeoJSON, longitude before latitude."))
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[Any]) -> Shape | None:
@@ -73,7 +81,7 @@ class GeometryField(forms.MultiValueField):
 class AreaForm(forms.Form):
     """A part of the zone."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Area name"), max_length=80)
     division = forms.CharField(label=_("Division code"), max_length=12, required=False)
     shape = GeometryField(required=False)
 
@@ -86,7 +94,7 @@ class CountingForm(RecordForm):
     reviewed = False  # a basic register: its document is its proof
 
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
-    document = forms.CharField(label=_("Document"), max_length=200, required=False)
+    document = forms.CharField(label=_("Document it rests on"), max_length=200, required=False)
 
 
 class ResponsibilityForm(RecordForm):

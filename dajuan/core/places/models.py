@@ -52,7 +52,7 @@ class Division(Entry):
 
     code = models.CharField(_("division code"), max_length=12, db_index=True)
     name = models.CharField(_("name"), max_length=60)
-    parent = models.CharField(_("part of"), max_length=12, blank=True, db_index=True)
+    parent = models.CharField(_("lies in"), max_length=12, blank=True, db_index=True)
     level = models.CharField(_("level"), max_length=8, choices=Level.choices)
     first_seen = models.DateField(_("first seen"))
     last_seen = models.DateField(_("last seen"))

@@ -105,7 +105,7 @@ def _tell(request: SignedInRequest, shape: Shape | None) -> None:
     """What was converted, repaired or lies outside."""
     for notice in shape.notices if shape else ():
         messages.warning(request, notice)
-    messages.success(request, _("Entered."))
+    messages.success(request, _("Area entered."))
 
 
 def _collection(areas: list[Area]) -> dict[str, Any] | None:

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('foreign_number', models.CharField(blank=True, max_length=80, verbose_name='number there')),
                 ('code', models.CharField(db_index=True, max_length=12, verbose_name='division code')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('parent', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='part of')),
+                ('parent', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='lies in')),
                 ('level', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'district or county'), ('street', 'street or town')], max_length=8, verbose_name='level')),
                 ('first_seen', models.DateField(verbose_name='first seen')),
                 ('last_seen', models.DateField(verbose_name='last seen')),
