@@ -30,23 +30,28 @@ def test_every_page_of_the_menu_is_sound(
     sign_in: Callable[[str], None],
     who: str,
 ) -> None:
+    page.set_default_timeout(5000)
     sign_in(who)
     menu = addresses(page, "#menu")
     assert menu
     seen = set(menu)
     for address in menu:
+        speak(page, live_server.url, "zh-hans")
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # width and height
         page.goto(live_server.url + address)
         sound()
-        further = [href for href in addresses(page, "main") if href not in seen][:4]
+        further = [href for href in addresses(page, "main") if href not in seen][:3]
         seen.update(further)
+        speak(page, live_server.url, "en")
         page.set_viewport_size(DESK)  # type: ignore[arg-type]  # width and height
-        page.locator(".language button").click()
-        sound()
-        for href in further:
+        for href in [address, *further]:
             answer = page.goto(live_server.url + href)
             assert answer
             assert answer.status < 500, href
             if answer.headers.get("content-type", "").startswith("text/html"):
                 sound()
-        page.locator(".language button").click()
+
+
+def speak(page: Page, site: str, language: str) -> None:
+    """Choose the language as its button would, without leaving the page."""
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": site}])

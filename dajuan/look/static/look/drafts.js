@@ -107,10 +107,11 @@
     for (const key of Object.keys(localStorage)) if (key.startsWith(prefix) && test(key)) localStorage.removeItem(key);
   };
 
+  // Only the page that answers the sending itself decides: the success of a later sign-in is not the form's.
   const sent = sessionStorage.getItem("sent");
+  sessionStorage.removeItem("sent");
   if (sent && document.querySelector("[data-message=success]") && !document.body.dataset.outcome) {
     localStorage.removeItem(sent);
-    sessionStorage.removeItem("sent");
   }
   forget((key) => !(kept(key)?.at > Date.now() - DAYS * 86400000));
 
