@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from dajuan.core.calendar.models import DayChange
 from dajuan.core.calendar.notices import read_notice, record_notice
@@ -146,5 +147,5 @@ def test_a_file_of_another_form_is_refused(text: str) -> None:
 
 
 def test_a_notice_without_a_day_of_issue_asks_for_it() -> None:
-    with pytest.raises(Refused, match="印发"):
+    with override("zh-hans"), pytest.raises(Refused, match="印发"):
         read_notice('{"year": 2020, "days": []}')
