@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests.cast import Cast, assemble
 
@@ -21,6 +22,13 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 def cast(db: None) -> Cast:
     """The fixed cast, in an empty ledger."""
     return assemble()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Tests read the source language, whatever the site's default is and the test before spoke."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")
