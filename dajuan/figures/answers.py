@@ -164,7 +164,7 @@ def _scan(
     query = compiled.scan(tuple(measures), len(periods), by, merged)
     found = {}
     for line in _asked(query, _bound(book, periods), book):
-        member, cells = (str(line[0]), line[1:]) if by else ("", line)
+        member, cells = ("" if line[0] is None else str(line[0]), line[1:]) if by else ("", line)
         taken = iter(cells)
         found[member] = {(measure, period): _whole(measure, next(taken)) for measure in measures for period in periods}
     return found

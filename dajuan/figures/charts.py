@@ -17,6 +17,9 @@ from dajuan.values import numbers, periods
 from dajuan.values.periods import Period
 
 
+LABEL = {"width": 110, "overflow": "break"}
+
+
 @dataclass(frozen=True)
 class Chart:
     """An option for the chart and the table that says the same."""
@@ -86,8 +89,8 @@ def breakdown(figure: Figure, by: str, period: Period, book: Book, names: dict[s
         id=f"by-{by}",
         caption=_("By %(dimension)s") % {"dimension": figure.by[by]},
         options={
-            "xAxis": {"type": "value", "name": str(figure.unit)},
-            "yAxis": {"type": "category", "data": labels, "inverse": True},
+            "xAxis": {"type": "value", "minInterval": 1, "splitNumber": 4},
+            "yAxis": {"type": "category", "data": labels, "inverse": True, "axisLabel": LABEL},
             "series": [{"type": "bar", "data": bars, "itemStyle": {"color": "#1d4f91"}, "barMaxWidth": 24}],
         },
         headings=[str(figure.by[by]), str(figure.unit)],

@@ -178,7 +178,9 @@ def opened_page(rows: Rows, by: str) -> Query:
 def _opened(rows: Rows, by: str) -> Any:
     table = _book(_with_parameters(rows.entry, 1))
     table = table.filter(_matches(table, rows, 0, 1))
-    return table.filter(table[by].cast("string") == table["$member"]) if by else table
+    if not by:
+        return table
+    return table.filter(ibis.coalesce(table[by].cast("string"), "") == table["$member"])
 
 
 @lru_cache(maxsize=256)

@@ -25,8 +25,8 @@ from dajuan.core.tickets.models import (
 from dajuan.figures.vocabulary import Rows, Span, row
 
 TICKET = "tickets.ticket"
-BY = {"category_id": _("category"), "office_id": _("office"), "source": _("source"), "area": _("area")}
-RAISED_BY = {name: BY[name] for name in ("category_id", "source", "area")}  # the lead is not known yet
+BY = {"category_id": _("category"), "office_id": _("office"), "source": _("source"), "area_id": _("area")}
+RAISED_BY = {name: BY[name] for name in ("category_id", "source", "area_id")}  # the lead is not known yet
 
 merged = Rows(Merged).where(row.type == TICKET)
 raised = Rows(Report).unless("ticket_id", merged, "gone")

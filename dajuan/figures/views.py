@@ -99,7 +99,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         groups.setdefault(line.figure.line, []).append(line)
     titles = {faces.line: str(faces.title) for faces in all_faces()}
     content = _switch(request, zone, period, book, trouble) | {
-        "groups": [(titles.get(line, _("Across lines")), lines) for line, lines in groups.items()],
+        "sections": [(titles.get(line, _("Across lines")), lines) for line, lines in groups.items()],
         "words": words,
     }
     return render(request, "figures/index.html", content)
@@ -161,7 +161,8 @@ def awaiting(figure: Figure, zone: Zone) -> int:
 
 
 def _breakdowns(figure: Figure, period: Period, book: Book) -> list[charts.Chart]:
-    return [charts.breakdown(figure, by, period, book, member_names(figure, by))[0] for by in charts.dimensions(figure)]
+    found = (charts.breakdown(figure, by, period, book, member_names(figure, by)) for by in charts.dimensions(figure))
+    return [chart for chart, parts in found if len(parts) > 1]
 
 
 def member_names(figure: Figure, by: str) -> dict[str, str]:
