@@ -73,7 +73,7 @@ founded = Rows(UnionFounding)
 dissolved = Rows(UnionDissolution)
 joined = Rows(Membership).unless("membership_key", Rows(Leaving), "membership_key")
 compulsory = in_operation.where(row.compulsory)
-UNION = {"mode": _("mode")}
+UNION = {"mode": _("mode of the union")}
 
 unions_city = stock(
     founded.where(row.level == "city").count(by=UNION),

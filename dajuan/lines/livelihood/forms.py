@@ -201,7 +201,9 @@ class MembershipForm(_WithSchool):
     title = _("Record a school that joins")
 
     school = forms.ModelChoiceField(label=_("School"), queryset=School.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER)
+    role = forms.ChoiceField(
+        label=_("Role in the union"), choices=Membership.Role.choices, initial=Membership.Role.MEMBER
+    )
 
 
 class LeavingForm(_WithSchool):

@@ -138,7 +138,7 @@ class StationRegister(Register):
     columns = (
         Column(
             "code",
-            _("Code"),
+            _("Station code"),
             kind="code",
             key=True,
             required=True,
@@ -213,7 +213,7 @@ class SchoolRegister(Register):
             aliases=("办学性质",),
             sample="public",
         ),
-        Column("address", _("Address"), longest=120, aliases=("地址", "校址")),
+        Column("address", _("Address of the school"), longest=120, aliases=("地址", "校址")),
         Column(
             "happened_on",
             _("Opened on"),

@@ -68,7 +68,7 @@ SHELVES = {
             forms.SchoolForm,
             (forms.SchoolOpeningForm, forms.SeatsForm, forms.SchoolClosingForm),
             (
-                Column(_("Code"), lambda school: school.code),
+                Column(_("School code"), lambda school: school.code),
                 Column(_("Kind"), lambda school: school.get_kind_display()),
                 Column(_("Ownership"), lambda school: school.get_ownership_display()),
             ),
@@ -107,7 +107,7 @@ SHELVES = {
             forms.StationForm,
             (),
             (
-                Column(_("Code"), lambda station: station.code),
+                Column(_("Station code"), lambda station: station.code),
                 Column(_("Network"), lambda station: station.get_network_display()),
                 Column(_("Street or area"), lambda station: station.area),
                 Column(_("Measures since"), lambda station: station.measures_since),

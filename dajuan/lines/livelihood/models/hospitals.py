@@ -25,13 +25,13 @@ class Hospital(Shaped, LivelihoodSubject):
     """One hospital construction project. A campus being built has no rating of its own: its parent's counts."""
 
     class Rating(models.TextChoices):
-        TERTIARY_A = "tertiary_a", _("tertiary, grade A")
-        TERTIARY = "tertiary", _("tertiary, other grade")
-        SECONDARY = "secondary", _("secondary")
-        NONE = "none", _("not rated")
+        TERTIARY_A = "tertiary_a", _("grade-A tertiary hospital")
+        TERTIARY = "tertiary", _("other tertiary hospital")
+        SECONDARY = "secondary", _("grade-two hospital")
+        NONE = "none", _("hospital without a rating")
 
     class Stage(models.TextChoices):
-        PLANNED = "planned", _("not started")
+        PLANNED = "planned", _("construction not started")
         STARTED = "started", _("under construction")
         TOPPED = "topped", _("topped out")
         COMPLETED = "completed", _("completed")

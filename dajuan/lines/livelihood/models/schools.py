@@ -20,9 +20,9 @@ class Schooling(models.TextChoices):
     """A stage of schooling (学段); seats are counted by it."""
 
     KINDERGARTEN = "kindergarten", _("kindergarten")
-    PRIMARY = "primary", _("primary")
-    JUNIOR = "junior", _("junior secondary")
-    SENIOR = "senior", _("senior secondary")
+    PRIMARY = "primary", _("primary stage")
+    JUNIOR = "junior", _("junior secondary stage")
+    SENIOR = "senior", _("senior secondary stage")
 
 
 CLASS_SIZE = {Schooling.KINDERGARTEN: 30, Schooling.PRIMARY: 45, Schooling.JUNIOR: 50, Schooling.SENIOR: 50}
@@ -54,13 +54,13 @@ class School(Shaped, LivelihoodSubject):
         TWELVE_YEAR = "twelve_year", _("twelve-year school")
 
     class Ownership(models.TextChoices):
-        PUBLIC = "public", _("public")
-        PRIVATE = "private", _("private")
+        PUBLIC = "public", _("publicly run")
+        PRIVATE = "private", _("privately run")
 
     class Stage(models.TextChoices):
         PLANNED = "planned", _("not opened yet")
         OPEN = "open", _("in operation")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("closed down")
 
     COMPULSORY = (Kind.PRIMARY, Kind.JUNIOR, Kind.NINE_YEAR, Kind.COMPLETE, Kind.TWELVE_YEAR)
 
@@ -235,9 +235,9 @@ class SeatsAdded(Entry):
     """Seats of one stage, approved, built or taken into use: classes times class size (C67 counts those in use)."""
 
     class Step(models.TextChoices):
-        APPROVED = "approved", _("approved")
-        BUILT = "built", _("built")
-        IN_USE = "in_use", _("in use")
+        APPROVED = "approved", _("seats approved")
+        BUILT = "built", _("seats built")
+        IN_USE = "in_use", _("seats in use")
 
     school = models.ForeignKey(School, models.PROTECT, related_name="seats_added", verbose_name=_("school"))
     step = models.CharField(_("step"), max_length=10, choices=Step.choices)

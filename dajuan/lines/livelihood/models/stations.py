@@ -39,12 +39,12 @@ class Station(Shaped, LivelihoodSubject):
 
     class Network(models.TextChoices):
         STATE = "state", _("state-run")
-        PROVINCIAL = "provincial", _("provincial")
+        PROVINCIAL = "provincial", _("province-run")
         MICRO = "micro", _("micro station")
 
     code = models.CharField(_("station code"), max_length=20)
     name = models.CharField(_("name"), max_length=80)
-    network = models.CharField(_("network"), max_length=12, choices=Network.choices)
+    network = models.CharField(_("network of the station"), max_length=12, choices=Network.choices)
     area = models.CharField(_("street or area"), max_length=40, blank=True)
     measures_since = models.DateField(_("measures since"))
 
@@ -133,14 +133,14 @@ class Reading(Entry):
     """
 
     class Mark(models.TextChoices):
-        NONE = "", _("valid")
+        NONE = "", _("reading valid")
         STUCK = "stuck", _("instrument stuck")
-        INVALID = "invalid", _("not valid")
+        INVALID = "invalid", _("reading not valid")
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="readings", db_index=False, verbose_name=_("air station")
     )
-    network = models.CharField(_("network"), max_length=12, choices=Station.Network.choices)
+    network = models.CharField(_("network of the station"), max_length=12, choices=Station.Network.choices)
     hour = models.PositiveSmallIntegerField(_("hour"))
     ozone_day = models.BooleanField(_("8-hour ozone counts for this day"))
     pm25_x10 = models.PositiveIntegerField(_("PM2.5 (µg/m³)"), null=True)

@@ -38,12 +38,12 @@ class Union(LivelihoodSubject):
 
     class Stage(models.TextChoices):
         PLANNED = "planned", _("not founded yet")
-        IN_FORCE = "in-force", _("in force")
+        IN_FORCE = "in-force", _("union in force")
         DISSOLVED = "dissolved", _("dissolved")
 
     name = models.CharField(_("name"), max_length=80)
-    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
-    mode = models.CharField(_("mode"), max_length=20, choices=Mode.choices)
+    level = models.CharField(_("level of the union"), max_length=10, choices=Level.choices)
+    mode = models.CharField(_("mode of the union"), max_length=20, choices=Mode.choices)
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "unions"
@@ -188,8 +188,8 @@ class UnionFounding(Entry):
     """A union came into force (C68, C69)."""
 
     union = models.ForeignKey(Union, models.PROTECT, related_name="foundings", verbose_name=_("school union"))
-    level = models.CharField(_("level"), max_length=10, choices=Union.Level.choices)
-    mode = models.CharField(_("mode"), max_length=20, choices=Union.Mode.choices)
+    level = models.CharField(_("level of the union"), max_length=10, choices=Union.Level.choices)
+    mode = models.CharField(_("mode of the union"), max_length=20, choices=Union.Mode.choices)
 
     subject_field = "union"
     facts = ("level", "mode")
@@ -204,8 +204,8 @@ class UnionDissolution(Entry):
     """A union ended."""
 
     union = models.ForeignKey(Union, models.PROTECT, related_name="dissolutions", verbose_name=_("school union"))
-    level = models.CharField(_("level"), max_length=10, choices=Union.Level.choices)
-    mode = models.CharField(_("mode"), max_length=20, choices=Union.Mode.choices)
+    level = models.CharField(_("level of the union"), max_length=10, choices=Union.Level.choices)
+    mode = models.CharField(_("mode of the union"), max_length=20, choices=Union.Mode.choices)
 
     subject_field = "union"
     facts = ("level", "mode")
@@ -220,15 +220,15 @@ class Membership(Entry):
     """A school joined a union, as its lead or as a member (C70)."""
 
     class Role(models.TextChoices):
-        LEAD = "lead", _("lead")
-        MEMBER = "member", _("member")
+        LEAD = "lead", _("lead school")
+        MEMBER = "member", _("member school")
 
     union = models.ForeignKey(Union, models.PROTECT, related_name="memberships", verbose_name=_("school union"))
     school = models.ForeignKey(School, models.PROTECT, related_name="memberships", verbose_name=_("school"))
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    role = models.CharField(_("role in the union"), max_length=10, choices=Role.choices)
     membership_key = models.CharField(max_length=40, help_text="union, school and which time it joined: 4-17-1")
     compulsory = models.BooleanField(_("compulsory education"))
-    level = models.CharField(_("level"), max_length=10, choices=Union.Level.choices)
+    level = models.CharField(_("level of the union"), max_length=10, choices=Union.Level.choices)
 
     subject_field = "union"
     facts = ("school", "role", "level")
@@ -246,7 +246,7 @@ class Leaving(Entry):
     school = models.ForeignKey(School, models.PROTECT, related_name="leavings", verbose_name=_("school"))
     membership_key = models.CharField(max_length=40, help_text="of the membership that ended")
     compulsory = models.BooleanField(_("compulsory education"))
-    level = models.CharField(_("level"), max_length=10, choices=Union.Level.choices)
+    level = models.CharField(_("level of the union"), max_length=10, choices=Union.Level.choices)
 
     subject_field = "union"
     facts = ("school", "level")

@@ -29,7 +29,7 @@ class Venue(Shaped, LivelihoodSubject):
     """One venue under renovation."""
 
     class Stage(models.TextChoices):
-        PLANNED = "planned", _("not started")
+        PLANNED = "planned", _("renovation not started")
         STARTED = "started", _("under renovation")
         COMPLETED = "completed", _("completed")
 
