@@ -364,22 +364,22 @@ illegal_buildings_all = disposed.distinct(
 # Satisfaction
 
 surveys = Rows(SatisfactionSurvey)
-residents_satisfied = surveys.total(
+works_residents_satisfied = surveys.total(
     "satisfied",
     _("Residents satisfied with works on the city"),
     unit=_("residents"),
     counts=_("Answers of satisfied residents, on the day of the survey."),
     by={"kind": _("kind"), **WORK},
 )
-residents_asked = surveys.total(
+works_residents_asked = surveys.total(
     "asked",
     _("Residents asked about works on the city"),
     unit=_("residents"),
     counts=_("Residents asked, on the day of the survey."),
     by={"kind": _("kind"), **WORK},
 )
-works_satisfaction = residents_satisfied.over(
-    residents_asked,
+works_satisfaction = works_residents_satisfied.over(
+    works_residents_asked,
     _("Satisfaction with works on the city"),
     counts=_("Satisfied residents over those asked, over all surveys of the period."),
     by={"kind": _("kind"), **WORK},

@@ -53,9 +53,9 @@ class Shelf:
         """The form of a verb, None if this kind has no such verb."""
         return next((form for form in self.entries if form.verb == verb), None)
 
-    def steps(self, subject: CitySubject) -> list[type[RecordForm]]:
-        """The forms of what may be recorded next."""
-        return [form for verb in subject.verbs if (form := self.form(verb))]
+    def steps(self, subject: CitySubject) -> list[tuple[str, str]]:
+        """Verb and heading of what may be recorded next."""
+        return [(verb, form.heading()) for verb in subject.verbs if (form := self.form(verb))]
 
 
 SHELVES = {

@@ -128,7 +128,8 @@ class CityEntry(Entry):
     def shown_facts(self) -> list[tuple[str, Any]]:
         """Name and value of each fact that was given, quantities in their printed unit."""
         shown = []
-        for name, (title, value) in zip(self.facts, super().shown_facts(), strict=True):
+        named = super().shown_facts() if self.facts else []  # without facts of its own an entry is its day alone
+        for name, (title, value) in zip(self.facts, named, strict=True):
             if value not in (None, ""):
                 raw = getattr(self, name)
                 shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2")) else value))
