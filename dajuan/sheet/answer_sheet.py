@@ -21,6 +21,7 @@ from dajuan.figures.book import Book
 from dajuan.figures.statement import Line, statement
 from dajuan.papers.paper import Language
 from dajuan.sheet.account import Paragraph, Writing, written
+from dajuan.sheet.wording import Way, amount, listed
 from dajuan.values import periods
 from dajuan.values.periods import Period
 
@@ -111,21 +112,26 @@ def _title(zone: Zone, period: Period, language: Language) -> str:
 
 
 def _summary(lines: list[Line]) -> str:
-    """How the year's figures stand against plan and last year, in sentences the annex lets one count."""
+    """How many figures there are, how many met their plan, and which did not."""
     planned = [line for line in lines if line.completion is not None]
-    moved = [line for line in lines if line.is_better is not None]
     known = sum(line.value is not None for line in lines)
-    said = [
-        ngettext("This report rests on %(count)s figure.", "This report rests on %(count)s figures.", known)
-        % {"count": known}
-    ]
+    rests_on = ngettext("This report rests on %(count)s figure.", "This report rests on %(count)s figures.", known)
+    said = [rests_on % {"count": known}]
     if planned:
         words = {"planned": len(planned), "met": sum(map(is_met, planned))}
         said.append(_("Of %(planned)s figures with a plan for the year, %(met)s met it.") % words)
-    if moved:
-        words = {"moved": len(moved), "better": sum(line.is_better is True for line in moved)}
-        said.append(_("Of %(moved)s figures that moved since last year, %(better)s moved for the better.") % words)
+    if short := [line for line in planned if not is_met(line)]:
+        language = translation.get_language() or ""
+        said.append(_("Short of the plan: %(names)s.") % {"names": listed([_short(line) for line in short], language)})
     return _joined(said)
+
+
+def _short(line: Line) -> str:
+    """Name and share of the plan of a figure that missed it."""
+    share = amount(line.completion, Way("zh-hans", "%", places=1)) if line.figure.better == "up" else ""
+    if not share:
+        return str(line.figure.name)
+    return _("%(name)s (%(share)s)") % {"name": line.figure.name, "share": share}
 
 
 def _joined(sentences: list[str]) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from dajuan.core.records.models import Entry
 from dajuan.core.staff.models import Visitor
-from dajuan.figures import difference
+from dajuan.figures import catalogue, difference
+from dajuan.figures.book import Book
 from dajuan.figures.difference import Difference
 from dajuan.figures.opened import entries_by_number
 from dajuan.figures.statement import Line
@@ -18,11 +21,16 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Changed:
-    """One figure whose value is another now, and the entries that explain it."""
+    """One figure whose value is another now, or rests on other rows, and the entries that explain it."""
 
     then: Line
     now: Line
     entries: Difference
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the value stayed although rows came and went."""
+        return self.then.value == self.now.value
 
     @property
     def shown_then(self) -> str:
@@ -34,13 +42,30 @@ class Changed:
 
 
 def changed(then: Sequence[Line], now: Sequence[Line]) -> list[Changed]:
-    """The figures of two statements whose values differ, in the order of the first; empty if the sheet is the same."""
+    """The figures of two statements whose values or rows differ, in the order of the first; empty if none."""
+    if not then or not now:
+        return []
     today = {line.key: line for line in now}
-    return [
-        Changed(line, other, difference.between(line.figure, line.answer.period, line.answer.book, other.answer.book))
-        for line in then
-        if (other := today.get(line.key)) and other.value != line.value
-    ]
+    touched = _touched(then[0].answer.book, now[0].answer.book)
+    pairs = ((line, today[line.key]) for line in then if line.key in today)
+    found = [_compared(line, other, touched) for line, other in pairs]
+    return [one for one in found if one.entries or one.then.value != one.now.value]
+
+
+def _compared(then: Line, now: Line, touched: set[type[Entry]]) -> Changed:
+    """Rows are only compared where something of their kind came or went: a year of readings is long."""
+    if touched.isdisjoint(rows.entry for rows in then.figure.rows_used()):
+        return Changed(then, now, Difference([], []))
+    asked = then.answer.period
+    return Changed(then, now, difference.between(then.figure, asked, then.answer.book, now.answer.book))
+
+
+def _touched(earlier: Book, later: Book) -> set[type[Entry]]:
+    """The kinds of entries of which one was recorded or withdrawn between two books of a zone."""
+    between = Q(moment__gt=earlier.moment, moment__lte=later.moment)
+    between |= Q(until__gt=earlier.moment, until__lte=later.moment)
+    types = {rows.entry for figure in catalogue.every() for rows in figure.rows_used()}
+    return {one for one in types if one._default_manager.filter(between, zone=earlier.zone).exists()}
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ HEDGES = {hedge.value: hedge for hedge in Hedge} | {
 }
 SCALED_PLACES = 2
 MOST_NAMES = 5
+FEWEST_YEARS = 2  # a record over last year alone is no more than an increase
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,12 @@ def listed(names: Sequence[str], language: str, most: int = MOST_NAMES) -> str:
     return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else ""
 
 
+def shortened(name: str, endings: Sequence[str]) -> str:
+    """The name without the first of these endings it has; a name is never left empty."""
+    ending = next((one for one in endings if name.endswith(one) and name != one), "")
+    return name.removesuffix(ending)
+
+
 def examples(names: Sequence[str], language: str, most: int = 3) -> str:
     """Examples before a count in Chinese (甲路、乙路等), after it in English, with its own blank; nothing if none."""
     if not names:
@@ -202,8 +209,8 @@ def are_each(values: Sequence[Fraction | None]) -> bool:
 
 
 def record(value: Fraction | None, earlier: dict[int, Fraction], best: str, better: str, language: str) -> str:
-    """，为2017年以来最多: only where the value beats every earlier year that is known, and there is one."""
-    if value is None or not earlier:
+    """，为2017年以来最多: only where the value beats every earlier year that is known, and there are two at least."""
+    if value is None or len(earlier) < FEWEST_YEARS:
         return ""
     beats = all(value > one for one in earlier.values()) if better == "up" else value < min(earlier.values())
     if not beats:

@@ -83,11 +83,15 @@ def record(context: template.Context, key: str, best: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def examples(context: template.Context, key: str) -> str:
-    """Some of what was counted, by name: 甲路、乙路等 before a count, (among them A and B) after it in English."""
+def examples(context: template.Context, key: str, *, without: str = "") -> str:
+    """Some of what was counted, by name: 甲路、乙路等 before a count, (among them A and B) after it in English.
+
+    `without`: words that names end with and the sentence says itself, divided by blanks (甲路打通, without 打通).
+    """
     writing = _writing(context)
     line = writing.line(key)
-    return writing.put(line, wording.examples(writing.examples(line), writing.language, SHOWN_EXAMPLES))
+    names = [wording.shortened(name, without.split()) for name in writing.examples(line)]
+    return writing.put(line, wording.examples(names, writing.language, SHOWN_EXAMPLES))
 
 
 @register.simple_tag(takes_context=True)
