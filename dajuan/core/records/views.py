@@ -131,7 +131,7 @@ def entry(request: SignedInRequest, number: int) -> HttpResponse:
         "attachments": shown_attachments(number),
         "replaced_by": type(shown)._default_manager.filter(replaces=number).first(),
         "may_withdraw": shown.until_id is None and _may_review(request, shown),
-        "correction_form": _form_for(shown),
+        "may_correct": _form_for(shown) is not None,
     }
     return render(request, "records/entry.html", content)
 

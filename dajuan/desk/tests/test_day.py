@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -73,7 +72,7 @@ def test_each_finds_what_waits_and_nothing_else(cast: Cast, drafts: None, who: s
 
 
 @pytest.fixture
-def due_list(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def due_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that offers three things due to Li."""
 
     def due(user: User, day: date) -> list[Due]:
@@ -86,7 +85,6 @@ def due_list(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         ]
 
     monkeypatch.setattr(register, "_offered", {"x": Faces("x", "X", "", due_lists=(DueList("Things", due),))})
-    yield
 
 
 def test_what_is_late_stands_first_and_soonest_first(cast: Cast, due_list: None) -> None:

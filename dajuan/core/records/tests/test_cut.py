@@ -109,7 +109,7 @@ def two_at_once(cast: Cast) -> None:
             begun.wait(timeout=60)
             with act(by=user, office=cast.construction) as a:
                 Bench.objects.get(pk=bench.pk).set_up(a, happened_on=DAY, seats=3)
-        except Exception as refusal:  # noqa: BLE001  # whatever it is, the assertion below shows it
+        except Exception as refusal:  # whatever it is, the assertion below shows it
             return str(refusal)
         finally:
             connections.close_all()
