@@ -25,7 +25,7 @@ from dajuan.core.tickets.models import (
 from dajuan.figures.vocabulary import Rows, Span, row
 
 TICKET = "tickets.ticket"
-BY = {"category_id": _("category"), "office_id": _("office"), "source": _("source"), "area_id": _("area")}
+BY = {"category_id": _("category"), "office_id": _("office"), "source": _("channel"), "area_id": _("part of the zone")}
 RAISED_BY = {name: BY[name] for name in ("category_id", "source", "area_id")}  # the lead is not known yet
 
 merged = Rows(Merged).where(row.type == TICKET)

@@ -24,11 +24,11 @@ class SearchForm(forms.Form):
 class PersonForm(forms.Form):
     """A resident's particulars."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
-    number_kind = forms.ChoiceField(label=_("Document"), choices=NumberKind.choices, required=False)
+    name = forms.CharField(label=_("Full name"), max_length=60)
+    number_kind = forms.ChoiceField(label=_("Kind of document"), choices=NumberKind.choices, required=False)
     number = forms.CharField(label=_("Document number"), max_length=40, required=False)
     telephone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address = forms.CharField(label=_("Home address"), max_length=200, required=False)
 
     def clean(self) -> dict[str, Any]:
         content = super().clean() or self.cleaned_data

@@ -83,7 +83,7 @@ class PersonQuerySet(SubjectQuerySet):
 class Person(Subject):
     """A resident, by an opaque key. The private part may be erased; the key and every count stand."""
 
-    id = models.BigIntegerField(_("key"), primary_key=True, default=opaque_key, editable=False)
+    id = models.BigIntegerField(_("opaque key"), primary_key=True, default=opaque_key, editable=False)
     key = models.OneToOneField(SecretKey, models.PROTECT, related_name="+")
 
     line: ClassVar[str] = "people"
@@ -91,8 +91,8 @@ class Person(Subject):
     objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("persons")
+        verbose_name = _("resident")
+        verbose_name_plural = _("residents")
 
     def __str__(self) -> str:
         return f"№ {self.pk}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.places.models import Area
 from dajuan.core.records.models import Entry
 from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Office
@@ -31,7 +32,7 @@ class TicketRegister(Register):
         Column("closed_dt", _("Closed at"), kind="instant", aliases=("closed_dt",)),
         Column("type", _("Type"), required=True, longest=80, aliases=("type",)),
         Column("department", _("Department"), longest=80, aliases=("department",)),
-        Column("neighborhood", _("Area"), longest=40, aliases=("neighborhood",)),
+        Column("neighborhood", _("Part of the zone"), longest=40, aliases=("neighborhood",)),
         Column("latitude", _("Latitude"), kind="decimal", scale=MILLION, aliases=("latitude",)),
         Column("longitude", _("Longitude"), kind="decimal", scale=MILLION, aliases=("longitude",)),
     )
@@ -44,6 +45,7 @@ class TicketRegister(Register):
     def rows(self, act: Staging, batch: Sequence[Values]) -> Iterator[list[Entry]]:
         """Raised, dispatched and solved: one query for the tickets of a whole batch."""
         categories = _categories(act, {values["type"] for values in batch})
+        areas = {area.name: area for area in Area.objects.filter(zone=act.zone)}
         offices = {office.name: office for office in Office.objects.filter(zone=act.zone)}
         arrivals = [
             Arrival(
@@ -53,7 +55,7 @@ class TicketRegister(Register):
                 raised_at=values["open_dt"],
                 due_at=values["target_dt"],
                 solved_at=values["closed_dt"],
-                area=values["neighborhood"],
+                area=areas.get(values["neighborhood"]),
                 lon=_degrees(values["longitude"]),
                 lat=_degrees(values["latitude"]),
             )

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from dajuan.core.places.models import Area
 from dajuan.core.staff.models import Office, User, Zone
 from dajuan.core.tickets.models import (
     Category,
@@ -37,7 +38,7 @@ class Arrival:
     raised_at: datetime
     due_at: datetime | None = None
     solved_at: datetime | None = None
-    area: str = ""
+    area: Area | None = None
     lon: float | None = None
     lat: float | None = None
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.places.models import Area
 from dajuan.core.records.act import Act
 from dajuan.core.records.forms import RecordForm
 from dajuan.core.records.models import Entry
@@ -54,7 +55,7 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not su
     """One of the categories offered in a zone."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Category.objects.none(), label=_("What it is about"), **kwargs)
+        super().__init__(Category.objects.none(), label=_("What it is about"), empty_label=_("please choose"), **kwargs)
 
     def offer(self, zone: Zone | None, **narrower: Any) -> None:
         self.queryset = Category.objects.offered(zone).filter(**narrower) if zone else Category.objects.none()
@@ -64,9 +65,14 @@ class ProblemForm(forms.Form):
     """What anybody fills in to report a problem: five inputs and photographs (office.md 13)."""
 
     category = CategoryField()
-    description = forms.CharField(label=_("What is wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    description = forms.CharField(
+        label=_("What is the problem"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     place = forms.CharField(
         label=_("Where"), max_length=200, required=False, help_text=_("Street and number, or what stands beside it.")
+    )
+    area = forms.ModelChoiceField(
+        Area.objects.none(), label=_("Part of the zone"), required=False, empty_label=_("not known")
     )
     lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
     lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
@@ -84,6 +90,7 @@ class ProblemForm(forms.Form):
         category = self.fields["category"]
         assert isinstance(category, CategoryField)
         category.offer(zone, **({"open_to_public": True} if public else {}))
+        self.fields["area"].queryset = Area.objects.filter(zone=zone)  # type: ignore[attr-defined]  # a choice of rows
 
     def clean(self) -> dict[str, Any]:
         content = super().clean() or self.cleaned_data
@@ -100,7 +107,7 @@ class ProblemForm(forms.Form):
 class StaffProblemForm(ProblemForm):
     """A problem that staff enter: heard at a door, on the telephone, seen on the way."""
 
-    source = forms.ChoiceField(label=_("Source"), choices=[(s.value, s.label) for s in Source if s != Source.OTHER])
+    source = forms.ChoiceField(label=_("Channel"), choices=[(s.value, s.label) for s in Source if s != Source.OTHER])
     field_order = ["category", "source"]
 
 
@@ -109,7 +116,7 @@ class FollowForm(forms.Form):
 
     number = forms.CharField(label=_("Number"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Follow code"),
         max_length=10,
         help_text=_("Six digits; they were shown once when you reported it."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -132,8 +139,10 @@ class FilterForm(forms.Form):
 
     number = forms.CharField(label=_("Number"), max_length=30, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *State.choices], required=False)
-    category = forms.ModelChoiceField(Category.objects.none(), label=_("Category"), required=False)
-    office = forms.ModelChoiceField(Office.objects.none(), label=_("Lead office"), required=False)
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("Category"), required=False, empty_label=_("all")
+    )
+    office = forms.ModelChoiceField(Office.objects.none(), label=_("Lead office"), required=False, empty_label=_("all"))
     late = forms.BooleanField(label=_("only overdue"), required=False)
 
     def __init__(self, *args: Any, zone: Zone | None, **kwargs: Any) -> None:

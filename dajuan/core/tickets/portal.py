@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from dajuan.core.people.models import Particulars, enter_person
+from dajuan.core.places.models import Area
 from dajuan.core.records.act import act
 from dajuan.core.records.evidence import store
 from dajuan.core.records.models import Evidence, Refused
@@ -34,7 +35,7 @@ class Problem:
     title: str
     description: str
     place: str = ""
-    area: str = ""
+    area: Area | None = None
     lon: float | None = None
     lat: float | None = None
     telephone: str = ""

@@ -21,7 +21,7 @@ class Category(models.Model):
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", verbose_name=_("zone"))
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("upper category")
     )
     code = models.CharField(_("code"), max_length=80)
     name = models.CharField(_("name"), max_length=80)

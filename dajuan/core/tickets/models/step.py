@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Unit
+from dajuan.core.places.models import Area
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.staff.models import Office, User
 from dajuan.core.tickets.models.category import Category
@@ -52,8 +53,8 @@ class Step(Entry):
     at = models.DateTimeField(_("at"))
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
     category = models.ForeignKey(Category, models.PROTECT, related_name="+", verbose_name=_("category"))
-    area = models.CharField(_("area"), max_length=40, blank=True)
-    source = models.CharField(_("source"), max_length=12, choices=Source.choices)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+", verbose_name=_("part of the zone"))
+    source = models.CharField(_("channel"), max_length=12, choices=Source.choices)
 
     subject_field = "ticket"
 

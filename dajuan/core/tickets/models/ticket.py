@@ -19,6 +19,7 @@ from dajuan.core.calendar.clocks import Clock, Unit
 from dajuan.core.calendar.working_days import NotAnnounced
 from dajuan.core.people.models import Person
 from dajuan.core.people.private import PrivateRow
+from dajuan.core.places.models import Area
 from dajuan.core.records import merging, vault
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Evidence, Merged, Refused, SecretKey, Subject
@@ -158,8 +159,10 @@ class Ticket(Subject):
 
     number = models.CharField(_("number"), max_length=30, unique=True)
     category = models.ForeignKey(Category, models.PROTECT, related_name="tickets", verbose_name=_("category"))
-    source = models.CharField(_("source"), max_length=12, choices=Source.choices)
-    area = models.CharField(_("area"), max_length=40, blank=True)
+    source = models.CharField(_("channel"), max_length=12, choices=Source.choices)
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the zone")
+    )
     lon = models.FloatField(_("longitude"), null=True, blank=True)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     key = models.OneToOneField(SecretKey, models.PROTECT, null=True, related_name="+")
@@ -437,7 +440,7 @@ def raise_ticket(
     title: str = "",
     description: str = "",
     place: str = "",
-    area: str = "",
+    area: Area | None = None,
     lon: float | None = None,
     lat: float | None = None,
     raiser: Person | None = None,
