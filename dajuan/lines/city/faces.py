@@ -12,6 +12,7 @@ from dajuan.core.staff.models import User
 from dajuan.lines.city import maps
 from dajuan.lines.city.models import IllegalBuilding, Work
 from dajuan.lines.city.models.lights import thresholds
+from dajuan.lines.city.registers import PlotRegister, WorkRegister
 from dajuan.lines.city.shelves import SHELVES
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
@@ -66,6 +67,7 @@ FACES = Faces(
         ),
         MapLayer("city-open", _("Works on the city"), maps.public_works, public=True),
     ),
+    registers=(WorkRegister, PlotRegister),
     public_page="open-city:open",
 )
 MENU = NavItem(_("City quality"), "city:index", "city.view", icon="building-community", order=60, group=Group.LINES)

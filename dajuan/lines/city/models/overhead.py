@@ -147,7 +147,7 @@ class CableDown(SectionEntry):
     """Cables brought down since the last entry, buried or tidied. New length along the road, not cumulative."""
 
     section = models.ForeignKey(OverheadSection, models.PROTECT, related_name="cables_down", verbose_name=_("section"))
-    cables = models.PositiveIntegerField(_("cables"))
+    cables = models.PositiveIntegerField(_("number of cables"))
     treatment = models.CharField(_("treatment"), max_length=12, choices=Treatment.choices)
 
     facts = ("length_cm", "cables", "treatment")

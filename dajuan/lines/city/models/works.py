@@ -311,8 +311,8 @@ class Amounts(models.Model):
 
     length_cm = models.BigIntegerField(_("length"), null=True)
     floor_area_dm2 = models.BigIntegerField(_("floor area"), null=True)
-    buildings = models.PositiveIntegerField(_("buildings"), null=True)
-    households = models.PositiveIntegerField(_("households"), null=True)
+    buildings = models.PositiveIntegerField(_("number of buildings"), null=True)
+    households = models.PositiveIntegerField(_("number of households"), null=True)
     voltage_kv = models.PositiveIntegerField(_("voltage (kV)"), null=True)
 
     class Meta:
