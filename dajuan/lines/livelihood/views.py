@@ -54,7 +54,7 @@ def index(request: SignedInRequest, what: str = "schools") -> HttpResponse:
     return render(request, "livelihood/index.html", _with(shelf, content))
 
 
-@needs("livelihood.view")
+@needs("livelihood.view")  # type: ignore[arg-type]  # a file streams, which the stubs keep apart
 @require_safe
 def export(request: SignedInRequest, what: str) -> FileResponse:
     """The whole list as narrowed, as an Excel workbook that says for whom and when it was drawn."""
@@ -180,8 +180,8 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     day = _day(request.GET.get("on", ""))
     schools = School.objects.visible_to(request.user).compulsory().in_operation_on(day).for_lists().order_by("code")
     missing = list(without_union(schools, day))
-    content = {"day": day, "all": schools.count(), "missing": missing}
-    content["covered"] = content["all"] - len(missing)
+    operating = schools.count()
+    content = {"day": day, "all": operating, "missing": missing, "covered": operating - len(missing)}
     return render(request, "livelihood/coverage.html", content)
 
 

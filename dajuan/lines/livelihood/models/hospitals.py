@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,7 @@ class Hospital(Shaped, LivelihoodSubject):
     narrowed_by = ("stage", "parent_rating")
     searched = ("name", "parent")
 
-    objects = StagedPlacedQuerySet.as_manager()
+    objects: ClassVar[Any] = StagedPlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hospital project")

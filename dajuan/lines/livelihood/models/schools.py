@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -29,7 +29,7 @@ CLASS_SIZE = {Schooling.KINDERGARTEN: 30, Schooling.PRIMARY: 45, Schooling.JUNIO
 """The standard class (domain.md 2.7); a school may have another."""
 
 
-class SchoolQuerySet(StagedPlacedQuerySet):
+class SchoolQuerySet(StagedPlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def in_operation_on(self, day: date) -> Self:
         """Schools opened on or before a day and not closed by then, as known now."""
         opened = SchoolOpening.objects.standing().filter(school=OuterRef("pk"), happened_on__lte=day)
@@ -85,7 +85,7 @@ class School(Shaped, LivelihoodSubject):
     narrowed_by = ("stage", "kind", "ownership")
     searched = ("name", "code")
 
-    objects = SchoolQuerySet.as_manager()
+    objects: ClassVar[Any] = SchoolQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("school")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -28,7 +28,7 @@ OZONE_DAY_BEGINS = 8
 """An 8-hour mean that ends before 8:00 belongs to the night, not to the day's maximum (HJ 663-2013)."""
 
 
-class StationQuerySet(PlacedQuerySet):
+class StationQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def evaluated(self) -> Self:
         """The named set by which the zone's air is judged: stations run by the state or the province."""
         return self.exclude(network=Station.Network.MICRO)
@@ -52,7 +52,7 @@ class Station(Shaped, LivelihoodSubject):
     narrowed_by = ("network",)
     searched = ("name", "code", "area")
 
-    objects = StationQuerySet.as_manager()
+    objects: ClassVar[Any] = StationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("air station")

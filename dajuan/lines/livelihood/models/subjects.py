@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dajuan.core.places.shaped import ShapedQuerySet
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import EntryQuerySet, Subject, SubjectQuerySet
+from dajuan.core.records.models import Subject, SubjectQuerySet
 from dajuan.core.records.remembering import Remembering
 
 
@@ -37,7 +37,7 @@ class LivelihoodQuerySet(SubjectQuerySet):
         return self.select_related("office")
 
 
-class StagedQuerySet(LivelihoodQuerySet, Remembering):
+class StagedQuerySet(LivelihoodQuerySet, Remembering):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     """Subjects whose rows repeat how far they are."""
 
     def remembered(self) -> dict[str, Any]:
@@ -46,7 +46,7 @@ class StagedQuerySet(LivelihoodQuerySet, Remembering):
         return columns
 
 
-class PlacedQuerySet(LivelihoodQuerySet, ShapedQuerySet):
+class PlacedQuerySet(LivelihoodQuerySet, ShapedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     """Subjects with a shape."""
 
     def for_lists(self) -> Self:
@@ -54,7 +54,7 @@ class PlacedQuerySet(LivelihoodQuerySet, ShapedQuerySet):
         return super().for_lists().defer("geojson")
 
 
-class StagedPlacedQuerySet(StagedQuerySet, PlacedQuerySet):
+class StagedPlacedQuerySet(StagedQuerySet, PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     """Subjects with a stage and a shape."""
 
 
@@ -77,13 +77,13 @@ class LivelihoodSubject(Subject):
         raise NotImplementedError
 
 
-def refuse_twice(act: Act, entries: EntryQuerySet, message: Any) -> None:
+def refuse_twice(act: Act, entries: Any, message: Any) -> None:
     """Refuse what already stands."""
     if act.standing(entries).exists():
         raise Refused(message)
 
 
-def refuse_before(act: Act, entries: EntryQuerySet, day: date, message: Any) -> None:
+def refuse_before(act: Act, entries: Any, day: date, message: Any) -> None:
     """Refuse a day before what must come first happened, and any day while it has not."""
     if not act.standing(entries).filter(happened_on__lte=day).exists():
         raise Refused(message, field="happened_on")

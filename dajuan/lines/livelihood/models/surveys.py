@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +32,7 @@ class Survey(LivelihoodSubject):
     narrowed_by = ("topic",)
     searched = ("name", "question")
 
-    objects = LivelihoodQuerySet.as_manager()
+    objects: ClassVar[Any] = LivelihoodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("satisfaction survey")

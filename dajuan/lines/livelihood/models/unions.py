@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -16,7 +16,7 @@ from dajuan.lines.livelihood.models.schools import School
 from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedQuerySet, one_per, refuse_twice
 
 
-class UnionQuerySet(StagedQuerySet):
+class UnionQuerySet(StagedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def in_force_on(self, day: date) -> Self:
         """Unions founded on or before a day and not dissolved by then, as known now."""
         founded = UnionFounding.objects.standing().filter(union=OuterRef("pk"), happened_on__lte=day)
@@ -49,7 +49,7 @@ class Union(LivelihoodSubject):
     page = "unions"
     narrowed_by = ("stage", "level", "mode")
 
-    objects = UnionQuerySet.as_manager()
+    objects: ClassVar[Any] = UnionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("school union")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -41,7 +41,7 @@ class Venue(Shaped, LivelihoodSubject):
 
     page = "venues"
 
-    objects = StagedPlacedQuerySet.as_manager()
+    objects: ClassVar[Any] = StagedPlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("venue")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -78,7 +78,7 @@ def survey(cast: Cast) -> Survey:
     )
 
 
-def read_day(act: Act, station: Station, day: date, *, hours: range = range(24), **values_x10: int) -> None:
+def read_day(act: Act, station: Station, day: date, values_x10: Mapping[str, int], hours: range = range(24)) -> None:
     """The same reading in some hours of a day. Its numbers are tenths."""
     for hour in hours:
         act.enter(station.reading(day, hour, values_x10, published_aqi=1))

@@ -134,8 +134,8 @@ def test_an_hour_recorded_by_hand_is_not_recorded_again(cast: Cast) -> None:
 def test_ozone_of_the_night_is_not_the_days_maximum(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 7, 1), hours=range(8), o3_8h_x10=1500)
-        read_day(a, made, date(2020, 7, 1), hours=range(8, 24), o3_8h_x10=1000)
+        read_day(a, made, date(2020, 7, 1), {"o3_8h_x10": 1500}, hours=range(8))
+        read_day(a, made, date(2020, 7, 1), {"o3_8h_x10": 1000}, hours=range(8, 24))
     cells = cells_of(cells_by_day(Reading.objects.standing()))
     assert station_means(cells) == {Pollutant.O3_8H: 1000}
 
@@ -143,7 +143,7 @@ def test_ozone_of_the_night_is_not_the_days_maximum(cast: Cast) -> None:
 def test_the_calendar_of_a_year_has_every_day_once(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 2, 29), pm25_x10=760)
+        read_day(a, made, date(2020, 2, 29), {"pm25_x10": 760})
     year = AirYear.of(2020, cells_of(cells_by_day(Reading.objects.standing())))
     places = [place for _month, days in year.months for place in days]
     assert (len(places), sum(place is not None for place in places)) == (372, 366)

@@ -183,7 +183,7 @@ def test_good_days_are_those_of_the_mean_over_the_stations(cast: Cast) -> None:
     with recorded(cast) as a:
         for day, pair in enumerate(((CLEAN, CLEAN), (FAIR, FAIR), (FOUL, FOUL), (FOUL, CLEAN)), 1):
             for place, values in zip((one, other), pair, strict=True):
-                read_day(a, place, date(2020, 3, day), **values)
+                read_day(a, place, date(2020, 3, day), values)
     assert value(figures.air_good_days, cast) == 3
     assert value(figures.air_judged_days, cast) == 4
     assert value(figures.air_good_share, cast) == 75
@@ -193,24 +193,24 @@ def test_good_days_are_those_of_the_mean_over_the_stations(cast: Cast) -> None:
 def test_a_day_of_nineteen_hours_is_not_judged(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), hours=range(19), **CLEAN)
-        read_day(a, made, date(2020, 3, 2), hours=range(4, 24), **CLEAN)
+        read_day(a, made, date(2020, 3, 1), CLEAN, hours=range(19))
+        read_day(a, made, date(2020, 3, 2), CLEAN, hours=range(4, 24))
     assert [value(figures.air_good_days, cast), value(figures.air_judged_days, cast)] == [1, 1]
 
 
 def test_a_day_of_one_pollutant_is_judged_only_where_it_exceeds(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), pm25_x10=350)
-        read_day(a, made, date(2020, 3, 2), pm25_x10=760)
+        read_day(a, made, date(2020, 3, 1), {"pm25_x10": 350})
+        read_day(a, made, date(2020, 3, 2), {"pm25_x10": 760})
     assert [value(figures.air_good_days, cast), value(figures.air_judged_days, cast)] == [0, 1]
 
 
 def test_micro_stations_and_marked_readings_are_left_out(cast: Cast) -> None:
     made, micro = station(cast, "一"), station(cast, "二", "micro")
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), **CLEAN)
-        read_day(a, micro, date(2020, 3, 1), **FOUL)
+        read_day(a, made, date(2020, 3, 1), CLEAN)
+        read_day(a, micro, date(2020, 3, 1), FOUL)
         for hour in range(24):
             a.enter(made.reading(date(2020, 3, 2), hour, FOUL, published_aqi=1, mark=Reading.Mark.STUCK))
     assert value(figures.air_judged_days, cast) == 1
@@ -221,15 +221,15 @@ def test_more_good_days_than_last_year(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
         for day in (date(2019, 3, 1), date(2020, 3, 1), date(2020, 3, 2)):
-            read_day(a, made, day, **CLEAN)
+            read_day(a, made, day, CLEAN)
     assert value(figures.air_good_days_more, cast) == 1
 
 
 def test_means_are_of_daily_means_rounded_half_to_even(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), pm25_x10=350, pm10_x10=800)
-        read_day(a, made, date(2020, 3, 2), hours=range(20), pm25_x10=360, pm10_x10=810)
+        read_day(a, made, date(2020, 3, 1), {"pm25_x10": 350, "pm10_x10": 800})
+        read_day(a, made, date(2020, 3, 2), {"pm25_x10": 360, "pm10_x10": 810}, hours=range(20))
     assert value(figures.pm25_mean, cast) == 36  # 35.5
     assert value(figures.pm10_mean, cast) == 80  # 80.5
 
@@ -237,7 +237,7 @@ def test_means_are_of_daily_means_rounded_half_to_even(cast: Cast) -> None:
 def test_days_of_an_edition_that_is_not_known_are_not_counted(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2026, 3, 1), **CLEAN)
+        read_day(a, made, date(2026, 3, 1), CLEAN)
     assert value(figures.air_good_days, cast, periods.year(2026)) is None
     assert value(figures.pm25_mean, cast, periods.year(2026)) == 35
 
@@ -245,7 +245,7 @@ def test_days_of_an_edition_that_is_not_known_are_not_counted(cast: Cast) -> Non
 def test_a_corrected_reading_leaves_yesterdays_mean(cast: Cast) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), **CLEAN)
+        read_day(a, made, date(2020, 3, 1), CLEAN)
     before = Book.now(cast.zone)
     wrong = made.readings.standing().get(hour=8)
     with recorded(cast) as a:

@@ -156,8 +156,8 @@ def test_coverage_names_the_missing_schools(cast: Cast, zhao: Client) -> None:
 def test_the_air_calendar_colours_each_day(cast: Cast, zhao: Client) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), **READ)
-        read_day(a, made, date(2020, 3, 2), **{**READ, "pm25_x10": 760})
+        read_day(a, made, date(2020, 3, 1), READ)
+        read_day(a, made, date(2020, 3, 2), {**READ, "pm25_x10": 760})
     page = zhao.get("/livelihood/air/").content.decode()
     assert '<td class="aqi-excellent" title="Excellent">50</td>' in page
     assert '<td class="aqi-light" title="Lightly polluted">102</td>' in page
@@ -168,7 +168,7 @@ def test_the_air_calendar_colours_each_day(cast: Cast, zhao: Client) -> None:
 def test_a_station_shows_its_last_days(cast: Cast, zhao: Client) -> None:
     made = station(cast)
     with recorded(cast) as a:
-        read_day(a, made, date(2020, 3, 1), **READ)
+        read_day(a, made, date(2020, 3, 1), READ)
     page = zhao.get(made.get_absolute_url()).content.decode()
     assert 'data-chart="station-air"' in page
     assert "2020-03-01 23:00" in page
@@ -190,7 +190,7 @@ def test_all_readings_page_by_key_in_few_queries(cast: Cast, zhao: Client, djang
     made = station(cast)
     with recorded(cast) as a:
         for day in range(1, 6):
-            read_day(a, made, date(2020, 3, day), **READ)
+            read_day(a, made, date(2020, 3, day), READ)
     with django_assert_max_num_queries(12):
         page = zhao.get("/livelihood/readings/")
     assert 'rel="next"' in page.content.decode()
