@@ -97,12 +97,13 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
 def subject_form(subject: type[CitySubject], *own: str) -> type[SubjectForm]:
     """The form of a subject: name, code, its own fields, office, part of the zone and shape."""
     days = [name for name in own if name.endswith("_on")]
-    return forms.modelform_factory(
+    made = forms.modelform_factory(
         subject,
         form=SubjectForm,
         fields=["name", "code", *own, "office", "area"],
         widgets={name: DayInput() for name in days},
     )
+    return cast("type[SubjectForm]", made)
 
 
 WorkForm = subject_form(Work, "kind", "programme", "contractor", "planned_end_on")

@@ -33,7 +33,7 @@ def shapes(subject: type[CitySubject], user: Visitor, bounds: Bounds | None) -> 
     return _collection(feature(row, day, rules) for row in rows.order_by("-pk")[:MOST])
 
 
-def feature(row: CitySubject, day: date, rules: Thresholds) -> dict[str, Any]:
+def feature(row: Any, day: date, rules: Thresholds) -> dict[str, Any]:
     """One subject with its shape, its stage and its light."""
     light = row.light(day, rules)
     return {

@@ -117,7 +117,7 @@ class PlotRegister(Register):
             "converted",
             _("Was green before"),
             kind="choice",
-            choices={True: _("yes"), False: _("no")},
+            choices={"yes": _("yes"), "no": _("no")},
             aliases=("是否改造", "原为绿地"),
         ),
         Column("planned_on", _("In the plan since"), kind="date", required=True, aliases=("列入计划时间",)),
@@ -143,6 +143,7 @@ class PlotRegister(Register):
 
     def rows(self, act: Staging, batch: Sequence[Values]) -> Iterator[Entry]:
         """Each plot, made where it is new, and its acceptance."""
+        batch = [values | {"converted": values["converted"] == "yes"} for values in batch]
         own = ("name", "green_class", "converted", "planned_on", "office", "area")
         for plot, values in zip(kept(GreenPlot, act, batch, own), batch, strict=True):
             amounts = {"area_dm2": values["area_dm2"], "document": values["document"]}

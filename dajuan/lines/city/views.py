@@ -82,7 +82,7 @@ def shapes(request: SignedInRequest, what: str) -> HttpResponse:
 
 @needs("city.view")
 @require_safe
-def export(request: SignedInRequest, what: str) -> FileResponse:
+def export(request: SignedInRequest, what: str) -> Any:
     """The whole list as narrowed, as an Excel workbook that says for whom and when it was drawn."""
     shelf = _shelf(what)
     asked = Asked(request.GET, subject=shelf.subject, user=request.user)

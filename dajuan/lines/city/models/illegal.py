@@ -37,7 +37,7 @@ class Outcome(models.TextChoices):
     REGULARISED = "regularised", _("regularised")
 
 
-class CaseQuerySet(CityQuerySet):
+class CaseQuerySet(CityQuerySet):  # type: ignore[override]  # as_manager of two bases
     def to_be_demolished(self, by: date) -> Self:
         """Open cases whose time limit ends on or before a day, most urgent first."""
         return self.open().filter(demolish_by__lte=by).order_by("demolish_by", "pk")

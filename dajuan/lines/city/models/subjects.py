@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.places.models import Area
 from dajuan.core.places.shaped import Shaped, ShapedQuerySet
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, EntryQuerySet, Subject
+from dajuan.core.records.models import Entry, Subject
 from dajuan.core.records.quantities import read
 from dajuan.core.records.remembering import Remembering
 from dajuan.core.staff.models import Office
@@ -24,7 +24,7 @@ from dajuan.values.lights import Light
 E = TypeVar("E", bound=Entry)
 
 
-class CityQuerySet(ShapedQuerySet, Remembering):
+class CityQuerySet(ShapedQuerySet, Remembering):  # type: ignore[override]  # as_manager of two bases
     """Subjects of this room, as their lists and boards ask for them."""
 
     def remembered(self) -> dict[str, Any]:
@@ -66,7 +66,7 @@ class CitySubject(Shaped, Subject):
     copied: ClassVar[tuple[str, ...]] = ("office", "area")  # what stands on its entries as it was that day
     open_stages: ClassVar[tuple[str, ...]] = ()
 
-    objects = CityQuerySet.as_manager()
+    objects: ClassVar[Any] = CityQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -136,13 +136,13 @@ class CityEntry(Entry):
         return shown
 
 
-def refuse_twice(act: Act, entries: EntryQuerySet, message: Any) -> None:
+def refuse_twice(act: Act, entries: Any, message: Any) -> None:
     """Refuse what already stands."""
     if act.standing(entries).exists():
         raise Refused(message)
 
 
-def refuse_before(act: Act, entries: EntryQuerySet, day: date, message: Any) -> None:
+def refuse_before(act: Act, entries: Any, day: date, message: Any) -> None:
     """Refuse a day before what must come first happened, and any day while it has not."""
     first = act.standing(entries).order_by("happened_on").first()
     if first is None or day < first.happened_on:

@@ -59,7 +59,7 @@ MEASURES = {
 """The amounts in which a kind of work is listed and accepted; the first is never left out on acceptance."""
 
 
-class WorkQuerySet(CityQuerySet):
+class WorkQuerySet(CityQuerySet):  # type: ignore[override]  # as_manager of two bases
     def for_the_public(self) -> Self:
         """Works that stand in a plan."""
         return self.exclude(stage=WorkStage.PROPOSED)

@@ -150,7 +150,7 @@ def test_a_shape_without_a_datum_is_asked_for_and_a_crossing_one_refused(cast: C
 
 def test_the_list_goes_out_to_excel_as_narrowed(cast: Cast, year: dict[str, Any]) -> None:
     answer = signed_in(cast.li).get(page("works", "export"), {"kind": "dead-end"})
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    sheet = load_workbook(BytesIO(answer.getvalue())).worksheets[0]
     rows = list(sheet.iter_rows(values_only=True))
     assert str(cast.li) in str(rows[0][0])
     assert {row[1] for row in rows[2:]} == {"草滩十路", "文景北路延伸段", "凤城十五路西段"}
@@ -235,7 +235,13 @@ def test_a_list_of_100_000_works_answers_within_100_ms_and_few_queries(cast: Cas
     )
     client = signed_in(cast.li)
     last = Work.objects.order_by("pk")[50].pk
-    asked = ({}, {"kind": "lane"}, {"kind": "road", "stage": "started"}, {"after": f'["{last}"]'}, {"q": "工程4"})
+    asked: tuple[dict[str, str], ...] = (
+        {},
+        {"kind": "lane"},
+        {"kind": "road", "stage": "started"},
+        {"after": f'["{last}"]'},
+        {"q": "工程4"},
+    )
     client.get(page("works", "list"))
     costs = []
     for wishes in asked:
