@@ -23,9 +23,13 @@ class Bench(Subject):
 
     def set_up(self, act: Act, *, happened_on: date, seats: int, wood: str = "oak") -> SettingUp:
         act.lock(self)
-        if act.standing(self.settings_up).exists():
+        if act.standing(SettingUp.objects.filter(bench=self)).exists():
             raise Refused("This bench has already been set up.")
         return act.enter(SettingUp(bench=self, seats=seats, wood=wood, happened_on=happened_on))
+
+    def warnings(self) -> list[str]:
+        """What is allowed and yet worth a look."""
+        return ["This bench is very long."] if SettingUp.objects.filter(bench=self, seats__gt=20) else []
 
     def repair(self, act: Act, *, happened_on: date, cost_fen: int) -> Repair:
         act.lock(self)

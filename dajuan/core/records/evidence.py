@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import re
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -29,7 +30,7 @@ PLACE = "evidence.file"
 
 
 def store(
-    upload: UploadedFile, *, by: User, zone: Zone, personal: bool = False, key: SecretKey | None = None
+    upload: UploadedFile[Any], *, by: User, zone: Zone, personal: bool = False, key: SecretKey | None = None
 ) -> Evidence:
     """Keep a file; the same content is stored once. Refuses what is empty, too large or no known kind.
 

@@ -46,6 +46,7 @@ class RecordForm(forms.Form):
 
     def __init__(self, *args: Any, subject: Any = None, **kwargs: Any) -> None:
         self.subject = subject
+        self.warnings: list[str] = []
         super().__init__(*args, **kwargs)
         self.order_fields(["happened_on"])
 
@@ -65,11 +66,15 @@ class RecordForm(forms.Form):
         return entry
 
     def rehearse(self, subject: Any, *, by: User, office: Office) -> bool:
-        """Try the act and take it back, so that a refusal shows before anybody reviews. True if it would pass."""
+        """Try the act and take it back, so that a refusal shows before anybody reviews. True if it would pass.
+
+        `warnings` then holds what the subject would say of itself with this entry recorded: allowed, and worth a look.
+        """
         try:
             with transaction.atomic():
                 with act(by=by, office=office) as trial:
                     self.enter(trial, subject)
+                self.warnings = [str(warning) for warning in getattr(subject, "warnings", list)()]
                 transaction.set_rollback(True)
         except Refused as refusal:
             self.refuse(refusal)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.staff.models import Office, Post, User, Zone
 from dajuan.core.staff.roster import NotAllowed, lines
@@ -44,7 +45,7 @@ class AccountForm(RosterForm):
     username = forms.RegexField(
         r"^[\w.@+-]+$", label=_("Sign-in name"), max_length=40, help_text=_("Letters, digits and . @ + - _ only.")
     )
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
 
 
 class PostForm(RosterForm):

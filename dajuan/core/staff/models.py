@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Zone(models.Model):
@@ -31,7 +32,7 @@ class User(AbstractUser):
     """A staff account from the roster. What it may do comes from its posts, never from the account."""
 
     zone = models.ForeignKey(Zone, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("zone"))
-    name = models.CharField(_("name"), max_length=40, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=40, blank=True)
     temporary_password = models.BooleanField(
         _("temporary password"), default=False, help_text=_("Set by somebody else: changed at the next sign-in.")
     )

@@ -50,7 +50,7 @@ def _as_read(field: BoundField) -> str:
 def _choices(field: BoundField) -> dict[str, str]:
     """What a reader sees for each value that can be chosen; empty where nothing is chosen from a list."""
     if isinstance(field.field, forms.ModelChoiceField):
-        chosen = field.form.cleaned_data.get(field.name) if hasattr(field.form, "cleaned_data") else None
+        chosen: Any = field.form.cleaned_data.get(field.name) if hasattr(field.form, "cleaned_data") else None
         many = chosen if hasattr(chosen, "__iter__") else [chosen] if chosen else []
         return {str(one.pk): str(one) for one in many}
     names: dict[str, str] = {}

@@ -47,7 +47,7 @@ def take(a: Any, bench: Bench, what: str, which: int, cost: int, standing: list[
 def test_no_later_act_changes_an_answer_about_the_past(cast: Cast, acts: list[list[tuple[str, int, int]]]) -> None:
     first = Moment.objects.last()
     begin = first.number if first else 0
-    bench = Bench.objects.create(zone=cast.zone, office=cast.construction, title="by the lake")
+    bench: Any = Bench.objects.create(zone=cast.zone, office=cast.construction, title="by the lake")
     answers = {begin: book(begin)}
     for steps in acts:
         standing = list(Repair.objects.standing().filter(bench=bench).order_by("number"))

@@ -72,7 +72,9 @@ def read(done: threading.Event, answers: dict[int, Answer]) -> None:
 
 def race(cast: Cast) -> None:
     """Let all write and read at once, then recount everything that was answered."""
-    benches = [Bench.objects.create(zone=cast.zone, office=cast.construction, title=f"{n}") for n in range(WRITERS)]
+    benches: list[Any] = [
+        Bench.objects.create(zone=cast.zone, office=cast.construction, title=f"{n}") for n in range(WRITERS)
+    ]
     answers: dict[int, Answer] = {}
     done, begun = threading.Event(), threading.Barrier(WRITERS)
     with ThreadPoolExecutor(WRITERS + 2) as pool:
@@ -108,7 +110,8 @@ def two_at_once(cast: Cast) -> None:
         try:
             begun.wait(timeout=60)
             with act(by=user, office=cast.construction) as a:
-                Bench.objects.get(pk=bench.pk).set_up(a, happened_on=DAY, seats=3)
+                same: Any = Bench.objects.get(pk=bench.pk)
+                same.set_up(a, happened_on=DAY, seats=3)
         except Exception as refusal:  # whatever it is, the assertion below shows it
             return str(refusal)
         finally:

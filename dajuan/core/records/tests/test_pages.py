@@ -69,6 +69,12 @@ def test_a_submitted_record_counts_when_the_chief_has_passed_it(cast: Cast, benc
     assert draft.moment == entry.moment
 
 
+def test_a_reviewer_is_warned_of_what_is_allowed_and_worth_a_look(cast: Cast, bench: Bench) -> None:
+    draft = submitted(cast, bench, seats="30")
+    assert "This bench is very long." in signed_in(cast.chen).get(f"/records/drafts/{draft.pk}/review/").content.decode()
+    assert not SettingUp.objects.exists()
+
+
 def test_an_author_never_reviews_the_own_record(cast: Cast, bench: Bench) -> None:
     signed_in(cast.chen).post(f"/practice/{bench.pk}/setting-up/", {**FILLED, "action": "submit"})
     draft = Draft.objects.get()
