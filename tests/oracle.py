@@ -26,6 +26,7 @@ class Oracle:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._frames: dict[type[Entry], pl.DataFrame] = {}
+        self._opened: dict[tuple[str, date, date], pl.DataFrame] = {}
 
     def frame(self, entry: type[Entry]) -> pl.DataFrame:
         """The book's rows of one entry type."""
@@ -43,7 +44,10 @@ class Oracle:
 
     def opened(self, rows: Rows, period: Period) -> pl.DataFrame:
         """The rows in a period."""
-        return self._narrowed(rows, period.start, period.end)
+        asked = (rows.signature, *period.bounds)
+        if asked not in self._opened:
+            self._opened[asked] = self._narrowed(rows, *period.bounds)
+        return self._opened[asked]
 
     def _narrowed(self, rows: Rows, start: date, end: date) -> pl.DataFrame:
         frame = self.frame(rows.entry).filter((pl.col(rows.on) >= start) & (pl.col(rows.on) < end))

@@ -54,10 +54,11 @@ def some_moments() -> list[int]:
 
 def test_every_figure_equals_another_computation(zone: Zone) -> None:
     figures = catalogue.every()
-    for moment in some_moments():
+    assert all(answer.value is None for answer in answers.ask(figures, PERIODS[0], Book(zone, 0)).values())
+    for moment, asked in zip(some_moments()[1:], (PERIODS[:1], PERIODS[2:4], PERIODS[4:], PERIODS[1:2]), strict=True):
         book = Book(zone, moment)
         oracle = Oracle(book)
-        for period in PERIODS:
+        for period in asked:
             found = answers.ask(figures, period, book)
             for figure in figures:
                 expected = oracle.value(figure, period)
@@ -68,7 +69,7 @@ def test_every_value_is_its_measure_over_its_opened_rows(zone: Zone) -> None:
     leaves = [figure for figure in catalogue.every() if isinstance(figure, Measure)]
     moments = some_moments()[1:]
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(st.sampled_from(leaves), st.sampled_from(PERIODS), st.sampled_from(moments))
     def law(figure: Measure, period: Period, moment: int) -> None:
         book = Book(zone, moment)
@@ -123,7 +124,7 @@ def test_a_withdrawal_today_changes_no_answer_about_yesterday(zone: Zone) -> Non
 def values_of(figures: list[Figure], book: Book) -> dict[tuple[str, str], Fraction | None]:
     return {
         (figure.key, str(period)): answer.value
-        for period in PERIODS[:5]
+        for period in PERIODS[:3]
         for figure, answer in zip(figures, answers.ask_all([(f, period) for f in figures], book), strict=True)
     }
 
