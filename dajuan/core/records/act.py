@@ -166,11 +166,16 @@ class Act:
         )
 
     def _write_withdrawals(self) -> None:
+        alike: dict[tuple[type[Entry], str], list[int]] = {}
         for entry, reason in self._withdrawn:
-            rows = type(entry)._base_manager.filter(pk=entry.number, until__isnull=True)
-            if rows.update(until=self.moment, reason=reason) != 1:
-                raise Refused(_("This entry has already been withdrawn."))
+            alike.setdefault((type(entry), reason), []).append(entry.number)
             entry.until, entry.reason = self.moment, reason
+        for (model, reason), numbers in alike.items():
+            for at in range(0, len(numbers), BATCH):
+                some = numbers[at : at + BATCH]
+                rows = model._base_manager.filter(pk__in=some, until__isnull=True)
+                if rows.update(until=self.moment, reason=reason) != len(some):
+                    raise Refused(_("This entry has already been withdrawn."))
 
     def _write_entries(self) -> None:
         number = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0

@@ -72,6 +72,10 @@ class Staging(Act):
         """What was entered since a mark, in order."""
         return self._entries[mark[0] :]
 
+    def withdrawing(self) -> set[int]:
+        """Ledger numbers of what this batch withdraws."""
+        return {entry.number for entry, _reason in self._withdrawn}
+
     def stage(self) -> None:
         """Put this batch's entries and withdrawals into the staging tables."""
         by_type: dict[type[Entry], list[Entry]] = {}

@@ -251,25 +251,24 @@ def moment(request: SignedInRequest, number: int) -> HttpResponse:
 def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     """One import, and its withdrawal as a whole."""
     shown = get_object_or_404(Batch, pk=pk, zone=request.user.zone)
-    standing = [
-        row
-        for model in entry_types().values()
-        for row in model._default_manager.visible_to(request.user).filter(batch=shown, until__isnull=True)
-    ]
+    types: list[Any] = list(entry_types().values())
+    standing = [model._default_manager.visible_to(request.user).standing().filter(batch=shown) for model in types]
+    count = sum(rows.count() for rows in standing)
     line = shown.register.split(".")[0]
-    may = request.user.has_perm(f"{line}.review") and bool(standing)
+    may = request.user.has_perm(f"{line}.review") and count > 0
     refusal = ""
     if request.method == "POST":
         if not may:
             raise PermissionDenied(f"{line}.review")
         try:
             with act(by=request.user, office=request.user.office, origin="import") as a:
-                for row in standing:
-                    a.withdraw(row, reason=request.POST.get("reason", ""))
+                for rows in standing:
+                    for row in rows.iterator():
+                        a.withdraw(row, reason=request.POST.get("reason", ""))
         except Refused as refused:
             refusal = str(refused)
         else:
             messages.success(request, _("The whole import has been withdrawn."))
             return HttpResponseRedirect(reverse("records:batch", args=[pk]))
-    content = {"batch": shown, "standing": len(standing), "may_withdraw": may, "refusal": refusal}
+    content = {"batch": shown, "standing": count, "may_withdraw": may, "refusal": refusal}
     return render(request, "records/batch.html", content, status=422 if refusal else 200)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.models import Batch, Entry, EntryNumber, Refused
 from dajuan.core.records.staging import Staging, take_away
+from dajuan.core.spreadsheets.doubles import Doubles
 from dajuan.core.spreadsheets.models import Finding, ImportedRow, ImportJob, MadeSubject
 from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.rows import Flaw, Ledger, Row
@@ -106,6 +107,7 @@ class Step:
 
     after: ClassVar[tuple[Status, ...]]
     status: ClassVar[Status]
+    passes: ClassVar[bool]  # what a batch makes is taken back with it
     batch: Batch | None = None
 
     def __init__(self, job: ImportJob) -> None:
@@ -118,6 +120,7 @@ class Step:
         self.staging = Staging(by=self.by, office=job.office, batch=self.batch)
         self.counts: Counter[str] = Counter()
         self._seen: dict[int, int] = {}
+        self._doubles = Doubles()
         total = source.size(job.reading.sheet) - job.reading.last_heading
         ImportJob.objects.filter(pk=job.pk).update(total=max(total, 0))
 
@@ -185,6 +188,7 @@ class Step:
 
     def record(self, fresh: Fresh) -> None:
         """Let the register record rows. Raises Refused at the first that is refused."""
+        begun = self.staging.so_far()
         self.register.prepare(self.staging)
         for _row, old in fresh:
             for entry in old:
@@ -200,6 +204,8 @@ class Step:
                 if type(entry) is type(before):
                     entry.replaces = before.number
             self.recorded(row, mark[0], len(entries))
+        passing = set(self.staging.made) if self.passes else set()
+        self._doubles.refuse(self.staging.entered_since(begun), self.staging.withdrawing(), passing)
 
     def recorded(self, row: Row, place: int, entries: int) -> None:
         """Called for each row recorded: its first entry's place in this batch from 0, and how many it has."""
@@ -214,12 +220,16 @@ class Step:
                     self.record([one])
                 count += 1
             except Refused as refusal:
-                self.staging.back_to(mark)
+                self.back_to(mark)
                 one[0].flaws.append(self.ledger.flaw_of(refusal))
             except IntegrityError:
-                self.staging.back_to(mark)
+                self.back_to(mark)
                 one[0].flaws.append(Flaw(_("The database refuses this row: what it names is already there.")))
         return count
+
+    def back_to(self, mark: tuple[int, int, int]) -> None:
+        """Forget what was recorded of this batch since a mark."""
+        self.staging.back_to(mark)
 
     def _enter_given(self, given: Any, mark: tuple[int, int, int]) -> None:
         entries = [] if given is None else [given] if isinstance(given, Entry) else list(given)
@@ -256,6 +266,7 @@ class DryRun(Step):
 
     after = (Status.READY, Status.REHEARSED, Status.FAILED, Status.ENTERING)
     status = Status.REHEARSING
+    passes = True
 
     def __init__(self, job: ImportJob) -> None:
         job.findings.all().delete()
@@ -303,6 +314,7 @@ class Recording(Step):
 
     after = (Status.REHEARSED, Status.SUBMITTED)
     status = Status.ENTERING
+    passes = False
 
     def __init__(self, job: ImportJob) -> None:
         self.batch = Batch.objects.create(
@@ -342,8 +354,7 @@ class Recording(Step):
                     self.record(fresh)
                 self.counts["recorded"] += len(fresh)
             except (Refused, IntegrityError):
-                self.staging.back_to((0, 0, 0))
-                self._rows.clear()
+                self.back_to((0, 0, 0))
                 self.counts["recorded"] += self.record_singly(fresh)
             made = [MadeSubject(job=self.job, type=m._meta.label_lower, key=key) for m, key in self.staging.made]
             MadeSubject.objects.bulk_create(made, batch_size=BATCH)
@@ -354,6 +365,10 @@ class Recording(Step):
     def recorded(self, row: Row, place: int, entries: int) -> None:
         if row.key and entries:
             self._rows.append((row.key, row.content, self.staging.count + place + 1, entries))
+
+    def back_to(self, mark: tuple[int, int, int]) -> None:
+        super().back_to(mark)
+        self._rows = [row for row in self._rows if row[2] <= self.staging.count + mark[0]]
 
     def run(self) -> None:
         super().run()

@@ -124,11 +124,21 @@ def test_the_same_key_twice_in_a_file(cast: Cast) -> None:
     assert findings(job) == [("A4", "Row 2 has the same key and says something else.")]
 
 
-def test_what_the_table_refuses_refuses_the_import(cast: Cast) -> None:
+def test_what_stands_already_is_refused_at_its_row_before_the_table_is_asked(cast: Cast) -> None:
+    with act(by=cast.li) as a:
+        a.enter(Merged(type="road None None", gone=3, kept=1, happened_on=date(2020, 1, 1)))
+    job = rehearsed(cast, plain((2, 1, "2020.9"), (3, 1, "2020.9"), (4, 1, "2020.9")))
+    assert (job.new, findings(job)) == (2, [("row 3", "This has already been recorded.")])
+
+
+def test_what_the_table_refuses_in_the_end_refuses_the_import(cast: Cast) -> None:
+    job = rehearsed(cast, plain((2, 1, "2020.9"), (3, 1, "2020.9")))
     with act(by=cast.li) as a:
         a.enter(Merged(type="road None None", gone=2, kept=1, happened_on=date(2020, 1, 1)))
-    job = recorded(cast, plain((2, 1, "2020.9"), (3, 1, "2020.9")))
-    assert job.status == Status.FAILED and "already been recorded" in job.message
+    enter(job)
+    job.refresh_from_db()
+    assert job.status == Status.FAILED and "no longer sound" in job.message
+    assert findings(job) == [("row 2", "This has already been recorded.")]
     assert Merged.objects.count() == 1 and job.batch is None and not ImportedRow.objects.exists()
 
 
