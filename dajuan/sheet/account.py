@@ -111,11 +111,13 @@ class Writing:
         )
 
     def put(self, line: Line, text: str) -> str:
-        """Set a number aside and leave its mark; nothing is left of an empty text."""
-        if not text:
+        """Set a number aside and leave its mark; a comma or blank before it stays text. Nothing is left of nothing."""
+        said = text.lstrip("，, ")
+        if not said:
             return ""
-        self.numbers.append(Number(text, line.figure, line.answer.period, self.book.moment, line.value is not None))
-        return f"{_OPEN}{len(self.numbers) - 1}{_CLOSE}"
+        number = Number(said, line.figure, line.answer.period, self.book.moment, line.value is not None)
+        self.numbers.append(number)
+        return f"{text.removesuffix(said)}{_OPEN}{len(self.numbers) - 1}{_CLOSE}"
 
     def missing(self, line: Line) -> list[str]:
         """The names of what a coverage still lacks; empty if none."""
@@ -172,7 +174,7 @@ def written(line: str, writing: Writing) -> list[Paragraph]:
 def template_of(line: str, language: str) -> Any:
     """The compiled template of a line, None where there is none."""
     try:
-        return engines["django"].get_template(f"{line}/account.{language}.md").template  # type: ignore[attr-defined]
+        return engines["django"].get_template(f"{line}/account.{language}.md").template  # type: ignore[attr-defined]  # of this engine
     except TemplateDoesNotExist:
         return None
 

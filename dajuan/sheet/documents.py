@@ -13,20 +13,22 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from dajuan.papers.docx import docx
-from dajuan.papers.paper import Annex, Block, Heading, Paper, Run, Table, Text
+from dajuan.papers.paper import Annex, Block, Heading, Paper, Run, Table, Text, Words, width
 from dajuan.papers.pdf import pdf
 from dajuan.sheet import annex
 from dajuan.sheet.account import Number, Paragraph
 from dajuan.sheet.answer_sheet import AnswerSheet
 from dajuan.values.workbook import Sheet, workbook
 
+LONGEST_LINE = 19  # characters of the title's size on one line
 
-def paper(sheet: AnswerSheet, base: str = "") -> Paper:
-    """The official document. Each number is anchored; with a base address it also links to the page that opens it."""
+
+def paper(sheet: AnswerSheet, base: str = "", drawn: str = "") -> Paper:
+    """The official document. Each number is anchored; with a base address it also links to its page."""
     with translation.override(sheet.language):
         return Paper(
-            title=sheet.title,
-            status=_("Draft for discussion"),
+            title=_title(sheet),
+            status=f"{_('Draft for discussion')}　{drawn}".strip(),
             blocks=list(_blocks(sheet, base)),
             language=sheet.language,
             office=str(sheet.zone.name_en or sheet.zone.name) if sheet.language == "en" else sheet.zone.name,
@@ -35,6 +37,13 @@ def paper(sheet: AnswerSheet, base: str = "") -> Paper:
                 Annex(_("What the figures count"), [_definitions(sheet)], across=True),
             ],
         )
+
+
+def _title(sheet: AnswerSheet) -> str:
+    """A long Chinese title is broken after the zone's name, where everybody would."""
+    name = sheet.zone.name
+    is_long = width(sheet.title) > LONGEST_LINE and sheet.title.startswith(f"{name}关于")
+    return f"{name}\n{sheet.title.removeprefix(name)}" if is_long else sheet.title
 
 
 def _blocks(sheet: AnswerSheet, base: str) -> Iterator[Block]:
@@ -67,7 +76,7 @@ def _table(sheet: AnswerSheet, base: str) -> Table:
         _("Plan"),
     ]
     heads += [_("Version of the plan"), _("Completion (per cent)"), _("Claims answered")]
-    rows = [
+    rows: list[list[Words]] = [
         [
             str(place),
             row.name,
@@ -98,27 +107,27 @@ def _definitions(sheet: AnswerSheet) -> Table:
     return Table(heads, rows, shares=(4, 22, 50, 24))
 
 
-def as_docx(sheet: AnswerSheet, base: str = "") -> bytes:
-    return docx(paper(sheet, base))
+def as_docx(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
+    return docx(paper(sheet, base, drawn))
 
 
-def as_pdf(sheet: AnswerSheet, base: str = "") -> bytes:
+def as_pdf(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
     """Refuses with `NoFont` where no font has Chinese."""
-    return pdf(paper(sheet, base))
+    return pdf(paper(sheet, base, drawn))
 
 
 _FORM = re.compile(r"([\\`*_\[\]<>|])")
 
 
-def as_markdown(sheet: AnswerSheet, base: str = "") -> bytes:
+def as_markdown(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
     """The text with each number linked to its figure, and the table of all figures."""
     with translation.override(sheet.language):
-        return ("\n\n".join(_markdown(sheet, base)) + "\n").encode()
+        return ("\n\n".join(_markdown(sheet, base, drawn)) + "\n").encode()
 
 
-def _markdown(sheet: AnswerSheet, base: str) -> Iterator[str]:
+def _markdown(sheet: AnswerSheet, base: str, drawn: str) -> Iterator[str]:
     yield f"# {_plain(sheet.title)}"
-    yield f"*{_plain(annex.known_at(sheet))}*"
+    yield f"*{_plain(f'{annex.known_at(sheet)} {drawn}'.strip())}*"
     yield _plain(sheet.summary)
     for section in sheet.sections:
         yield f"## {_plain(section.heading)}"
@@ -153,14 +162,14 @@ def _plain(text: str) -> str:
     return _FORM.sub(r"\\\1", text)
 
 
-def as_workbook(sheet: AnswerSheet, base: str = "") -> bytes:
+def as_workbook(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
     """The annex as a list."""
     with translation.override(sheet.language):
-        title = f"{sheet.title} · {annex.known_at(sheet)}"
+        title = " · ".join(filter(None, (sheet.title, annex.known_at(sheet), drawn)))
         return workbook([Sheet(_("All figures"), annex.columns(), annex.cells(sheet), title)])
 
 
-def as_csv(sheet: AnswerSheet, base: str = "") -> bytes:
+def as_csv(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
     """The annex in UTF-8 with a mark in front, without which Excel takes the Chinese for something else."""
     file = io.StringIO()
     with translation.override(sheet.language):
@@ -175,7 +184,7 @@ def _harmless(cell: Any) -> Any:
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
-def as_json(sheet: AnswerSheet, base: str = "") -> bytes:
+def as_json(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
     """Text and figures for a machine: each paragraph with its claims and numbers, each figure as `figures --json`."""
     with translation.override(sheet.language):
         content = {
@@ -183,6 +192,7 @@ def as_json(sheet: AnswerSheet, base: str = "") -> bytes:
             "period": str(sheet.period),
             "language": sheet.language,
             "moment": sheet.book.moment,
+            "drawn": drawn,
             "recorded_at": sheet.recorded_at.isoformat() if sheet.recorded_at else None,
             "title": sheet.title,
             "summary": sheet.summary,
@@ -208,7 +218,7 @@ def _said(paragraph: Paragraph) -> dict[str, Any]:
     }
 
 
-Face = Callable[[AnswerSheet, str], bytes]
+Face = Callable[[AnswerSheet, str, str], bytes]
 
 FACES: dict[str, tuple[str, Face]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
@@ -218,7 +228,7 @@ FACES: dict[str, tuple[str, Face]] = {
     "csv": ("text/csv; charset=utf-8", as_csv),
     "json": ("application/json", as_json),
 }
-"""By the ending of the file: its media type, and what writes it."""
+"""By the ending of the file: its media type, and what writes it, for whom and when (`drawn`, office.md 10)."""
 
 
 def file_name(sheet: AnswerSheet, ending: str, as_of: str = "") -> str:

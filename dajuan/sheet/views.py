@@ -27,7 +27,6 @@ from dajuan.sheet.answer_sheet import AnswerSheet, compose
 from dajuan.sheet.documents import FACES, file_name
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-MOST_YEARS = 10
 
 
 def zone_of(request: SignedInRequest) -> Zone:
@@ -44,14 +43,14 @@ def language_of(request: SignedInRequest) -> Language:
 
 
 def years_of(zone: Zone, today: date) -> list[int]:
-    """The years with plans or records, newest first, none after today's."""
+    """The years with plans or records since the system came into use, newest first, none after today's."""
     found = set(Target.objects.standing().filter(zone=zone).values_list("year", flat=True))
     for entry in {rows.entry for figure in catalogue.every() for rows in figure.rows_used()}:
         days = entry._default_manager.filter(zone=zone, happened_on__lte=today).order_by("happened_on")
         ends = [days.values_list("happened_on", flat=True).first(), days.values_list("happened_on", flat=True).last()]
         known = [day.year for day in ends if day]
         found.update(range(known[0], known[-1] + 1) if known else ())
-    return sorted((year for year in found if FIRST_YEAR <= year <= today.year), reverse=True)[:MOST_YEARS]
+    return sorted((year for year in found if zone.in_use_since.year <= year <= today.year), reverse=True)
 
 
 @needs("sheet.view")
@@ -116,8 +115,9 @@ def document(request: SignedInRequest, year: int, ending: str) -> HttpResponse:
     if trouble:
         return HttpResponse(trouble, status=400, content_type="text/plain; charset=utf-8")
     media_type, face = FACES[ending]
+    drawn = f"{request.user} {timezone.localtime():%Y-%m-%d %H:%M}"
     try:
-        content = face(sheet, request.build_absolute_uri("/").rstrip("/"))
+        content = face(sheet, request.build_absolute_uri("/").rstrip("/"), drawn)
     except NoFont as problem:
         messages.error(request, str(problem))
         return HttpResponseRedirect(f"{reverse('sheet:show', args=[year])}?{request.GET.urlencode()}")

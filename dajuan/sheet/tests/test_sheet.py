@@ -16,6 +16,7 @@ from django.test import Client
 from docx import Document
 from openpyxl import load_workbook
 
+from dajuan.core.staff.models import User, Zone
 from dajuan.figures import catalogue
 from dajuan.figures.book import Book
 from dajuan.figures.statement import statement
@@ -43,9 +44,9 @@ def said(sheet: AnswerSheet, line: str = "livelihood") -> str:
     return "\n".join(paragraph.text for paragraph in section.paragraphs)
 
 
-def signed_in(user: object) -> Client:
+def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user)  # type: ignore[arg-type]
+    client.force_login(user)
     return client
 
 
@@ -131,7 +132,7 @@ def numbers_on(page: str) -> list[str]:
 def test_every_number_on_the_page_opens_its_figure_as_known_then(cast: Cast, year: Year, language: str) -> None:
     open_school(cast, "S3")
     client = signed_in(cast.qian)
-    page = client.get(ADDRESS, {"as_of": year.then.moment, "language": language})
+    page = client.get(ADDRESS, {"as_of": str(year.then.moment), "language": language})
     links = numbers_on(page.content.decode())
     sheet = compose(cast.zone, YEAR, year.then, "en" if language == "en" else "zh-hans")
     said = [one for section in sheet.sections for paragraph in section.paragraphs for one in paragraph.numbers]
@@ -219,6 +220,7 @@ def test_what_is_no_sheet_is_not_found(cast: Cast, address: str) -> None:
 def test_the_years_are_those_with_plans_or_records(cast: Cast, year: Year) -> None:
     assert years_of(cast.zone, date(2021, 5, 1)) == [2020]
     open_school(cast, "S0", day=date(2018, 9, 1))
+    open_school(cast, "S-1", day=date(2008, 9, 1))  # of the years before the system nothing more is known than this
     assert years_of(cast.zone, date(2021, 5, 1)) == [2020, 2019, 2018]
 
 
@@ -256,6 +258,13 @@ def test_the_annex_lists_every_figure_with_plan_version_and_definition(cast: Cas
     assert schools["口径"] and schools["来源"] and schools["入库序号"] == year.then.moment
 
 
+def test_what_leaves_the_house_says_for_whom_it_was_drawn(cast: Cast, year: Year) -> None:
+    client = signed_in(cast.qian)
+    assert "钱进" in client.get(f"{ADDRESS}sheet.md").content.decode()
+    document = Document(io.BytesIO(client.get(f"{ADDRESS}sheet.docx").content))
+    assert document.paragraphs[0].text.startswith("讨论稿　钱进 ")
+
+
 def test_csv_and_json_say_the_same(cast: Cast, year: Year) -> None:
     sheet = compose(cast.zone, YEAR, year.then)
     told = json.loads(documents.as_json(sheet))
@@ -273,8 +282,6 @@ def test_the_command_writes_the_documents_and_says_where(cast: Cast, year: Year,
 
 
 def test_a_plan_of_somebody_else_is_not_ours(cast: Cast, year: Year) -> None:
-    from dajuan.core.staff.models import Zone
-
     other = Zone.objects.create(code="other", name="邻区", in_use_since=date(2018, 1, 1))
     sheet = compose(other, YEAR, Book.now(other))
     assert all(line.plan is None and not line.value for line in sheet.lines)

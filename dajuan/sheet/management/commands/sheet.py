@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for ending in WRITTEN:
             path = folder / file_name(sheet, ending, options["as_of"])
             try:
-                path.write_bytes(FACES[ending][1](sheet, ""))
+                path.write_bytes(FACES[ending][1](sheet, "", ""))
             except NoFont as problem:
                 self.stderr.write(str(problem))
             else:
