@@ -92,7 +92,7 @@ class Person(Subject):
 
     class Meta:
         verbose_name = _("resident")
-        verbose_name_plural = _("residents")
+        verbose_name_plural = _("resident persons")
 
     def __str__(self) -> str:
         return f"№ {self.pk}"

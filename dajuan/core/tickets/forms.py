@@ -267,7 +267,7 @@ STEPS: dict[str, type[StepForm]] = {
 class SolutionForm(forms.Form):
     """What was done, with proof; the answer to the raiser is private."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("Result"), choices=Outcome.choices)
     reply = forms.CharField(label=_("Answer to the raiser"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     evidence = PhotosField(label=_("Proof: photographs or papers"))
 

@@ -8,6 +8,7 @@ app_name = "tickets"
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
+    path("export/", views.export, name="export"),
     path("<int:pk>/", views.show, name="show"),
     path("<int:pk>/solution/", views.solution, name="solution"),
     path("<int:pk>/merger/", views.merger, name="merger"),

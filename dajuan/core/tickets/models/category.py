@@ -23,7 +23,7 @@ class Category(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("upper category")
     )
-    code = models.CharField(_("code"), max_length=80)
+    code = models.CharField(_("category code"), max_length=80)
     name = models.CharField(_("name"), max_length=80)
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
     lead = models.ForeignKey(
@@ -31,7 +31,7 @@ class Category(models.Model):
     )
     limit = models.PositiveSmallIntegerField(_("limit"), null=True, blank=True, help_text=_("Empty: no limit."))
     unit = models.CharField(_("counted in"), max_length=12, choices=Unit.choices, default=Unit.WORKING_DAYS)
-    in_use = models.BooleanField(_("in use"), default=True)
+    in_use = models.BooleanField(_("category in use"), default=True)
     open_to_public = models.BooleanField(_("offered to the public"), default=True)
 
     objects = CategoryQuerySet.as_manager()

@@ -25,7 +25,7 @@ class Source(models.TextChoices):
     PUBLIC = "public", _("public page")
     HOTLINE = "hotline", _("hotline")
     VISIT = "visit", _("visit")
-    INSPECTION = "inspection", _("inspection")
+    INSPECTION = "inspection", _("inspection round")
     OTHER = "other", _("other system")
 
 
@@ -153,7 +153,7 @@ class Extension(Step):
 class Solution(Step):
     """The lead office says it is done (办结), with proof. It counts as solved when it is confirmed (C98)."""
 
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    outcome = models.CharField(_("result"), max_length=12, choices=Outcome.choices)
     solved_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("solved by"))
     due_at = models.DateTimeField(_("due at"), null=True)
     due_on = models.DateField(_("due on"), null=True)

@@ -54,7 +54,7 @@ class State(models.TextChoices):
     DISPATCHED = "dispatched", _("to be received")
     RECEIVED = "received", _("being handled")
     SOLVED = "solved", _("to be confirmed")
-    CONFIRMED = "confirmed", _("closed")
+    CONFIRMED = "confirmed", _("confirmed and closed")
     MERGED = "merged", _("merged with another")
     WITHDRAWN = "withdrawn", _("withdrawn")
 

@@ -1,8 +1,10 @@
 """What staff see and do with tickets, and what the public may."""
 
+import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -69,6 +71,17 @@ def test_the_list_is_narrowed(client: Client, steps: Steps, cast: Cast) -> None:
     page = client.get("/tickets/?state=confirmed").content.decode()
     assert closed.number in page and open_one.number not in page
     assert open_one.number in client.get("/tickets/?late=on").content.decode()
+
+
+def test_the_list_goes_out_to_excel_without_words(client: Client, steps: Steps, cast: Cast) -> None:
+    ticket = steps.confirmed()
+    steps.received()
+    client.force_login(cast.zhao)
+    answer = client.get("/tickets/export/?state=confirmed")
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    cells = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert ticket.number in cells
+    assert not any("王五" in cell or "000002" in cell for cell in cells)
 
 
 def test_the_list_asks_a_constant_number_of_questions(
