@@ -178,9 +178,9 @@ class Act:
                     raise Refused(_("This entry has already been withdrawn."))
 
     def _write_entries(self) -> None:
-        number = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
+        last = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
         by_type: dict[type[Entry], list[Entry]] = {}
-        for number, entry in enumerate(self._entries, number + 1):
+        for number, entry in enumerate(self._entries, last + 1):
             entry.number = number
             entry.moment = self.moment  # type: ignore[assignment]  # set just before
             by_type.setdefault(type(entry), []).append(entry)

@@ -36,6 +36,14 @@ class Unsound(ValueError):
     """What stands in a cell cannot be taken; the message is a sentence."""
 
 
+class Unknown(Unsound):
+    """A name that is none of those known here; a person may say once which one it means."""
+
+    def __init__(self, sentence: str, name: str) -> None:
+        super().__init__(sentence)
+        self.name = name
+
+
 @dataclass
 class Reader:
     """Reads the cells of one column of one ledger."""
@@ -160,9 +168,14 @@ class Reader:
             return self._words[key]
         near = self.near(text)
         if not near:
-            raise Unsound(_("This is none of the words known here%(quoted)s.") % self._quoted(text))
+            raise Unknown(_("This is none of the words known here%(quoted)s.") % self._quoted(text), text)
         words = {**self._quoted(text), "near": "、".join(near)}
-        raise Unsound(_("This is none of the words known here%(quoted)s. Is it %(near)s?") % words)
+        raise Unknown(_("This is none of the words known here%(quoted)s. Is it %(near)s?") % words, text)
+
+    def offered(self, text: str) -> list[str]:
+        """All known names, the likest first, at most 300."""
+        near = self.near(text)
+        return [*near, *sorted(name for name in self._known() if name not in near)][:300]
 
     def near(self, text: str) -> list[str]:
         """Up to three known names like this one, the likest first."""

@@ -144,6 +144,25 @@ class PlanForm(HeadingForm):
         )
 
 
+class NamesForm(forms.Form):
+    """What each unknown name of a ledger means."""
+
+    def __init__(self, *args: Any, lines: list[tuple[str, str, str, list[str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines = lines
+        for number, (_name, title, text, offered) in enumerate(lines):
+            choices = [("", _("leave it rejected")), *((one, one) for one in offered)]
+            self.fields[f"name_{number}"] = forms.ChoiceField(label=f"{title}: {text}", choices=choices, required=False)
+
+    def chosen(self) -> dict[str, dict[str, str]]:
+        """For each field what its unknown names mean."""
+        found: dict[str, dict[str, str]] = {}
+        for number, (name, _title, text, _offered) in enumerate(self._lines):
+            if meaning := self.cleaned_data[f"name_{number}"]:
+                found.setdefault(name, {})[text] = meaning
+        return found
+
+
 def shown(plan: Plan) -> dict[str, Any]:
     """A plan as the form shows it."""
     initial: dict[str, Any] = {

@@ -277,7 +277,7 @@ class DryRun(Step):
         job = self.job
         for name in ("new", "changed", "same", "repeated", "rejected"):
             setattr(job, name, self.counts[name])
-        job.skipped = self.ledger.skipped
+        job.skipped, job.unknown = self.ledger.skipped, self.ledger.unknown
         job.done, job.status, job.message = self.counts["done"], Status.REHEARSED, ""
         if not self.counts["done"]:
             job.status, job.message = Status.FAILED, _("Under these headings stands no row.")

@@ -73,6 +73,7 @@ class ImportJob(models.Model):
     repeated = models.PositiveIntegerField(_("repeated in the file"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     skipped = models.PositiveIntegerField(_("totals and notes passed over"), default=0)
+    unknown = models.JSONField(default=dict, help_text="field: names of the ledger that nothing here is called")
     message = models.TextField(_("message"), blank=True)
     batch = models.OneToOneField(Batch, models.PROTECT, null=True, blank=True, related_name="job")
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("imported by"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dajuan.core.records.models import Refused
 from dajuan.core.records.vault import search_word
-from dajuan.core.spreadsheets.cells import Reader, Unsound
+from dajuan.core.spreadsheets.cells import Reader, Unknown, Unsound
 from dajuan.core.spreadsheets.headings import headings_of
 from dajuan.core.spreadsheets.plan import Plan
 from dajuan.core.spreadsheets.reading import Line, Source
@@ -26,6 +26,7 @@ TOTAL = re.compile(
 FOOT = re.compile(
     r"(备?注|说明|填\s*表|制\s*表|审\s*核|复\s*核|单位负责人|填报|联系电话|note).{0,4}[:：]", re.IGNORECASE
 )
+MOST_UNKNOWN = 60  # names a person is asked about at once
 TOTALS_WITHIN = 3  # a total says so in one of the first filled cells
 
 
@@ -56,6 +57,7 @@ class Ledger:
         self.register, self.source, self.plan = register, source, plan
         self.headings = headings_of(source, plan)
         self.skipped = 0
+        self.unknown: dict[str, list[str]] = {}  # field: names of the ledger that nothing here is called
         self._flaws = source.flaws(plan.sheet)
         self._readers = {name: (plan.places[name].column, self._reader(name, zone)) for name in self._placed()}
         self._width = 0
@@ -139,6 +141,7 @@ class Ledger:
                     self._refuse_hidden(line.number, number)
                 row.values[name] = reader.read(cell)
             except Unsound as unsound:
+                self._note_unknown(name, unsound)
                 row.flaws.append(Flaw(str(unsound), number, name))
         for column in self.register.columns:
             if column.name not in self._readers:
@@ -146,6 +149,16 @@ class Ledger:
         if not row.flaws:
             self._recognise(row)
         return row
+
+    def offered(self, name: str, text: str) -> list[str]:
+        """The names a person may choose from for one that is unknown."""
+        return self._readers[name][1].offered(text)
+
+    def _note_unknown(self, name: str, unsound: Unsound) -> None:
+        noted = self.unknown.setdefault(name, []) if isinstance(unsound, Unknown) else []
+        personal = self.register.personal or self.register.column(name).personal
+        if isinstance(unsound, Unknown) and not personal and unsound.name not in noted and len(noted) < MOST_UNKNOWN:
+            noted.append(unsound.name)
 
     def _refuse_hidden(self, row: int, number: int) -> None:
         if not (self._flaws.unstored or self._flaws.failed):

@@ -11,6 +11,7 @@ staff: list[URLPattern] = [
     path("registers/<str:name>/template/", views.blank, name="template"),
     path("<int:pk>/", views.job, name="job"),
     path("<int:pk>/mapping/", views.mapping, name="mapping"),
+    path("<int:pk>/names/", views.names, name="names"),
     path("<int:pk>/rehearsal/", views.rehearsal, name="rehearsal"),
     path("<int:pk>/confirmation/", views.confirmation, name="confirmation"),
     path("<int:pk>/passing/", views.passing, name="passing"),

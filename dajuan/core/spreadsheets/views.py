@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dajuan.core.records.evidence import content_of, store
 from dajuan.core.records.models import Refused
-from dajuan.core.spreadsheets.forms import HeadingForm, PlanForm, UploadForm, shown
+from dajuan.core.spreadsheets.forms import HeadingForm, NamesForm, PlanForm, UploadForm, shown
 from dajuan.core.spreadsheets.headings import exactly, fits, guess, headings_of, propose
 from dajuan.core.spreadsheets.inspection import column_letters
 from dajuan.core.spreadsheets.models import Finding, ImportJob, Mapping
 from dajuan.core.spreadsheets.plan import Plan
 from dajuan.core.spreadsheets.reading import Source, open_source
 from dajuan.core.spreadsheets.register import Register, register_named, registers_for
+from dajuan.core.spreadsheets.rows import Ledger
 from dajuan.core.spreadsheets.runner import start_dry_run, start_recording
 from dajuan.core.spreadsheets.template import rejected_rows, template
 from dajuan.core.staff.models import Office, User
@@ -110,6 +111,21 @@ def mapping(request: SignedInRequest, pk: int) -> HttpResponse:
         return HttpResponseRedirect(mapped.get_absolute_url())
     content = {"job": mapped, "form": form, "preview": _preview(source, plan), "letters": _letters(source, plan)}
     return render(request, "spreadsheets/mapping.html", content, status=422 if form.errors else 200)
+
+
+@needs("staff.work")
+@require_http_methods(["GET", "POST"])
+def names(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say what the names of a ledger mean that nothing here is called; remembered with the ledger."""
+    asked = _job(request, pk, to_record=True)
+    if asked.status != Status.REHEARSED:
+        raise Http404(pk)
+    form = NamesForm(request.POST or None, lines=_unknown(asked))
+    if request.method == "POST" and form.is_valid():
+        _learn(asked, form.chosen())
+        start_dry_run(asked)
+        return HttpResponseRedirect(asked.get_absolute_url())
+    return render(request, "spreadsheets/names.html", {"job": asked, "form": form})
 
 
 @needs("staff.work")
@@ -285,6 +301,28 @@ def _read_so(request: SignedInRequest, mapped: ImportJob, form: PlanForm, before
     mapped.plan, mapped.status = plan.kept(), Status.READY
     mapped.save(update_fields=["plan", "status"])
     start_dry_run(mapped)
+
+
+def _unknown(asked: ImportJob) -> list[tuple[str, str, str, list[str]]]:
+    """Each unknown name: field, title of the column, the name, and what it may mean."""
+    source = open_source(content_of(asked.evidence), asked.evidence.name)
+    ledger = Ledger(asked.into, source, asked.reading, asked.zone)
+    return [
+        (name, str(ledger.register.column(name).title), text, ledger.offered(name, text))
+        for name, texts in asked.unknown.items()
+        for text in texts
+    ]
+
+
+def _learn(asked: ImportJob, chosen: dict[str, dict[str, str]]) -> None:
+    """Put what was said into the plan, and into the office's mappings of the same ledger."""
+    kept = [
+        mapping for mapping in _mappings(asked.into, asked.office) if mapping.plan["headings"] == asked.plan["headings"]
+    ]
+    for owner in (asked, *kept):
+        for name, meanings in chosen.items():
+            owner.plan["names"].setdefault(name, {}).update(meanings)
+        owner.save(update_fields=["plan"])
 
 
 def _preview(source: Source, plan: Plan) -> list[tuple[int, list[str], bool]]:

@@ -143,3 +143,17 @@ def test_pages_open_in_both_languages(li: Client) -> None:
     for language in ("zh-hans", "en"):
         for page in ("/spreadsheets/", HERE, f"/spreadsheets/{job.pk}/", f"/spreadsheets/{job.pk}/mapping/"):
             assert li.get(page, headers={"accept-language": language}).status_code == 200
+
+
+def test_an_unknown_name_is_matched_once_by_a_person(li: Client) -> None:
+    def draw(sheet: Any, made: Any) -> None:
+        sheet.write_row(0, 0, ["工程编号", "并入编号", "合并日期", "类型"])
+        sheet.write_row(1, 0, [2, 1, "2020.9", "小巷"])
+
+    send(li, book(draw))
+    job = ImportJob.objects.get()
+    assert (job.rejected, job.unknown) == (1, {"kind": ["小巷"]})
+    assert "背街小巷" in li.get(f"/spreadsheets/{job.pk}/names/").content.decode()
+    assert li.post(f"/spreadsheets/{job.pk}/names/", {"name_0": "背街小巷"}).status_code == 302
+    job.refresh_from_db()
+    assert (job.rejected, job.new, job.unknown) == (0, 1, {})
