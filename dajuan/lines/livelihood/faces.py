@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.faces import Due, DueList, Faces, MapLayer, Tile, offer
+from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile, offer
 from dajuan.core.staff.models import User
 from dajuan.lines.livelihood import maps
+from dajuan.lines.livelihood.calendar import air_calendar
 from dajuan.lines.livelihood.models import Hospital, School, Station, Venue
 from dajuan.lines.livelihood.registers import ReadingRegister, SchoolRegister, StationRegister
 from dajuan.look.navigation import Group, NavItem
@@ -75,6 +76,11 @@ FACES = Faces(
             for model in (School, Hospital, Venue, Station)
         ),
         MapLayer("livelihood-open", _("Schools in operation"), maps.public_schools, public=True),
+    ),
+    panels=(
+        Panel(
+            "air", _("Air of the year"), "livelihood/_calendar.html", air_calendar, "livelihood/air.css", public=True
+        ),
     ),
     registers=(ReadingRegister, StationRegister, SchoolRegister),
     public_page="open-livelihood:air",

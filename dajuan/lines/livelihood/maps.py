@@ -47,5 +47,14 @@ def _public_feature(row: School) -> dict[str, Any]:
     }
 
 
+def read_bounds(words: str) -> Bounds | None:
+    """West, south, east and north of "?box=108.9,34.3,109,34.4"; None where it is no box."""
+    try:
+        west, south, east, north = (float(part) for part in words.split(","))
+    except ValueError:
+        return None
+    return (west, south, east, north) if west <= east and south <= north else None
+
+
 def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": list(features)}

@@ -14,9 +14,9 @@ from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Zone
 from dajuan.lines.livelihood.aqi import Pollutant
 from dajuan.lines.livelihood.models import Reading, School, SchoolOpening, Station
-from dajuan.lines.livelihood.models.stations import STUCK_HOURS, column
+from dajuan.lines.livelihood.models.stations import HOURS, STUCK_HOURS, column
 
-Read = tuple[tuple[str, int | None], ...]
+Read = tuple[int | None, ...]
 """What a station read in one hour, comparable as a whole."""
 
 
@@ -91,8 +91,9 @@ class ReadingRegister(Register):
         read = self._read[reading.station_id]
         now = _as_read(reading)
         read[reading.hour_number] = now
+        read.pop(reading.hour_number - HOURS, None)  # only the last hours are asked for again
         before = [read.get(reading.hour_number - back) for back in range(1, STUCK_HOURS)]
-        if len([value for _name, value in now if value is not None]) > 1 and all(hour == now for hour in before):
+        if len([value for value in now if value is not None]) > 1 and all(hour == now for hour in before):
             reading.mark = Reading.Mark.STUCK
         return reading
 
@@ -127,7 +128,7 @@ def _reading(values: Values) -> Reading | Refused | None:
 
 
 def _as_read(reading: Reading) -> Read:
-    return tuple((pollutant.value, value) for pollutant, value in reading.values_x10.items())
+    return tuple(reading.values_x10.values())
 
 
 class StationRegister(Register):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.forms import RecordForm
 from dajuan.lines.livelihood import forms
 from dajuan.lines.livelihood.models import Hospital, LivelihoodSubject, School, Station, Survey, Union, Venue
@@ -50,6 +51,11 @@ class Shelf:
         """Value and name of each stage, in order; empty where its subjects have none."""
         stages = getattr(self.subject, "Stage", None)
         return list(stages.choices) if stages else []
+
+    @property
+    def placed(self) -> bool:
+        """Whether its subjects have a place on the map."""
+        return issubclass(self.subject, Shaped)
 
     def form(self, verb: str) -> type[RecordForm] | None:
         """The form of a verb, None if this kind has no such verb."""
@@ -120,7 +126,7 @@ SHELVES = {
             (forms.SurveyOutcomeForm,),
             (
                 Column(_("Topic"), lambda survey: survey.get_topic_display()),
-                Column(_("Question"), lambda survey: survey.question),
+                Column(_("Question of the survey"), lambda survey: survey.question),
             ),
             "phone",
         ),

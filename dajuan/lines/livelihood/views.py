@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,6 +52,27 @@ def index(request: SignedInRequest, what: str = "schools") -> HttpResponse:
     page = page_by_key(_rows(request, shelf, asked).for_lists(), request)
     content = {"page": page, "lines": [_line(shelf, row) for row in page.rows], "asked": asked}
     return render(request, "livelihood/index.html", _with(shelf, content))
+
+
+@needs("livelihood.view")
+@require_safe
+def map_page(request: SignedInRequest, what: str) -> HttpResponse:
+    """The shelf on a map. The list shows the same in words."""
+    shelf = _shelf(what)
+    if not shelf.placed:
+        raise Http404(what)
+    return render(request, "livelihood/map.html", _with(shelf, {}))
+
+
+@needs("livelihood.view")
+@require_safe
+def shapes(request: SignedInRequest, what: str) -> HttpResponse:
+    """The shapes of a shelf inside a box, as GeoJSON."""
+    shelf = _shelf(what)
+    if not shelf.placed:
+        raise Http404(what)
+    box = maps.read_bounds(request.GET.get("box", ""))
+    return JsonResponse(maps.shapes(shelf.subject, request.user, box), content_type="application/geo+json")
 
 
 @needs("livelihood.view")  # type: ignore[arg-type]  # a file streams, which the stubs keep apart
@@ -265,7 +286,7 @@ def _chart(hours: Sequence[Reading]) -> dict[str, Any]:
             "yAxis": {"type": "value", "name": "AQI"},
             "series": [{"type": "bar", "name": "AQI", "data": bars, "barCategoryGap": "0%"}],
         },
-        "headings": [_("Hour"), "AQI", _("Class")],
+        "headings": [_("Hour"), "AQI", _("Class of the air")],
         "rows": [(hour, index.aqi if index else "—", index.level.label if index else "") for hour, index in points],
     }
 

@@ -34,7 +34,7 @@ class Hospital(Shaped, LivelihoodSubject):
         PLANNED = "planned", _("construction not started")
         STARTED = "started", _("under construction")
         TOPPED = "topped", _("topped out")
-        COMPLETED = "completed", _("completed")
+        COMPLETED = "completed", _("hospital completed")
 
     name = models.CharField(_("name"), max_length=80)
     parent = models.CharField(_("parent hospital"), max_length=80)

@@ -159,6 +159,9 @@ class Reading(Entry):
     class Meta(Entry.Meta):
         verbose_name = _("hourly reading")
         verbose_name_plural = _("hourly readings")
+        indexes = [
+            models.Index(fields=["zone", "happened_on", "number"], condition=Q(until__isnull=True), name="reading_list")
+        ]
         constraints = [
             one_standing("station", "happened_on", "hour"),
             models.CheckConstraint(

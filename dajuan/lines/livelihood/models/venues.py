@@ -31,7 +31,7 @@ class Venue(Shaped, LivelihoodSubject):
     class Stage(models.TextChoices):
         PLANNED = "planned", _("renovation not started")
         STARTED = "started", _("under renovation")
-        COMPLETED = "completed", _("completed")
+        COMPLETED = "completed", _("renovation accepted")
 
     name = models.CharField(_("name"), max_length=80)
     purpose = models.CharField(_("used for"), max_length=80, help_text=_("the games and the sport"))

@@ -38,6 +38,7 @@ def open_school(cast: Cast, code: str = "S1", day: date = SEPTEMBER, **more: Any
     made = school(cast, code, **more)
     with recorded(cast) as a:
         made.open(a, happened_on=day)
+    made.refresh_from_db()  # its stage is written by the act
     return made
 
 

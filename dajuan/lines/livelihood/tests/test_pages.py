@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
+from dajuan.core.places.geometry import read_shape
 from dajuan.core.records.models import Draft
+from dajuan.lines.livelihood import maps
 from dajuan.lines.livelihood.models import School, SchoolOpening, Union
 from dajuan.lines.livelihood.shelves import SHELVES
 from dajuan.lines.livelihood.tests.plays import (
@@ -24,6 +27,7 @@ from dajuan.lines.livelihood.tests.plays import (
     union,
     venue,
 )
+from dajuan.values.coordinates import Datum
 from tests.cast import Cast
 
 READ = {
@@ -99,6 +103,19 @@ def test_a_school_is_entered_with_its_place(cast: Cast, zhao: Client) -> None:
     assert answer.status_code == 302, answer.content.decode()
     made = School.objects.get(code="S9")
     assert (made.zone, made.stage, made.shape is not None) == (cast.zone, "planned", True)
+
+
+def test_a_school_stands_on_the_map_exactly_and_for_the_public_roughly(cast: Cast, zhao: Client) -> None:
+    made = open_school(cast)
+    made.put_shape(read_shape('{"type": "Point", "coordinates": [108.94321, 34.35678]}', datum=Datum.WGS84))
+    made.save()
+    assert zhao.get("/livelihood/schools/map/").status_code == 200
+    assert zhao.get("/livelihood/unions/map/").status_code == 404
+    (shown,) = zhao.get("/livelihood/schools/shapes/", {"box": "108,34,109,35"}).json()["features"]
+    assert shown["geometry"]["coordinates"] == [108.94321, 34.35678]
+    assert zhao.get("/livelihood/schools/shapes/", {"box": "1,2,3,4"}).json()["features"] == []
+    (public,) = maps.public_schools(AnonymousUser(), None)["features"]
+    assert list(public["geometry"]["coordinates"]) == [108.943, 34.357]
 
 
 def test_a_code_that_is_taken_is_refused_where_it_was_typed(cast: Cast, zhao: Client) -> None:
