@@ -17,7 +17,18 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADINGS = ("工程编号", "并入编号", "合并日期", "信用代码", "投资额（万元）", "面积(亩)", "类型", "名称", "地址", "备注")
+HEADINGS = (
+    "工程编号",
+    "并入编号",
+    "合并日期",
+    "信用代码",
+    "投资额（万元）",
+    "面积(亩)",
+    "类型",
+    "名称",
+    "地址",
+    "备注",
+)
 
 
 def main(rows: int, kind: str) -> None:
@@ -35,7 +46,18 @@ def main(rows: int, kind: str) -> None:
 
 def _row(number: int) -> tuple[object, ...]:
     name = f"第{number}号背街小巷改造工程"
-    return (number, 10_000_000, "2020年9月1日", f"91610132MA{number:08}", number / 7, 1.5, "道路", name, "某路某号", "无")
+    return (
+        number,
+        10_000_000,
+        "2020年9月1日",
+        f"91610132MA{number:08}",
+        number / 7,
+        1.5,
+        "道路",
+        name,
+        "某路某号",
+        "无",
+    )
 
 
 def _xlsx(file: Path, rows: int) -> None:
@@ -90,7 +112,9 @@ def _now() -> float:
 
 def _say(step: str, idle: float, began: float) -> None:
     top = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{step:10} idle {idle:.0f} MB, most {top - idle:.0f} MB above it, {time.process_time() - began:.1f} s of processor")
+    print(
+        f"{step:10} idle {idle:.0f} MB, most {top - idle:.0f} MB above it, {time.process_time() - began:.1f} s of processor"
+    )
 
 
 if __name__ == "__main__":

@@ -165,7 +165,7 @@ class Staging(Act):
 def _insert(table: str, model: type[Entry], entries: list[Entry]) -> None:
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     rows = [
         [field.get_db_prep_save(getattr(entry, field.attname), connection) for field in fields] for entry in entries
@@ -183,7 +183,7 @@ def _move(cursor: Any, model: type[Entry], table: str, moment: Moment, number_be
         [number_before, model._meta.label_lower],
     )
     own = {"number": "number + %s", "moment": "%s"}
-    columns = [field.column for field in model._meta.concrete_fields]
+    columns = [str(field.column) for field in model._meta.concrete_fields]
     taken = ", ".join(own.get(column, quote(column)) for column in columns)
     values = [{"number": number_before, "moment": moment.number}[column] for column in columns if column in own]
     cursor.execute(
@@ -201,7 +201,7 @@ def _remember(model: type[Entry], table: str, where: str) -> None:
     subjects = field.related_model._default_manager.all()
     if isinstance(subjects, Remembering):
         quote = connection.ops.quote_name
-        touched = RawSQL(f"SELECT {quote(field.column)} FROM {quote(table)}{where}", ())  # noqa: S608, S611  # our own names
+        touched = RawSQL(f"SELECT {quote(str(field.column))} FROM {quote(table)}{where}", ())  # noqa: S608, S611  # our own names
         subjects.filter(pk__in=touched).remember()
 
 
