@@ -40,10 +40,12 @@ def paper(sheet: AnswerSheet, base: str = "", drawn: str = "") -> Paper:
 
 
 def _title(sheet: AnswerSheet) -> str:
-    """A long Chinese title is broken after the zone's name, where everybody would."""
-    name = sheet.zone.name
-    is_long = width(sheet.title) > LONGEST_LINE and sheet.title.startswith(f"{name}关于")
-    return f"{name}\n{sheet.title.removeprefix(name)}" if is_long else sheet.title
+    """A long title is broken after the zone's name, where everybody would."""
+    if width(sheet.title) <= LONGEST_LINE:
+        return sheet.title
+    if sheet.language == "en":
+        return sheet.title.replace(": ", ":\n", 1)
+    return f"{sheet.zone.name}\n{sheet.title.removeprefix(sheet.zone.name)}"
 
 
 def _blocks(sheet: AnswerSheet, base: str) -> Iterator[Block]:
@@ -97,7 +99,7 @@ def _table(sheet: AnswerSheet, base: str) -> Table:
         rows,
         caption=annex.known_at(sheet),
         numbers=frozenset({3, 4, 5, 6, 7, 9}),
-        shares=(4, 22, 8, 9, 9, 9, 8, 9, 12, 8, 8),
+        shares=(5, 20, 10, 9, 9, 9, 8, 9, 11, 11, 9),
     )
 
 
