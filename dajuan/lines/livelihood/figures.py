@@ -1,6 +1,7 @@
 """The figures of livelihood (C66–C77)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.figures.vocabulary import Rows, Span, change, daily, row, stock
 from dajuan.lines.livelihood import air
@@ -33,7 +34,7 @@ SCHOOL = {"unit": _("counted as"), "kind": _("kind of school"), "ownership": _("
 schools_opened = opened.distinct(
     "school_id",
     _("Schools opened"),
-    unit=_("schools"),
+    unit=pgettext_lazy("unit", "schools"),
     claim="C66",
     subject="livelihood.school",
     counts=_(
@@ -46,7 +47,7 @@ schools_opened = opened.distinct(
 schools_operating = in_operation.distinct(
     "school_id",
     _("Schools in operation"),
-    unit=_("schools"),
+    unit=pgettext_lazy("unit", "schools"),
     subject="livelihood.school",
     counts=_("Opened by that day and not closed by it; phases with a campus of their own are counted."),
     by=SCHOOL,
@@ -59,7 +60,7 @@ seats_added = (
     .total(
         "seats",
         _("School seats added"),
-        unit=_("seats"),
+        unit=pgettext_lazy("unit", "seats"),
         claim="C67",
         counts=_("Classes times class size, on the day they were taken into use; closed seats are not taken off."),
         by={"schooling": _("stage of schooling"), "ownership": _("ownership")},
@@ -79,7 +80,7 @@ unions_city = stock(
     founded.where(row.level == "city").count(by=UNION),
     dissolved.where(row.level == "city").count(by=UNION),
     _("Famous-school unions, municipal level"),
-    unit=_("unions"),
+    unit=pgettext_lazy("unit", "unions"),
     claim="C68",
     counts=_("Founded by that day and not dissolved by it."),
     by=UNION,
@@ -89,7 +90,7 @@ unions_district = stock(
     founded.where(row.level == "district").count(by=UNION),
     dissolved.where(row.level == "district").count(by=UNION),
     _("Famous-school unions, district level"),
-    unit=_("unions"),
+    unit=pgettext_lazy("unit", "unions"),
     claim="C69",
     counts=_("Founded by that day and not dissolved by it."),
     by=UNION,
@@ -98,7 +99,7 @@ unions_district = stock(
 schools_compulsory = compulsory.distinct(
     "school_id",
     _("Schools of compulsory education in operation"),
-    unit=_("schools"),
+    unit=pgettext_lazy("unit", "schools"),
     subject="livelihood.school",
     counts=_("Schools and phases that teach primary or junior secondary classes and are in operation on that day."),
     by=SCHOOL,
@@ -108,7 +109,7 @@ schools_compulsory = compulsory.distinct(
 schools_covered = compulsory.tied("school_id", joined, "school_id").distinct(
     "school_id",
     _("Schools covered by a union"),
-    unit=_("schools"),
+    unit=pgettext_lazy("unit", "schools"),
     subject="livelihood.school",
     counts=_("Schools of compulsory education that lead or belong to at least one union in force on that day."),
     by=SCHOOL,
@@ -135,7 +136,7 @@ hospitals_building = stock(
     started.where(row.parent_rating == "tertiary_a").count(),
     completed.where(row.parent_rating == "tertiary_a").count(),
     _("Grade-A tertiary hospitals under construction"),
-    unit=_("hospitals"),
+    unit=pgettext_lazy("unit", "hospitals"),
     claim="C71",
     counts=_(
         "Started by that day and not completed by it. A campus under construction has no rating: its parent's counts."
@@ -146,20 +147,20 @@ hospitals_all_building = stock(
     started.count(by=RATING),
     completed.count(by=RATING),
     _("Hospitals under construction"),
-    unit=_("hospitals"),
+    unit=pgettext_lazy("unit", "hospitals"),
     counts=_("Started by that day and not completed by it."),
     by=RATING,
     public=True,
 )
 hospitals_topped = Rows(HospitalTopping).count(
     _("Hospitals topped out"),
-    unit=_("hospitals"),
+    unit=pgettext_lazy("unit", "hospitals"),
     counts=_("On the day the main structure was closed."),
     by=RATING,
 )
 hospitals_completed = completed.count(
     _("Hospitals completed"),
-    unit=_("hospitals"),
+    unit=pgettext_lazy("unit", "hospitals"),
     counts=_("On the day of acceptance."),
     by=RATING,
     public=True,
@@ -174,7 +175,7 @@ venues_renovating = stock(
     renovations_started.count(),
     renovations_completed.count(),
     _("Games venues under renovation"),
-    unit=_("venues"),
+    unit=pgettext_lazy("unit", "venues"),
     claim="C72",
     counts=_("Started by that day and not yet accepted."),
     public=True,
@@ -182,7 +183,7 @@ venues_renovating = stock(
 venues_done = Rows(RenovationProgress).total(
     "advanced_x10",
     _("Renovation done, in whole venues"),
-    unit=_("venues"),
+    unit=pgettext_lazy("unit", "venues"),
     scale=1000,
     decimals=2,
     counts=_("Progress reported by that day; two venues half done are one."),
@@ -190,7 +191,7 @@ venues_done = Rows(RenovationProgress).total(
 )
 venues_started = renovations_started.count(
     _("Renovations of venues started"),
-    unit=_("venues"),
+    unit=pgettext_lazy("unit", "venues"),
     counts=_("Started by that day, whether or not completed since."),
     span=Span.AT,
 )
@@ -219,7 +220,7 @@ air_good_days = daily(
     columns=air.COLUMNS,
     fold=air.good_days,
     edition=HJ_633_2012.name,
-    unit=_("days"),
+    unit=pgettext_lazy("unit", "days"),
     claim="C73",
     counts=JUDGED,
     public=True,
@@ -238,7 +239,7 @@ air_judged_days = daily(
     columns=air.COLUMNS,
     fold=air.judged_days,
     edition=HJ_633_2012.name,
-    unit=_("days"),
+    unit=pgettext_lazy("unit", "days"),
     counts=JUDGED,
     public=True,
 )
@@ -255,7 +256,7 @@ air_heavy_days = daily(
     columns=air.COLUMNS,
     fold=air.heavy_days,
     edition=HJ_633_2012.name,
-    unit=_("days"),
+    unit=pgettext_lazy("unit", "days"),
     counts=JUDGED,
     better="down",
     public=True,
@@ -266,7 +267,7 @@ pm25_mean = daily(
     keys=STATION_DAY,
     columns=("pm25_x10",),
     fold=air.pm25_mean,
-    unit=_("µg/m³"),
+    unit=pgettext_lazy("unit", "µg/m³"),
     claim="C75",
     counts=_("The mean of the zone's valid daily means over its evaluation stations, rounded half to even."),
     better="down",
@@ -278,7 +279,7 @@ pm10_mean = daily(
     keys=STATION_DAY,
     columns=("pm10_x10",),
     fold=air.pm10_mean,
-    unit=_("µg/m³"),
+    unit=pgettext_lazy("unit", "µg/m³"),
     claim="C76",
     counts=_("The mean of the zone's valid daily means over its evaluation stations, rounded half to even."),
     better="down",
@@ -293,14 +294,14 @@ TOPIC = {"topic": _("topic")}
 survey_answers = outcomes.total(
     "sample",
     _("Residents who answered a survey"),
-    unit=_("persons"),
+    unit=pgettext_lazy("unit", "persons"),
     counts=_("On the day the round of calls ended; who answered twice counts twice."),
     by=TOPIC,
 )
 survey_satisfied = outcomes.total(
     "satisfied",
     _("Residents satisfied in a survey"),
-    unit=_("persons"),
+    unit=pgettext_lazy("unit", "persons"),
     counts=_("On the day the round of calls ended."),
     by=TOPIC,
 )
