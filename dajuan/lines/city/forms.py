@@ -65,7 +65,8 @@ def _wish(subject: type[CitySubject], name: str, user: User) -> forms.Field:
     label = str(getattr(column, "verbose_name", name))
     if name in {"office", "area"}:
         rows: Any = Office if name == "office" else Area
-        return forms.ModelChoiceField(rows.objects.filter(zone=user.zone_id), required=False, label=label)
+        mine = rows.objects.filter(zone=user.zone_id)
+        return forms.ModelChoiceField(mine, required=False, label=label, empty_label=_("all"))
     choices = cast("list[tuple[Any, Any]]", getattr(column, "choices", None) or [])
     return forms.ChoiceField(choices=[("", _("all")), *choices], required=False, label=label)
 

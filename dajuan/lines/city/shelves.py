@@ -77,7 +77,7 @@ SHELVES = {
             ),
             (
                 Column(_("Kind"), lambda work: work.get_kind_display()),
-                Column(_("Progress"), lambda work: f"{work.done_x10 / 10:g} %"),
+                Column(_("Progress"), lambda work: work.share_done),
                 Column(_("Planned end"), lambda work: work.planned_end_on),
             ),
             "road",

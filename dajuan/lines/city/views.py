@@ -106,7 +106,7 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
         "subject": subject,
         "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
         "light": subject.light(today(), thresholds(today())),
-        "stages": shelf.stages,
+        "course": subject.course(),
         "steps": shelf.steps(subject) if may_record else [],
         "waiting": Draft.objects.submitted().filter(line="city", subject=pk, entry_type__in=_entry_types(shelf)),
         "warnings": subject.warnings(),

@@ -7,14 +7,13 @@ projection. A greenway is measured along its centre line; paths on both sides of
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.remembering import stage_of
 from dajuan.lines.city.models.subjects import CityEntry, CitySubject, differs, refuse_twice
 
 
@@ -47,6 +46,7 @@ class Planted(CitySubject):
         _("stage"), max_length=12, choices=GreenStage.choices, default=GreenStage.PLANNED, editable=False
     )
 
+    milestones = ((GreenStage.ACCEPTED, "acceptances"),)
     open_stages: ClassVar[tuple[str, ...]] = (GreenStage.PLANNED,)
 
     class Meta(CitySubject.Meta):
@@ -77,10 +77,6 @@ class GreenPlot(Planted):
     class Meta(Planted.Meta):
         verbose_name = _("green plot")
         verbose_name_plural = _("green plots")
-
-    @classmethod
-    def remembered(cls) -> dict[str, Any]:
-        return {"stage": stage_of(GreenStage.PLANNED, (GreenAcceptance, GreenStage.ACCEPTED))}
 
     @property
     def acceptance(self) -> GreenAcceptance | None:
@@ -117,10 +113,6 @@ class Greenway(Planted):
     class Meta(Planted.Meta):
         verbose_name = _("greenway")
         verbose_name_plural = _("greenways")
-
-    @classmethod
-    def remembered(cls) -> dict[str, Any]:
-        return {"stage": stage_of(GreenStage.PLANNED, (GreenwayAcceptance, GreenStage.ACCEPTED))}
 
     @property
     def acceptance(self) -> GreenwayAcceptance | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.remembering import latest, stage_of
+from dajuan.core.records.remembering import latest
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
 from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, refuse_before, refuse_twice
@@ -56,6 +56,12 @@ class IllegalBuilding(CitySubject):
     demolish_by = models.DateField(_("to be demolished by"), null=True, editable=False)
 
     page = "illegal-buildings"
+    milestones = (
+        (CaseStage.FOUND, "findings"),
+        (CaseStage.STOPPED, "orders"),
+        (CaseStage.DEALT_WITH, "disposals"),
+        (CaseStage.RESTORED, "restorations"),
+    )
     narrowed_by = ("programme", "stage", "office", "area")
     copied = ("programme", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (CaseStage.CLUE, CaseStage.FOUND, CaseStage.STOPPED)
@@ -69,16 +75,7 @@ class IllegalBuilding(CitySubject):
 
     @classmethod
     def remembered(cls) -> dict[str, Any]:
-        return {
-            "stage": stage_of(
-                CaseStage.CLUE,
-                (Restoration, CaseStage.RESTORED),
-                (Disposal, CaseStage.DEALT_WITH),
-                (StopOrder, CaseStage.STOPPED),
-                (Finding, CaseStage.FOUND),
-            ),
-            "demolish_by": latest(StopOrder, "demolish_by"),
-        }
+        return super().remembered() | {"demolish_by": latest(StopOrder, "demolish_by")}
 
     @property
     def verbs(self) -> tuple[str, ...]:

@@ -8,14 +8,13 @@ entries of two types and are never added.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.remembering import stage_of
 from dajuan.lines.city.models.subjects import CityEntry, CitySubject, refuse_before, refuse_twice
 
 
@@ -62,6 +61,7 @@ class OverheadSection(CitySubject):
     )
 
     page = "sections"
+    milestones = ((SectionStage.DUCT, "ducts"), (SectionStage.DOWN, "cables_down"))
     narrowed_by = ("owner", "stage", "office", "area")
     copied = ("owner", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (SectionStage.PLANNED, SectionStage.DUCT)
@@ -70,13 +70,13 @@ class OverheadSection(CitySubject):
         verbose_name = _("overhead section")
         verbose_name_plural = _("overhead sections")
 
-    @classmethod
-    def remembered(cls) -> dict[str, Any]:
-        return {"stage": stage_of(SectionStage.PLANNED, (CableDown, SectionStage.DOWN), (DuctBuilt, SectionStage.DUCT))}
-
     @property
     def verbs(self) -> tuple[str, ...]:
         return ("build_duct", "bring_down") if self.is_buried else ("bring_down",)
+
+    def goes_through(self, stage: str) -> bool:
+        """What is tidied has no duct."""
+        return stage != SectionStage.DUCT or self.is_buried
 
     @property
     def is_buried(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ from dajuan.core.places.shaped import Shaped, ShapedQuerySet
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Subject
 from dajuan.core.records.quantities import read
-from dajuan.core.records.remembering import Remembering
+from dajuan.core.records.remembering import Remembering, stage_of
 from dajuan.core.staff.models import Office
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.values.lights import Light
@@ -65,6 +65,7 @@ class CitySubject(Shaped, Subject):
     narrowed_by: ClassVar[tuple[str, ...]] = ("stage", "office", "area")
     copied: ClassVar[tuple[str, ...]] = ("office", "area")  # what stands on its entries as it was that day
     open_stages: ClassVar[tuple[str, ...]] = ()
+    milestones: ClassVar[tuple[tuple[str, str], ...]]  # stage, and the entries that bring it, in the usual order
 
     objects: ClassVar[Any] = CityQuerySet.as_manager()
 
@@ -92,8 +93,27 @@ class CitySubject(Shaped, Subject):
 
     @classmethod
     def remembered(cls) -> dict[str, Any]:
-        """The columns that repeat the state, as expressions over standing entries."""
-        raise NotImplementedError
+        """The columns that repeat the state, as expressions over standing entries: the furthest stage reached."""
+        column: Any = cls._meta.get_field("stage")
+        reached = [(cls._entries(entries), stage) for stage, entries in reversed(cls.milestones)]
+        return {"stage": stage_of(column.default, *reached)}
+
+    @classmethod
+    def _entries(cls, name: str) -> type[Entry]:
+        return cast("type[Entry]", cls._meta.get_field(name).related_model)
+
+    def course(self) -> list[tuple[Any, date | None]]:
+        """Each stage a subject of its kind goes through, and the day on which it did; None where it has not yet."""
+        days = []
+        for stage, name in self.milestones:
+            if self.goes_through(stage):
+                reached = getattr(self, name).standing().order_by("happened_on").first()
+                days.append((self.Stage(stage).label, reached.happened_on if reached else None))
+        return days
+
+    def goes_through(self, stage: str) -> bool:
+        """Whether a subject of its kind comes to this stage at all."""
+        return True
 
     @property
     def verbs(self) -> tuple[str, ...]:

@@ -7,14 +7,13 @@ is bins found right over bins inspected. The title itself (C65) is attested by i
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.remembering import stage_of
 from dajuan.lines.city.models.subjects import CityEntry, CitySubject, refuse_before, refuse_twice
 
 
@@ -35,15 +34,12 @@ class WastePoint(CitySubject):
     )
 
     page = "waste-points"
+    milestones = ((PointStage.IN_USE, "settings_up"), (PointStage.CLOSED, "closures"))
     open_stages: ClassVar[tuple[str, ...]] = (PointStage.PLANNED,)
 
     class Meta(CitySubject.Meta):
         verbose_name = _("waste-sorting point")
         verbose_name_plural = _("waste-sorting points")
-
-    @classmethod
-    def remembered(cls) -> dict[str, Any]:
-        return {"stage": stage_of(PointStage.PLANNED, (Closure, PointStage.CLOSED), (SetUp, PointStage.IN_USE))}
 
     @property
     def verbs(self) -> tuple[str, ...]:

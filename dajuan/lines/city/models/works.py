@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.remembering import latest, stage_of
+from dajuan.core.records.remembering import latest
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
 from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, differs, refuse_before, refuse_twice
@@ -87,6 +87,14 @@ class Work(CitySubject):
     done_x10 = models.PositiveSmallIntegerField(_("progress"), default=0, editable=False)
 
     page = "works"
+    milestones = (
+        (WorkStage.LISTED, "listings"),
+        (WorkStage.STARTED, "starts"),
+        (WorkStage.DEMOLISHED, "demolitions"),
+        (WorkStage.COMPLETED, "completions"),
+        (WorkStage.OPENED, "openings"),
+        (WorkStage.ACCEPTED, "acceptances"),
+    )
     narrowed_by = ("kind", "stage", "programme", "office", "area")
     copied = ("kind", "programme", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (WorkStage.LISTED, WorkStage.STARTED, WorkStage.DEMOLISHED)
@@ -105,19 +113,14 @@ class Work(CitySubject):
 
     @classmethod
     def remembered(cls) -> dict[str, Any]:
-        return {
-            "stage": stage_of(
-                WorkStage.PROPOSED,
-                (Acceptance, WorkStage.ACCEPTED),
-                (Opening, WorkStage.OPENED),
-                (Completion, WorkStage.COMPLETED),
-                (WholeDemolition, WorkStage.DEMOLISHED),
-                (Start, WorkStage.STARTED),
-                (Listing, WorkStage.LISTED),
-            ),
-            "started_on": latest(Start),
-            "done_x10": Coalesce(latest(Progress, "done_x10"), 0),
-        }
+        reports = Coalesce(latest(Progress, "done_x10"), 0)
+        return super().remembered() | {"started_on": latest(Start), "done_x10": reports}
+
+    def goes_through(self, stage: str) -> bool:
+        """Only roads open to traffic, only villages are demolished."""
+        if stage == WorkStage.OPENED:
+            return self.is_road
+        return stage != WorkStage.DEMOLISHED or self.is_village
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -133,6 +136,13 @@ class Work(CitySubject):
             return (*opening, "accept", "survey")
         clearing = ("clear", "demolish") if self.is_village and stage == WorkStage.STARTED else ()
         return ("report", *clearing, *opening, "complete", "survey")
+
+    @property
+    def share_done(self) -> str:
+        """The progress as people read it: what was reported last, 100 % once completed, nothing before the start."""
+        if self.stage in {WorkStage.COMPLETED, WorkStage.ACCEPTED}:
+            return "100 %"
+        return f"{self.done_x10 / 10:g} %" if self.done_x10 else ""
 
     @property
     def is_road(self) -> bool:

@@ -36,7 +36,6 @@ def value(cast: Cast, key: str, period: periods.Period = YEAR) -> Fraction | Non
 
 
 COUNTED = {
-    "key": "said",
     "power-lines-buried": 1,
     "power-line-voltage": 330,
     "power-line-length": 3100,
