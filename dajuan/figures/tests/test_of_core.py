@@ -27,7 +27,7 @@ def value(cast: Cast, figure: Figure, book: Book | None = None) -> Fraction | No
 
 
 @pytest.fixture
-def month(steps: Steps, cast: Cast) -> list[Ticket]:  # noqa: F811
+def month(steps: Steps, cast: Cast) -> list[Ticket]:  # noqa: F811  # the fixture itself
     """Six problems: to be dispatched, being handled, solved late, confirmed, a duplicate, and one reopened."""
     raised, received, late, confirmed, again = (
         steps.raised(),

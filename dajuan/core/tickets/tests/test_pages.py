@@ -78,7 +78,7 @@ def test_the_list_goes_out_to_excel_without_words(client: Client, steps: Steps, 
     steps.received()
     client.force_login(cast.zhao)
     answer = client.get("/tickets/export/?state=confirmed")
-    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]  # a file response streams
     cells = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row]
     assert ticket.number in cells
     assert not any("王五" in cell or "000002" in cell for cell in cells)
