@@ -67,6 +67,14 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
         if not self.instance.pk:
             self.fields["office"].initial = user.office
 
+    def save(self, commit: bool = True) -> Any:
+        """Write what was typed and leave the remembered stage to the acts, one of which may just have written it."""
+        if commit and self.instance.pk:
+            own = [field.name for field in self.instance._meta.concrete_fields if field.name not in {"id", "stage"}]
+            self.instance.save(update_fields=own)
+            return self.instance
+        return super().save(commit)
+
     def _get_validation_exclusions(self) -> set[str]:
         """Natural keys are unique per zone, so the zone is validated too although nobody types it."""
         exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs

@@ -118,6 +118,17 @@ def test_a_school_stands_on_the_map_exactly_and_for_the_public_roughly(cast: Cas
     assert list(public["geometry"]["coordinates"]) == [108.943, 34.357]
 
 
+def test_changed_particulars_leave_what_was_recorded(cast: Cast, zhao: Client) -> None:
+    made = open_school(cast)
+    page = reverse("livelihood:change", args=["schools", made.pk])
+    assert "第S1小学" in zhao.get(page).content.decode()
+    typed = {"name": "新名", "code": "S1", "kind": "primary", "ownership": "private", "office": cast.education.pk}
+    assert zhao.post(page, typed).status_code == 302
+    made.refresh_from_db()
+    assert (made.name, made.ownership, made.stage) == ("新名", "private", "open")
+    assert made.openings.get().ownership == "public"
+
+
 def test_a_code_that_is_taken_is_refused_where_it_was_typed(cast: Cast, zhao: Client) -> None:
     school(cast, "S1")
     typed = {"name": "另一所", "code": "S1", "kind": "primary", "ownership": "public", "office": cast.education.pk}
