@@ -209,8 +209,7 @@ def _answer(
     elif isinstance(figure, Interval):
         value = _shortest(figure, period, book)
     elif isinstance(figure, Daily):
-        days = figure.days(period)
-        value = _folded(figure, cells_of(figure, days, book), days)
+        value = _folded_once(figure, figure.days(period), book, book.recorded_at)
     else:
         raise TypeError(f"Nobody can answer {figure!r}")
     return Answer(figure, period, book, value, parts, member)
@@ -288,6 +287,12 @@ def _cell(figure: Daily, line: tuple[Any, ...]) -> Cell:
         total={column: int(t[1] or 0) for column, t in triples.items()},
         highest={column: int(t[2]) for column, t in triples.items() if t[2] is not None},
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _folded_once(figure: Daily, days: Period, book: Book, recorded_at: datetime | None) -> Fraction | None:
+    """What a daily figure says of some days; folding a year of cells costs more than reading them."""
+    return _folded(figure, cells_of(figure, days, book), days)
 
 
 def _folded(figure: Daily, cells: list[Cell], days: Period) -> Fraction | None:

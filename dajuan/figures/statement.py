@@ -35,12 +35,13 @@ class Line:
 
     @property
     def value(self) -> Fraction | None:
-        return self.answer.value
+        """The value, None where unknown."""
+        return _known(self.answer)
 
     @property
     def before(self) -> Fraction | None:
         """Last year's value, None where unknown."""
-        return self.last_year.value if self.last_year else None
+        return _known(self.last_year) if self.last_year else None
 
     @property
     def difference(self) -> Fraction | None:
@@ -80,12 +81,18 @@ class Line:
             "line": self.figure.line,
             "name": str(self.figure.name),
             "unit": str(self.figure.unit),
-            "value": self.answer.text,
-            "last_year": self.last_year.text if self.last_year else None,
+            "value": None if self.value is None else decimal(self.value),
+            "last_year": None if self.before is None else decimal(self.before),
             "plan": None if self.planned is None else decimal(self.planned),
             "rows": answers.count_behind(self.figure, self.answer.period, self.answer.book),
             "moment": self.answer.book.moment,
         }
+
+
+def _known(answer: Answer) -> Fraction | None:
+    """An answer's value; nothing counted in days before the system was in use is unknown, not nothing."""
+    before_use = answer.period.end <= answer.book.zone.in_use_since
+    return None if before_use and not answer.value else answer.value
 
 
 def statement(figures: Iterable[Figure], period: Period, book: Book) -> list[Line]:

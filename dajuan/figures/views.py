@@ -73,7 +73,7 @@ def question(period: Period, request: HttpRequest) -> str:
     return urlencode({"period": str(period)} | ({"as_of": known} if known else {}))
 
 
-def _switch(request: HttpRequest, zone: Zone, period: Period, book: Book, trouble: str) -> dict[str, Any]:
+def switch(request: HttpRequest, zone: Zone, period: Period, book: Book, trouble: str) -> dict[str, Any]:
     """What the period and "as known on" switch of every page needs."""
     return {
         "period": period,
@@ -98,7 +98,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     for line in statement(figures, period, book):
         groups.setdefault(line.figure.line, []).append(line)
     titles = {faces.line: str(faces.title) for faces in all_faces()}
-    content = _switch(request, zone, period, book, trouble) | {
+    content = switch(request, zone, period, book, trouble) | {
         "sections": [(titles.get(line, _("Across lines")), lines) for line, lines in groups.items()],
         "words": words,
     }
@@ -123,7 +123,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     figure, zone = figure_of(key), _zone(request)
     period, book, trouble = asked(request, zone)
     (line,) = statement([figure], period, book)
-    content = _switch(request, zone, period, book, trouble) | {
+    content = switch(request, zone, period, book, trouble) | {
         "figure": figure,
         "line": line,
         "claims": catalogue.claims_of(figure),
@@ -201,7 +201,7 @@ def _first_rows(figure: Figure, period: Period, book: Book, request: SignedInReq
 
 def _since(figure: Figure, period: Period, book: Book, request: SignedInRequest) -> dict[str, Any] | None:
     """What has become known since the asked moment; None where the page shows today's book."""
-    if not request.GET.get("as_of"):
+    if book.is_now:
         return None
     now = Book.now(book.zone)
     (line,) = statement([figure], period, now)
@@ -230,7 +230,7 @@ def rows(request: SignedInRequest, key: str, part: int) -> HttpResponse:
         behind[part], book, request.user, after=int(after) if after.isdigit() else None, by=by, member=member
     )
     names = member_names(figure, by) if by else {}
-    content = _switch(request, zone, period, book, trouble) | {
+    content = switch(request, zone, period, book, trouble) | {
         "figure": figure,
         "page": page,
         "part": part,
@@ -324,7 +324,7 @@ def giving(request: SignedInRequest, key: str) -> HttpResponse:
         )
         messages.success(request, _("Written down."))
         return HttpResponseRedirect(f"{reverse('figures:show', args=[key])}?{question(period, request)}")
-    content = _switch(request, zone, period, book, trouble)
+    content = switch(request, zone, period, book, trouble)
     content |= {"figure": figure, "form": filled, "line": line, "value": value, "before": before}
     content |= {"why": before and difference.between(figure, period, Book(zone, before.moment_id), book)}
     return render(request, "figures/giving.html", content, status=422 if filled.errors else 200)
@@ -337,11 +337,16 @@ def public_index(request: HttpRequest) -> HttpResponse:
     zone = Zone.objects.order_by("pk").first()
     if zone is None:
         return render(request, "figures/public_index.html", {"lines": []})
-    period = _begun(periods.year(account_year(zone)))
-    book, today = Book.now(zone), timezone.localdate()
-    figures = [one for one in catalogue.statements() if one.public and not _embargoed(one, book, today)]
+    period, book, figures = published(zone)
     content = {"zone": zone, "period": period, "lines": statement(figures, period, book)}
     return render(request, "figures/public_index.html", content)
+
+
+def published(zone: Zone) -> tuple[Period, Book, list[Figure]]:
+    """The year the zone answers for, today's book, and the figures that may be public and are under no embargo."""
+    period = _begun(periods.year(account_year(zone)))
+    book, today = Book.now(zone), timezone.localdate()
+    return period, book, [one for one in catalogue.statements() if one.public and not _embargoed(one, book, today)]
 
 
 @public
@@ -355,7 +360,7 @@ def public_show(request: HttpRequest, key: str) -> HttpResponse:
     if _embargoed(figure, book, timezone.localdate()):
         raise Http404(key)
     (line,) = statement([figure], period, book)
-    content = _switch(request, zone, period, book, trouble) | {
+    content = switch(request, zone, period, book, trouble) | {
         "figure": figure,
         "line": line,
         "trend": charts.trend(figure, period.last.year, timezone.localdate(), book),
