@@ -332,11 +332,18 @@ def _preview(source: Source, plan: Plan) -> list[tuple[int, list[str], bool]]:
     return [
         (
             line.number,
-            ["" if cell is None else str(cell)[:40] for cell in [*line.cells, *[None] * (width - len(line.cells))]],
+            [_short(cell) for cell in [*line.cells, *[None] * (width - len(line.cells))]],
             plan.first_heading <= line.number <= plan.last_heading,
         )
         for line in lines
     ]
+
+
+def _short(cell: Any) -> str:
+    """A cell as Excel shows it, its first forty characters."""
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return "" if cell is None else str(cell)[:40]
 
 
 def _letters(source: Source, plan: Plan) -> list[str]:

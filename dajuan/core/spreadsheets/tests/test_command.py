@@ -51,5 +51,5 @@ def test_a_dry_run_records_nothing(cast: Cast, tmp_path: Path) -> None:
 def test_who_and_where_must_be_known(cast: Cast, ledger: Path, register: str, user: str | None, sentence: str) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("import", register, ledger, user=user)
-    with pytest.raises(CommandError, match="No sheet|There is no sheet"):
+    with pytest.raises(CommandError, match="There is no sheet"):
         call_command("import", REGISTER, ledger, user="li", sheet="别的")
