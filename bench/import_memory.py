@@ -112,9 +112,8 @@ def _now() -> float:
 
 def _say(step: str, idle: float, began: float) -> None:
     top = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{step:10} idle {idle:.0f} MB, most {top - idle:.0f} MB above it, {time.process_time() - began:.1f} s of processor"
-    )
+    spent = time.process_time() - began
+    print(f"{step:10} idle {idle:.0f} MB, most {top - idle:.0f} MB above it, {spent:.1f} s of processor")
 
 
 if __name__ == "__main__":
