@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.forms import GeometryField
@@ -113,6 +115,27 @@ PlotForm = subject_form(GreenPlot, "green_class", "converted", "planned_on")
 GreenwayForm = subject_form(Greenway, "greenway_class", "both_sides", "planned_on")
 CaseForm = subject_form(IllegalBuilding, "programme")
 PointForm = subject_form(WastePoint, "estate")
+
+
+class MergingForm(forms.Form):
+    """Which record stays when two turn out to be the same: found by its code or its whole name."""
+
+    kept = forms.CharField(label=_("Code or name of the record that stays"), max_length=120)
+    happened_on = forms.DateField(label=_("Day on which this was found"), widget=DayInput())
+
+    def __init__(self, data: Any, *, gone: CitySubject, user: User) -> None:
+        super().__init__(data)
+        self.others = type(gone).objects.visible_to(user).exclude(pk=gone.pk)
+
+    def clean_kept(self) -> CitySubject:
+        """The one record that is meant."""
+        words = self.cleaned_data["kept"]
+        found: list[CitySubject] = list(self.others.filter(Q(code=words) | Q(name=words))[:2])
+        if not found:
+            raise ValidationError(_("There is no other record of this code or name."))
+        if len(found) > 1:
+            raise ValidationError(_("Several records have this name: give the code."))
+        return found[0]
 
 
 class Count(forms.IntegerField):

@@ -16,11 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dajuan.core.records.models import Draft, today
+from dajuan.core.records.act import act
+from dajuan.core.records.merging import kept_of, merge
+from dajuan.core.records.models import Draft, Refused, today
 from dajuan.core.records.pages import record
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.lines.city import maps
-from dajuan.lines.city.forms import Asked
+from dajuan.lines.city.forms import Asked, MergingForm
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.lights import Thresholds, thresholds
 from dajuan.lines.city.models.subjects import CitySubject
@@ -110,6 +112,8 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
         "steps": shelf.steps(subject) if may_record else [],
         "waiting": Draft.objects.submitted().filter(line="city", subject=pk, entry_type__in=_entry_types(shelf)),
         "warnings": subject.warnings(),
+        "kept": shelf.subject.objects.filter(pk=kept_of(subject)).first(),
+        "may_merge": request.user.has_perm("city.review", subject),
         "shapes": _one_shape(subject),
         "may_record": may_record,
     }
@@ -142,6 +146,27 @@ def recording(request: SignedInRequest, what: str, pk: int, verb: str) -> HttpRe
     if entry is None:
         raise Http404(verb)
     return record(request, _subject(request, shelf, pk), entry)
+
+
+@needs("city.review")
+@require_http_methods(["GET", "POST"])
+def merging(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
+    """Record that a subject is the same as another: one road in two sections counts once from then on."""
+    shelf = _shelf(what)
+    gone = _subject(request, shelf, pk)
+    filled = MergingForm(request.POST or None, gone=gone, user=request.user)
+    if request.method == "POST" and filled.is_valid():
+        kept, day = filled.cleaned_data["kept"], filled.cleaned_data["happened_on"]
+        try:
+            with act(by=request.user, office=request.user.office) as a:
+                merge(a, gone, kept, happened_on=day)
+        except Refused as refusal:
+            filled.add_error(refusal.field if refusal.field in filled.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Merged. From now on the two count as one."))
+            return HttpResponseRedirect(kept.get_absolute_url())
+    content = {"form": filled, "subject": gone}
+    return render(request, "city/merging.html", _with(shelf, content), status=422 if filled.errors else 200)
 
 
 @public

@@ -103,12 +103,12 @@ class CitySubject(Shaped, Subject):
         return cast("type[Entry]", cls._meta.get_field(name).related_model)
 
     def course(self) -> list[tuple[Any, date | None]]:
-        """Each stage a subject of its kind goes through, and the day on which it did; None where it has not yet."""
+        """Each step a subject of its kind goes through, and the day of it; None where it has not come yet."""
         days = []
         for stage, name in self.milestones:
             if self.goes_through(stage):
-                reached = getattr(self, name).standing().order_by("happened_on").first()
-                days.append((self.Stage(stage).label, reached.happened_on if reached else None))
+                first = getattr(self, name).standing().order_by("happened_on").first()
+                days.append((self._entries(name)._meta.verbose_name, first.happened_on if first else None))
         return days
 
     def goes_through(self, stage: str) -> bool:

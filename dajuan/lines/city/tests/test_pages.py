@@ -148,6 +148,17 @@ def test_a_shape_without_a_datum_is_asked_for_and_a_crossing_one_refused(cast: C
     assert crossing.status_code == 422 and "crosses or touches itself" in crossing.content.decode()
 
 
+def test_a_chief_records_that_two_works_are_one_and_a_clerk_may_not(cast: Cast, road: Work, other_road: Work) -> None:
+    typed = {"kept": road.name, "happened_on": "2020-12-01"}
+    address = page("works", "merging", other_road.pk)
+    assert signed_in(cast.li).post(address, typed).status_code == 403
+    chief = signed_in(cast.chen)
+    assert "no other record" in chief.post(address, {**typed, "kept": "没有的路"}).content.decode()
+    assert chief.post(address, typed).status_code == 302
+    assert "counted with it" in chief.get(other_road.get_absolute_url()).content.decode()
+    assert "already been merged" in chief.post(address, typed).content.decode()
+
+
 def test_the_list_goes_out_to_excel_as_narrowed(cast: Cast, year: dict[str, Any]) -> None:
     answer = signed_in(cast.li).get(page("works", "export"), {"kind": "dead-end"})
     sheet = load_workbook(BytesIO(answer.getvalue())).worksheets[0]
@@ -243,13 +254,17 @@ def test_a_list_of_100_000_works_answers_within_100_ms_and_few_queries(cast: Cas
         {"q": "工程4"},
     )
     client.get(page("works", "list"))
+    costs = [_cost(client, wishes) for wishes in asked]
+    assert max(queries for _ms, queries in costs) <= 14, costs
+    assert max(ms for ms, _queries in costs) < 100, costs
+
+
+def _cost(client: Client, wishes: dict[str, str]) -> tuple[int, int]:
+    """Milliseconds of processor time (the best of three) and queries of one page of the list."""
     costs = []
-    for wishes in asked:
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+    for _again in range(3):
+        with CaptureQueriesContext(connection) as queries:
             began = time.process_time()
             assert client.get(page("works", "list"), wishes).status_code == 200
-            costs.append((round(1000 * (time.process_time() - began)), len(queries), wishes))
-    assert max(queries for _ms, queries, _wishes in costs) <= 14, costs
-    assert min(ms for ms, _queries, _wishes in costs) < 100, costs
+            costs.append((round(1000 * (time.process_time() - began)), len(queries)))
+    return min(costs)
