@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from dajuan.core.calendar.models import RuleSet
@@ -23,6 +23,7 @@ class Thresholds:
 
 
 def thresholds(day: date) -> Thresholds:
-    """The thresholds in force on a day."""
+    """The thresholds in force on a day; a name the rule set leaves out keeps its default."""
     rules = RuleSet.objects.known().filter(kind=KIND, valid_from__lte=day).order_by("-valid_from", "-number").first()
-    return Thresholds(**rules.content) if rules else Thresholds()
+    said = rules.content if rules else {}
+    return Thresholds(**{one.name: int(said[one.name]) for one in fields(Thresholds) if one.name in said})

@@ -9,10 +9,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from dajuan.core.calendar.models import issue_rule_set
 from dajuan.core.places.geometry import read_shape
 from dajuan.core.records.act import Refused, act
 from dajuan.lines.city.models import GreenPlot, Greenway, IllegalBuilding, OverheadSection, WastePoint, Work
-from dajuan.lines.city.models.lights import Thresholds
+from dajuan.lines.city.models.lights import Thresholds, thresholds
 from dajuan.lines.city.tests.conftest import LISTED, Record, work
 from dajuan.values.coordinates import Datum
 from dajuan.values.lights import Light
@@ -171,6 +172,24 @@ def test_a_light_warns_of_the_planned_end_and_of_falling_behind(record: Record, 
     assert road.light(SEPTEMBER, rules) is Light.RED
     record(road, "complete", SEPTEMBER)
     assert road.light(date(2021, 1, 1), rules) is None
+
+
+def test_the_thresholds_of_a_light_are_those_in_force_that_day(cast: Cast, road: Work) -> None:
+    with act(by=cast.wang) as a:
+        issue_rule_set(
+            a,
+            kind="city-lights",
+            edition="2020",
+            issued_on=LISTED,
+            valid_from=date(2020, 6, 1),
+            document="经开督〔2020〕5号",
+            content={"warning_days": 10},
+        )
+    road.planned_end_on = date(2020, 12, 31)
+    december = date(2020, 12, 10)
+    assert thresholds(MARCH) == Thresholds()
+    assert thresholds(december) == Thresholds(warning_days=10)
+    assert road.light(december, thresholds(december)) is Light.GREEN
 
 
 # Shapes
