@@ -83,10 +83,13 @@ class Stage:
         at += timedelta(minutes=self.random.randint(0, 9 * 60))
         self.events.append(Event(min(at, datetime(day.year, 12, 31, 12, tzinfo=UTC)), len(self.events), line, do))
 
+    def record_at(self, line: str, at: datetime, do: Callable[[Act], Any]) -> None:
+        """What is written down in the very moment it happens."""
+        self.events.append(Event(at, len(self.events), line, do))
+
     def record_at_night(self, line: str, day: date, do: Callable[[Act], Any]) -> None:
         """What machines report is in the ledger before the day is over."""
-        at = datetime(day.year, day.month, day.day, 15, 50, tzinfo=UTC)
-        self.events.append(Event(at, len(self.events), line, do))
+        self.record_at(line, datetime(day.year, day.month, day.day, 15, 50, tzinfo=UTC), do)
 
     def point(self) -> list[float]:
         """A position in the zone."""

@@ -34,7 +34,7 @@ OFFICES = {
     "system": "信息中心",
     "community": "凤栖街道办事处",
 }
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, str | None, Post.Role], ...] = (
     ("zhou", "周正", None, R.LEADER),
     ("qian", "钱进", "general", R.OFFICE),
     ("wang", "王建国", "city", R.HEAD),
@@ -88,14 +88,14 @@ def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
         key: Office.objects.create(zone=zone, name=name, parent=committee, from_on=START)
         for key, name in OFFICES.items()
     }
-    for line in ("city", "livelihood"):
-        Charge.objects.create(office=offices[line], line=line, from_on=START)
+    for line, key in (("city", "city"), ("livelihood", "livelihood"), ("tickets", "general")):
+        Charge.objects.create(office=offices[key], line=line, from_on=START)
     people = {}
-    for username, name, key, role in PEOPLE:
+    for username, name, place, role in PEOPLE:
         user = User(username=username, zone=zone, name=name)
         user.set_unusable_password()
         user.save()
-        Post.objects.create(user=user, office=offices[key] if key else committee, role=role, from_on=START)
+        Post.objects.create(user=user, office=offices[place] if place else committee, role=role, from_on=START)
         people[username] = user
     return zone, offices, people
 

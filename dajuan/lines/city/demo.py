@@ -163,6 +163,10 @@ def _village(stage: Stage, made: list[Work], amounts: dict[str, int], started: d
         stage.record("city", on, _clear(made, on, amounts, buildings), late=1)
     down = day + timedelta(days=buildings * 5 + 4)
     stage.record("city", down, lambda act: made[0].demolish(act, happened_on=down), late=3)
+    over = down + timedelta(days=6)
+    accepted: dict[str, Any] = dict(amounts)
+    stage.record("city", over, lambda act: made[0].complete(act, happened_on=over), late=1)
+    stage.record("city", over, lambda act: made[0].accept(act, happened_on=over, **accepted), late=2)
 
 
 def _clear(made: list[Work], on: date, amounts: dict[str, int], buildings: int) -> Any:

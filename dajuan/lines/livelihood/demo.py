@@ -7,6 +7,7 @@ thirty micro stations read every hour.
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -283,21 +284,21 @@ def _air(stage: Stage) -> None:
             stations.append(station)
 
     stage.record("livelihood", FIRST, build, late=0)
-    weather = _weather(stage)
+    weather = _weather()
     for number, (day, base) in enumerate(weather):
         stage.record_at_night("livelihood", day, _pour(stage, stations, day, base, number))
 
 
-def _weather(stage: Stage) -> list[tuple[date, tuple[float, float]]]:
+def _weather() -> list[tuple[date, tuple[float, float]]]:
     """For each day how much dust and how much ozone: dusty in winter, ozone in summer, 2020 cleaner than 2019."""
-    found, dust = [], 1.0
+    found, dust, chance = [], 1.0, random.Random(633)  # the same weather over a zone of any size
     for n in range((LAST - FIRST).days + 1):
         day = FIRST + timedelta(days=n)
         season = math.cos((day.timetuple().tm_yday - 12) / 366 * 2 * math.pi)
-        dust = 0.72 * dust + 0.28 * math.exp(stage.random.gauss(0, 0.55))
-        cleaner = 0.9 if day.year == 2020 else 1.0
-        pm25 = (47 + 33 * season) * dust * cleaner
-        ozone = (92 - 58 * season) * math.exp(stage.random.gauss(0, 0.16)) * (0.97 if day.year == 2020 else 1.0)
+        dust = 0.72 * dust + 0.28 * math.exp(chance.gauss(0, 0.55))
+        cleaner = 0.97 if day.year == 2020 else 1.0
+        pm25 = (42 + 36 * season) * dust * cleaner
+        ozone = (88 - 62 * season) * math.exp(chance.gauss(0, 0.16)) * (0.97 if day.year == 2020 else 1.0)
         found.append((day, (pm25, ozone)))
     return found
 
@@ -326,7 +327,7 @@ def _hours(
             o3_8h = int(sum(eight) / len(eight))
             values = (
                 pm25 * 10,
-                int(pm25 * 1.72 + 14) * 10,
+                int(pm25 * 1.5 + 9) * 10,
                 int(6 + pm25 * 0.08) * 10,
                 int(18 + pm25 * 0.38) * 10,
                 4 + pm25 // 9,
