@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,30 @@ class Asked(forms.Form):
         """The wishes that can be had."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class MergingForm(forms.Form):
+    """Which record stays when two turn out to be the same: found by its code or its whole name."""
+
+    kept = forms.CharField(label=_("Code or name of the record that stays"), max_length=120)
+    happened_on = forms.DateField(label=_("Day on which this was found"), widget=DayInput())
+
+    def __init__(self, data: Any, *, gone: Any, user: User) -> None:
+        super().__init__(data)
+        self.searched = [name for name in ("code", "name") if name in {field.name for field in gone._meta.fields}]
+        self.others = type(gone).objects.visible_to(user).exclude(pk=gone.pk)
+
+    def clean_kept(self) -> Any:
+        """The one record that is meant."""
+        asked = models.Q(pk__in=[])
+        for name in self.searched:
+            asked |= models.Q(**{name: self.cleaned_data["kept"]})
+        found = list(self.others.filter(asked)[:2])
+        if not found:
+            raise ValidationError(_("There is no other record of this code or name."))
+        if len(found) > 1:
+            raise ValidationError(_("Several records have this name: give the code."))
+        return found[0]
 
 
 class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes no argument at run time

@@ -16,14 +16,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dajuan.core.records.models import Draft, today
+from dajuan.core.records.act import act
+from dajuan.core.records.merging import kept_of, merge
+from dajuan.core.records.models import Draft, Refused, today
 from dajuan.core.records.pages import record
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.lines.livelihood import maps
 from dajuan.lines.livelihood.air import AirYear, cells_of
 from dajuan.lines.livelihood.aqi import COLOURS
-from dajuan.lines.livelihood.forms import Asked
+from dajuan.lines.livelihood.forms import Asked, MergingForm
 from dajuan.lines.livelihood.models import LivelihoodSubject, Reading, School, Station
 from dajuan.lines.livelihood.models.stations import cells_by_day
 from dajuan.lines.livelihood.models.unions import without_union
@@ -104,6 +106,8 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
         "steps": shelf.steps(subject) if may_record else [],
         "waiting": Draft.objects.submitted().filter(line="livelihood", subject=pk, entry_type__in=_entry_types(shelf)),
         "shapes": _one_shape(subject),
+        "kept": type(subject).objects.filter(pk=kept_of(subject)).first(),
+        "may_merge": request.user.has_perm("livelihood.review", subject),
         "may_record": may_record,
         **(_station_air(request, subject) if isinstance(subject, Station) else {}),
     }
@@ -137,6 +141,27 @@ def recording(request: SignedInRequest, what: str, pk: int, verb: str) -> HttpRe
     if entry is None:
         raise Http404(verb)
     return record(request, _subject(request, shelf, pk), entry)
+
+
+@needs("livelihood.review")
+@require_http_methods(["GET", "POST"])
+def merging(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
+    """Record that a subject is the same as another: a school entered twice counts once from then on."""
+    shelf = _shelf(what)
+    gone = _subject(request, shelf, pk)
+    filled = MergingForm(request.POST or None, gone=gone, user=request.user)
+    if request.method == "POST" and filled.is_valid():
+        kept, day = filled.cleaned_data["kept"], filled.cleaned_data["happened_on"]
+        try:
+            with act(by=request.user, office=request.user.office) as a:
+                merge(a, gone, kept, happened_on=day)
+        except Refused as refusal:
+            filled.add_error(refusal.field if refusal.field in filled.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Merged. From now on the two count as one."))
+            return HttpResponseRedirect(kept.get_absolute_url())
+    content = {"form": filled, "subject": gone}
+    return render(request, "livelihood/merging.html", _with(shelf, content), status=422 if filled.errors else 200)
 
 
 def _shelf(what: str) -> Shelf:

@@ -12,7 +12,9 @@ from django.urls import reverse
 
 from dajuan.core.places.geometry import read_shape
 from dajuan.core.records.models import Draft
-from dajuan.lines.livelihood import maps
+from dajuan.figures import answers
+from dajuan.figures.book import Book
+from dajuan.lines.livelihood import figures, maps
 from dajuan.lines.livelihood.models import School, SchoolOpening, Union
 from dajuan.lines.livelihood.shelves import SHELVES
 from dajuan.lines.livelihood.tests.plays import (
@@ -27,6 +29,7 @@ from dajuan.lines.livelihood.tests.plays import (
     union,
     venue,
 )
+from dajuan.values import periods
 from dajuan.values.coordinates import Datum
 from tests.cast import Cast
 
@@ -127,6 +130,21 @@ def test_changed_particulars_leave_what_was_recorded(cast: Cast, zhao: Client) -
     made.refresh_from_db()
     assert (made.name, made.ownership, made.stage) == ("新名", "private", "open")
     assert made.openings.get().ownership == "public"
+
+
+def test_a_head_records_that_two_schools_are_one_and_a_clerk_may_not(cast: Cast, zhao: Client) -> None:
+    kept, gone = open_school(cast, "S1"), open_school(cast, "S2")
+    address, typed = (
+        reverse("livelihood:merging", args=["schools", gone.pk]),
+        {"kept": "S1", "happened_on": "2020-12-01"},
+    )
+    assert zhao.post(address, typed).status_code == 403
+    sun = signed_in(cast.sun)
+    assert "no other record" in sun.post(address, {**typed, "kept": "S9"}).content.decode()
+    assert sun.post(address, typed).status_code == 302
+    assert kept.name in sun.get(gone.get_absolute_url()).content.decode()
+    opened = answers.ask_one(figures.schools_opened, periods.year(2020), Book.now(cast.zone))
+    assert opened.value == 1
 
 
 def test_a_code_that_is_taken_is_refused_where_it_was_typed(cast: Cast, zhao: Client) -> None:
