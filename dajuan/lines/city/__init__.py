@@ -10,4 +10,8 @@ What an account gets wrong most often, and where it is prevented:
 - ducts built and cables brought down are two entries of two types and are never added;
 - a street stands under "back street" or under "road upgrade", for a work has one kind;
 - a converted green plot is no new green; a building "dealt with" is not always demolished.
+
+To read the room, or to copy it: models/works.py (a subject, its entries, its rules), figures.py, forms.py, shelves.py
+(what the lists and pages differ in), views.py (every page, written once), faces.py (what the desk is offered),
+registers.py (ledgers that come in), sample.py and tests/ (a year to count on fingers).
 """
