@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from dajuan.core.staff.models import User, Visitor
+from dajuan.core.staff.models import User, Visitor, Zone
 from dajuan.values.lights import Light
+from dajuan.values.periods import Period
 
 Bounds = tuple[float, float, float, float]  # west, south, east, north in degrees (CGCS2000)
 
@@ -57,6 +58,22 @@ class MapLayer:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A part of the cockpit that a line draws itself: a template of the line, and what fills it.
+
+    `content` answers for a person, a zone, a period and a ledger number (as known at which moment); None where there
+    is nothing to show. It asks the same few questions however many rows there are.
+    """
+
+    key: str
+    title: Any
+    template: str
+    content: Callable[[Visitor, Zone, Period, int], dict[str, Any] | None]
+    style: str = ""  # a static file
+    public: bool = False  # then it also stands on the public front page
+
+
+@dataclass(frozen=True)
 class Faces:
     """Everything one line offers; `page` is the name of its first page."""
 
@@ -67,6 +84,7 @@ class Faces:
     tiles: tuple[Tile, ...] = ()
     due_lists: tuple[DueList, ...] = ()
     layers: tuple[MapLayer, ...] = ()
+    panels: tuple[Panel, ...] = ()
     registers: tuple[type, ...] = ()
     public_page: str = ""
 

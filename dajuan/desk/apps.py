@@ -11,3 +11,4 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Stand first in the menu."""
         register(NavItem(_("My day"), "desk:day", "staff.work", icon="checklist", order=10))
+        register(NavItem(_("Zone cockpit"), "desk:cockpit", "staff.work", icon="dashboard", order=11))

@@ -1,35 +1,20 @@
-"""The workbench and the first page."""
+"""The workbench."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from dajuan.core.faces import all_faces
-from dajuan.core.staff.models import User, Zone
-from dajuan.core.staff.rights import SignedInRequest, needs, public
+from dajuan.core.staff.models import User
+from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.desk import day
 
 TABS = {"todo": _("To do"), "done": _("Done by me"), "to-read": _("To read"), "started": _("Started by me")}
-
-
-@public
-@require_safe
-def landing(request: HttpRequest) -> HttpResponse:
-    """What a visitor sees first; whoever is signed in goes to the own workbench."""
-    if request.user.is_authenticated:
-        return redirect("desk:day")
-    zones = list(Zone.objects.all()[:2])
-    content = {
-        "zone_name": zones[0].name if len(zones) == 1 else "",
-        "open_pages": [faces for faces in all_faces() if faces.public_page],
-    }
-    return render(request, "desk/landing.html", content)
 
 
 @needs("staff.own")

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dajuan.desk.views import landing
+from dajuan.desk.public_views import landing
 from dajuan.site.lines import LINES
 
 STAFF = {

@@ -96,9 +96,18 @@
           const [feature] = map.queryRenderedFeatures(event.point, { layers: LAYERS.map((layer) => layer.id) });
           if (feature) new window.maplibregl.Popup().setLngLat(event.lngLat).setDOMContent(popup(feature)).addTo(map);
         });
-        const box = bounds(shapes);
-        if (!box.isEmpty()) map.fitBounds(box, { padding: 32, maxZoom: 16, animate: false });
+        const fit = (some) => {
+          const box = bounds(some);
+          if (!box.isEmpty()) map.fitBounds(box, { padding: 32, maxZoom: 16, animate: false });
+        };
+        const show = (some) => {
+          map.getSource("shapes").setData(some);
+          fit(some);
+        };
+        fit(shapes);
         place.dataset.ready = "yes";
+        // A page that switches layers shows other shapes on the same map.
+        place.dispatchEvent(new CustomEvent("map:ready", { bubbles: true, detail: { show } }));
       });
     } catch {
       place.textContent = words.noMap;
