@@ -37,13 +37,14 @@ class Event:
 
 @dataclass
 class Stage:
-    """The zone, its offices by line, who records and who passes, chance, and what is to be recorded."""
+    """The zone, its offices by line, who passes records and who drafts them, chance, and what is to be recorded."""
 
     zone: Zone
     size: float
     random: random.Random
     offices: dict[str, Office]
     recorders: dict[str, User]
+    clerks: dict[str, User]
     events: list[Event] = field(default_factory=list)
     _streets: Iterator[str] = field(init=False)
 

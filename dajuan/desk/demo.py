@@ -64,6 +64,7 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
             random=random.Random(seed),  # chance from a seed is what a demo wants
             offices=offices,
             recorders={"city": people["chen"], "livelihood": people["luo"], "general": people["qian"]},
+            clerks={"city": people["li"], "livelihood": people["zhao"]},
         )
         plans = _put_rooms_on(stage)
         _plans(stage, plans)

@@ -8,9 +8,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
+
 from dajuan.core.records.act import Act
+from dajuan.core.records.models import Draft
 from dajuan.core.stage import Stage
 from dajuan.figures.models import SCALE, Attested
+from dajuan.lines.city.forms import CompletionForm
 from dajuan.lines.city.models import (
     GreenPlot,
     Greenway,
@@ -396,6 +400,7 @@ def _late_and_wrong(stage: Stage) -> None:
         stage.record("city", date(2021, 1, 13), _open_late(made, name, opened, length), late=0)
     stage.record("city", date(2021, 1, 20), _withdraw_last_opening, late=0)
     stage.record("city", date(2021, 2, 3), _redate_an_opening, late=0)
+    stage.record("city", date(2021, 2, 10), lambda act: _drafts(stage, act), late=0)
 
 
 def _start_late(made: dict[str, Work], name: str) -> Any:
@@ -423,3 +428,27 @@ def _redate_an_opening(act: Act) -> None:
         facts = {name: getattr(last, name) for name in ("work", "kind", "programme", "office", "area", "length_cm")}
         day = last.happened_on - timedelta(days=7)
         act.correct(last, Opening(**facts, happened_on=day), reason="通车日期填写有误")
+
+
+def _drafts(stage: Stage, act: Act) -> None:
+    """What lies on desks: a completion that waits for its review, and one that was sent back."""
+    running = Work.objects.filter(zone=stage.zone, stage=Work.Stage.STARTED).order_by("pk")[:3]
+    for number, work in enumerate(running):
+        draft = Draft(
+            zone=stage.zone,
+            office=stage.offices["city"],
+            author=stage.clerks["city"],
+            line="city",
+            form=CompletionForm.name(),
+            entry_type=CompletionForm.records._meta.label_lower,
+            subject=work.pk,
+            subject_name=work.name,
+            page=reverse("city:recording", args=["works", work.pk, "complete"]),
+            content={"happened_on": ["2020-12-18"]},
+        )
+        if number < 2:
+            draft.submitted_at = act.clock()
+        else:
+            draft.returned_at, draft.returned_by = act.clock(), act.by
+            draft.return_reason = "请补充竣工现场照片"
+        draft.save()
