@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from dajuan.core.records.models import Entry, Merged
+from dajuan.core.records.models import Entry
 from dajuan.figures import compiled
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Ratio, Rows, Stock
@@ -160,7 +160,7 @@ def _scan(
     measures: Sequence[Measure], periods: Sequence[Period], book: Book, by: str
 ) -> dict[str, dict[tuple[Measure, Period], int | None]]:
     """Run one scan; by member of the dimension, or under the empty member."""
-    merged = any(m.subject for m in measures) and _has_mergers(book)
+    merged = any(m.subject for m in measures) and book.has_mergers
     query = compiled.scan(tuple(measures), len(periods), by, merged)
     found = {}
     for line in _asked(query, _bound(book, periods), book):
@@ -174,10 +174,6 @@ def _whole(measure: Measure, cell: Any) -> int | None:
     if cell is None:
         return None if measure.kind == "lowest" else 0
     return int(cell)
-
-
-def _has_mergers(book: Book) -> bool:
-    return Merged.objects.as_of(book.moment).filter(zone=book.zone).exists()
 
 
 def _bound(book: Book, periods: Sequence[Period], member: str = "") -> dict[str, Any]:

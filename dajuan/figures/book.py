@@ -10,7 +10,7 @@ from functools import cached_property
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Moment, Refused
+from dajuan.core.records.models import Merged, Moment, Refused
 from dajuan.core.staff.models import Zone
 
 
@@ -50,11 +50,16 @@ class Book:
             )
         return cls(zone, number)
 
-    @property
+    @cached_property
     def is_now(self) -> bool:
         """Whether nothing has been recorded since."""
         last = Moment.objects.last()
         return last is None or last.number == self.moment
+
+    @cached_property
+    def has_mergers(self) -> bool:
+        """Whether any two subjects of the zone were known to be one; without mergers a scan needs no join."""
+        return Merged.objects.as_of(self.moment).filter(zone=self.zone).exists()
 
     @cached_property
     def recorded_at(self) -> datetime | None:

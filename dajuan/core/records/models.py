@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Q, Value
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -230,6 +230,16 @@ def entry_types() -> dict[str, type[Entry]]:
         for model in apps.get_models()
         if issubclass(model, Entry) and not model._meta.abstract
     }
+
+
+def types_with(condition: Q) -> list[type[Entry]]:
+    """The entry types that have rows of which a condition on every entry's columns holds, in one query."""
+    types = entry_types()
+    rows = [
+        model._base_manager.filter(condition).order_by().values_list(Value(label, CharField())).distinct()
+        for label, model in types.items()
+    ]
+    return [types[label] for (label,) in rows[0].union(*rows[1:], all=True)]
 
 
 def subject_types() -> dict[str, type[Subject]]:

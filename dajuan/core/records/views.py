@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,7 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dajuan.core.records.act import act
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.forms import FORMS, RecordForm, data_of
-from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Refused, entry_types
+from dajuan.core.records.models import (
+    Batch,
+    Draft,
+    Entry,
+    EntryNumber,
+    Evidence,
+    Moment,
+    Refused,
+    entry_types,
+    types_with,
+)
 from dajuan.core.records.pages import office_for, pass_draft
 from dajuan.core.records.vault import log_reading
 from dajuan.core.staff.rights import SignedInRequest, needs
@@ -239,7 +250,7 @@ def moment(request: SignedInRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(ours.select_related("recorded_by", "office"), pk=number)
     entered: list[Entry] = []
     withdrawn: list[Entry] = []
-    for model in entry_types().values():
+    for model in types_with(Q(moment=number) | Q(until=number)):
         rows: Any = model._default_manager.visible_to(request.user)
         entered += rows.filter(moment=number)[:50]
         withdrawn += rows.filter(until=number)[:50]
@@ -251,7 +262,7 @@ def moment(request: SignedInRequest, number: int) -> HttpResponse:
 def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     """One import, and its withdrawal as a whole."""
     shown = get_object_or_404(Batch, pk=pk, zone=request.user.zone)
-    types: list[Any] = list(entry_types().values())
+    types: list[Any] = types_with(Q(batch=shown, until=None))
     standing = [model._default_manager.visible_to(request.user).standing().filter(batch=shown) for model in types]
     count = sum(rows.count() for rows in standing)
     line = shown.register.split(".")[0]

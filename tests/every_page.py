@@ -1,0 +1,175 @@
+"""Every address of the site that can be opened, with real things in its blanks: new rooms are walked as they come.
+
+What may stand in an address is learnt from the records themselves: a subject's own address says which words and
+numbers lead to it, its forms say which verbs may follow. The few addresses that name something else stand in NAMES.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from dajuan.core.calendar.models import RuleSet
+from dajuan.core.records.forms import FORMS
+from dajuan.core.records.models import Batch, Draft, Entry, Evidence, Moment, Subject, entry_types
+from dajuan.core.spreadsheets.models import ImportJob
+from dajuan.core.spreadsheets.register import REGISTERS
+from dajuan.core.staff.models import Office, Post, User
+from dajuan.core.tickets.forms import STEPS
+from dajuan.figures import catalogue
+
+NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
+Blanks = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address with its blanks filled in, and the route it belongs to."""
+
+    route: str
+    path: str
+    needs: str
+    app: str
+
+    def __str__(self) -> str:
+        return self.path
+
+
+def every_page() -> list[Address]:
+    """All addresses, in the order of the site; one or more a route. Refuses a route it cannot fill in."""
+    found: list[Address] = []
+    unknown: list[str] = []
+    for route, pattern, app in walk(list(get_resolver().url_patterns)):
+        if route.startswith(NOT_PAGES) or app in {"practice", "open-practice"}:
+            continue
+        made = [Address(route, fill(route, blanks), _needs(pattern), app) for blanks in blanks_of(route, pattern, app)]
+        found += made
+        if not made:
+            unknown.append(f"{app}:{pattern.name} {route}")
+    assert not unknown, "Nothing in the furnished zone leads to: " + ", ".join(unknown)
+    return found
+
+
+def walk(patterns: list[Any], before: str = "", app: str = "") -> Iterator[tuple[str, URLPattern, str]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from walk(pattern.url_patterns, before + str(pattern.pattern), pattern.namespace or app)
+        else:
+            yield before + str(pattern.pattern), pattern, app
+
+
+def _needs(pattern: URLPattern) -> str:
+    return str(getattr(pattern.callback, "needs", ""))
+
+
+def fill(route: str, blanks: Blanks) -> str:
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(blanks[found[1]]), route)
+
+
+def blanks_of(route: str, pattern: URLPattern, app: str) -> list[Blanks]:
+    """What may stand in the blanks of a route, each choice once."""
+    names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    if not names:
+        return [{}]
+    if special := NAMES.get(f"{app}:{pattern.name}", ROWS.get(app)):
+        return special()
+    return list(_once(names, _of_subjects(app, with_verbs="verb" in names)))
+
+
+def _once(names: list[str], choices: Iterator[Blanks]) -> Iterator[Blanks]:
+    seen = set()
+    for choice in choices:
+        if set(names) <= set(choice):
+            blanks = {name: choice[name] for name in names}
+            if (key := tuple(blanks.values())) not in seen:
+                seen.add(key)
+                yield blanks
+
+
+def _of_subjects(app: str, *, with_verbs: bool) -> Iterator[Blanks]:
+    """The blanks of the address of one record of each kind an app keeps, with each verb that can be recorded on it."""
+    for model in subjects(app):
+        one: Any = model._default_manager.order_by("pk").first()
+        if one is None:
+            continue
+        blanks = dict(resolve(one.get_absolute_url()).kwargs)
+        verbs = [form.verb for form in FORMS.values() if with_verbs and _is_about(form.records, model)]
+        yield from ({**blanks, "verb": verb} for verb in verbs) if with_verbs else [blanks]
+
+
+def subjects(app: str) -> list[type[Subject]]:
+    return [model for model in apps.get_models() if issubclass(model, Subject) and model._meta.app_label == app]
+
+
+def _is_about(entry: type[Entry], subject: type[Subject]) -> bool:
+    return bool(entry.subject_field) and entry._meta.get_field(entry.subject_field).related_model is subject
+
+
+def _first(rows: Any, name: str = "pk") -> Callable[[], list[Blanks]]:
+    return lambda: [{name: pk} for pk in rows().order_by("pk").values_list("pk", flat=True)[:1]]
+
+
+def _entries() -> list[Blanks]:
+    """One entry of each kind."""
+    first = (model._default_manager.order_by("number").first() for model in entry_types().values())
+    return [{"number": entry.number} for entry in first if entry]
+
+
+def _figures() -> list[Blanks]:
+    return [{"key": figure.key} for figure in catalogue.statements()]
+
+
+def _public_figures() -> list[Blanks]:
+    return [{"key": figure.key} for figure in catalogue.statements() if figure.public]
+
+
+def _attested() -> list[Blanks]:
+    from dajuan.figures.views import is_attested
+
+    return [{"key": figure.key} for figure in catalogue.statements() if is_attested(figure)][:1]
+
+
+def _steps() -> list[Blanks]:
+    return [{**blanks, "name": name} for blanks in _of_subjects("tickets", with_verbs=False) for name in STEPS]
+
+
+def _registers() -> list[Blanks]:
+    return [{"name": name} for name in REGISTERS if ".test-" not in name]
+
+
+# Addresses that name no subject of their app, each with what may stand in them.
+NAMES: dict[str, Callable[[], list[Blanks]]] = {
+    "figures:show": _figures,
+    "figures:rows": lambda: [{**blanks, "part": 0} for blanks in _figures()[:10]],
+    "figures:export": lambda: _figures()[:2],
+    "figures:target": lambda: _figures()[:1],
+    "figures:giving": lambda: _figures()[:1],
+    "figures:attestation": _attested,
+    "open-figures:show": _public_figures,
+    "sheet:show": lambda: [{"year": 2020}, {"year": 2019}],
+    "sheet:document": lambda: [{"year": 2020, "ending": ending} for ending in ("docx", "pdf")],
+    "staff:ending": _first(lambda: Post.objects),
+    "staff:office": _first(lambda: Office.objects),
+    "records:moment": _first(lambda: Moment.objects, "number"),
+    "records:batch": _first(lambda: Batch.objects),
+    "records:evidence": _first(lambda: Evidence.objects),
+    "records:review": _first(lambda: Draft.objects.submitted()),
+    "records:dropping": _first(lambda: Draft.objects.filter(submitted_at=None)),
+    "records:entry": _entries,
+    "records:withdrawal": lambda: _entries()[:1],
+    "records:correction": lambda: _entries()[:1],
+    "calendar:rule_set": _first(lambda: RuleSet.objects, "number"),
+    "tickets:step": _steps,
+    "spreadsheets:register": _registers,
+    "spreadsheets:template": _registers,
+}
+# Apps whose numbers name rows that are no subjects.
+ROWS: dict[str, Callable[[], list[Blanks]]] = {
+    "staff": _first(lambda: User.objects),
+    "spreadsheets": _first(lambda: ImportJob.objects),
+}

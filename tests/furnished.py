@@ -1,0 +1,102 @@
+"""A zone in which every kind of page has something to show: the demo at its smallest, and one of each thing of core.
+
+`furnish()` fills an empty database in about three seconds. Its people are those of the demo; the names are the cast's.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import translation
+
+from dajuan.core.calendar.clocks import Unit
+from dajuan.core.calendar.models import issue_rule_set
+from dajuan.core.companies.models import enter_company
+from dajuan.core.dossiers.models import open_dossier
+from dajuan.core.people.models import Particulars, enter_person
+from dajuan.core.places.models import Area
+from dajuan.core.records.act import act
+from dajuan.core.records.evidence import store_bytes
+from dajuan.core.records.models import Batch
+from dajuan.core.staff.models import Charge, Office, User, Zone
+from dajuan.core.tickets.models import Category, Source, raise_ticket
+from dajuan.desk.demo import START, load
+from dajuan.lines.city.models import Work
+
+SMALLEST = 0.01
+DAY = date(2020, 9, 1)
+NOON = datetime(2020, 9, 1, 4, tzinfo=UTC)  # by the clock of the zone
+PNG = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\6\0\0\0\x1f\x15\xc4\x89"
+    b"\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
+)
+PASSWORD = "correct horse battery"
+
+
+def furnish() -> Zone:
+    """The furnished zone, in an empty database."""
+    with translation.override("zh-hans"):
+        zone = load(SMALLEST)
+        people = {user.username: user for user in User.objects.filter(zone=zone)}
+        for user in people.values():
+            user.set_password(PASSWORD)
+            user.save()
+        _core(zone, people["li"])
+        _under_way(people["li"])
+    return zone
+
+
+def _core(zone: Zone, li: User) -> None:
+    """A resident, a company, a project, a part of the zone, a problem, a rule set, an import."""
+    office: Any = li.office
+    Charge.objects.create(office=office, line="tickets", from_on=START)
+    lamp = Category.objects.create(
+        zone=zone, code="street/lamp", name="路灯不亮", lead=office, limit=5, unit=Unit.NATURAL_DAYS
+    )
+    with act(by=li) as a:
+        enter_person(a, Particulars("欧阳明月", telephone="13800138000"))
+        enter_company(a, code="91610132MA6TXUP48Y", name="示范精密机械有限公司", happened_on=DAY)
+        open_dossier(a, number="2020-610132-36-03-001234", title="示范装备项目", happened_on=DAY)
+        words = {"title": "灯坏了", "description": "门口的路灯坏了", "place": "示范路1号"}
+        raise_ticket(a, category=lamp, source=Source.VISIT, at=NOON, **words)
+        issue_rule_set(
+            a,
+            kind="practice",
+            edition="2020",
+            issued_on=DAY,
+            valid_from=DAY,
+            document="示范〔2020〕1号",
+            content={"limit": 3},
+        )
+    area = Area.objects.create(zone=zone, office=office, name="中心片区")
+    with act(by=li) as a:
+        area.count(a, happened_on=DAY, ends_on=None, document="")
+    Batch.objects.create(zone=zone, office=office, register="city.works", file_name="台账.xlsx", imported_by=li)
+    store_bytes(PNG, name="现场.png", by=li, zone=zone)
+
+
+def _under_way(li: User) -> None:
+    """A draft that is kept, one that waits for review, and an import after its dry run."""
+    browser = Client()
+    browser.force_login(li)
+    for work, action in zip(Work.objects.order_by("-pk")[:2], ("keep", "submit"), strict=True):
+        address = f"{work.get_absolute_url()}report/"
+        filled = {"happened_on": "2020-12-01", "done_x10": "99", "phase": "structure", "action": action}
+        browser.post(address, {**filled, "evidence": SimpleUploadedFile("现场.png", PNG)})
+    ledger = SimpleUploadedFile("台账.csv", "姓名,电话\n一,二\n".encode())
+    browser.post("/spreadsheets/registers/city.works/", {"file": ledger})
+
+
+def someone(username: str) -> User:
+    """One of its people."""
+    return User.objects.get(username=username)
+
+
+def office_of(username: str) -> Office:
+    """The office somebody serves in."""
+    office = someone(username).office
+    assert office is not None
+    return office
