@@ -83,7 +83,7 @@ def read_shape(text: str, *, datum: Datum | None = None, repair: bool = False, w
     """
     content = _content(text)
     found = _geometry(content)
-    geometry, notices = _to_wgs84(_checked(found), datum or _declared(content))
+    geometry, notices = _to_wgs84(_checked(found), datum or declared_datum(content))
     geometry, repaired = _valid(shapely.set_precision(geometry, 10**-PLACES, mode="pointwise"), repair)
     outside = _outside(geometry, within)
     return Shape(geometry, (*notices, *repaired, *outside))
@@ -133,7 +133,7 @@ def _object(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _declared(content: dict[str, Any]) -> Datum | None:
+def declared_datum(content: dict[str, Any]) -> Datum | None:
     """The datum the text itself names, in the old "crs" member or a "datum" beside it."""
     crs = content.get("crs")
     name = _object(crs.get("properties")).get("name") if isinstance(crs, dict) else crs

@@ -24,6 +24,7 @@ KINDS = {
     "image/webp": (b"RIFF",),
     "image/gif": (b"GIF8",),
     "application/zip": (b"PK\x03\x04",),  # docx, xlsx, ofd
+    "application/gzip": (b"\x1f\x8b",),  # a packed table of readings or shapes
     "application/msword": (b"\xd0\xcf\x11\xe0",),  # doc, xls
 }
 PLACE = "evidence.file"

@@ -6,7 +6,6 @@ Nothing is guessed: a number that lost its last digits in Excel is reported, nev
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -21,9 +20,12 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from dajuan.core.places.geometry import Shape, read_shape
+from dajuan.core.records.models import Refused
 from dajuan.core.spreadsheets.dates import MonthDay, NoDate, Order, day_in, instant_in
 from dajuan.core.spreadsheets.register import Column
 from dajuan.core.spreadsheets.units import group_of, plain, ratio
+from dajuan.values.coordinates import Datum
 
 EXACT = 10**15  # from here on Excel has lost digits: it keeps fifteen
 SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d+")
@@ -44,6 +46,19 @@ class Unknown(Unsound):
         self.name = name
 
 
+class Crossed(Unsound):
+    """An outline that crosses itself; a person may agree to its repair."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How shapes are read: their datum, whether crossing outlines are repaired, and the zone's outline."""
+
+    datum: Datum | None = None
+    repair: bool = False
+    outline: Any = None
+
+
 @dataclass
 class Reader:
     """Reads the cells of one column of one ledger."""
@@ -54,6 +69,7 @@ class Reader:
     month: MonthDay = "last"
     candidates: Mapping[str, Any] = field(default_factory=dict)  # name: what it stands for
     learnt: Mapping[str, str] = field(default_factory=dict)  # name in the ledger: name in the register
+    ground: Ground = field(default_factory=lambda: Ground())
     _words: dict[str, Any] = field(default_factory=dict)
     _factor: Fraction = Fraction(1)
 
@@ -188,14 +204,14 @@ class Reader:
             return list(self.candidates)
         return [str(word) for word in (self.column.choices or {}).values()]
 
-    def _geometry(self, cell: Any) -> dict[str, Any]:
-        try:
-            shape = json.loads(cell) if isinstance(cell, str) else None
-        except ValueError as error:
-            raise Unsound(_("This is no GeoJSON geometry.")) from error
-        if not isinstance(shape, dict) or "type" not in shape:
+    def _geometry(self, cell: Any) -> Shape:
+        ground = self.ground
+        if not isinstance(cell, str):
             raise Unsound(_("This is no GeoJSON geometry."))
-        return shape
+        try:
+            return read_shape(cell, datum=ground.datum, repair=ground.repair, within=ground.outline)
+        except Refused as refusal:
+            raise (Crossed if refusal.field == "repair" else Unsound)(str(refusal)) from refusal
 
     def _quoted(self, cell: Any) -> dict[str, str]:
         """The cell in quotation marks for a sentence; nothing where it is about a person."""

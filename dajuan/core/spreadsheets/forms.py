@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.places.forms import DATUMS
 from dajuan.core.spreadsheets.inspection import column_letters
 from dajuan.core.spreadsheets.plan import Place, Plan
 from dajuan.core.spreadsheets.register import Column, Register
@@ -29,12 +30,12 @@ TEXT_SHEET_NAME = _("the file itself")
 class UploadForm(forms.Form):
     """The file to import."""
 
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.tsv,.txt"}))
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.tsv,.txt,.geojson,.json,.gz"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "Excel (.xlsx, .xls), CSV or TSV; at most %(size)s MB and %(rows)s rows. It is kept as evidence."
+            "Excel (.xlsx, .xls), CSV, TSV or GeoJSON, also packed (.gz); at most %(size)s MB and %(rows)s rows. It is kept as evidence."
         ) % {"size": settings.UPLOAD_MB, "rows": settings.IMPORT_ROWS}
 
 
@@ -77,6 +78,9 @@ class PlanForm(HeadingForm):
         there = [(str(n), f"{column_letters(n)} · {heading}") for n, heading in enumerate(headings) if heading]
         for column in register.columns:
             self._add(column, there)
+        if any(column.kind == "geometry" for column in register.columns):
+            self.fields["datum"] = forms.ChoiceField(label=_("Datum of the coordinates"), choices=DATUMS, required=False)
+            self.fields["repair"] = forms.BooleanField(label=_("Repair outlines that cross themselves"), required=False)
 
     def _add(self, column: Column, there: list[tuple[str, str]]) -> None:
         label = str(column.title)
@@ -116,6 +120,8 @@ class PlanForm(HeadingForm):
                 )
             elif at:
                 taken[at] = str(column.title)
+            if at and column.kind == "geometry" and not found.get("datum"):
+                self.add_error("datum", _("Say which datum the coordinates have: CGCS2000 (WGS 84) or GCJ-02."))
         return found
 
     def plan(self, before: Plan) -> Plan:
@@ -140,6 +146,8 @@ class PlanForm(HeadingForm):
             month_day=chosen["month_day"] or "last",
             headings=self.headings,
             names=before.names,
+            datum=chosen.get("datum", ""),
+            repair=chosen.get("repair", False),
             learnt=True,
         )
 
@@ -172,6 +180,8 @@ def shown(plan: Plan) -> dict[str, Any]:
         "skip_totals": plan.skip_totals,
         "date_order": plan.date_order,
         "month_day": plan.month_day,
+        "datum": plan.datum,
+        "repair": plan.repair,
     }
     for name, place in plan.places.items():
         initial[f"at_{name}"] = str(place.column)

@@ -17,8 +17,8 @@ from django.utils import translation
 
 from dajuan.core.spreadsheets.dates import order_of
 from dajuan.core.spreadsheets.plan import Place, Plan
-from dajuan.core.spreadsheets.reading import Line, Merges, Source
 from dajuan.core.spreadsheets.register import Column, Register
+from dajuan.core.spreadsheets.sources import Line, Merges, Source
 from dajuan.core.spreadsheets.units import ratio, unit_in, without_unit
 
 LOOKED_AT = 25  # rows from the top in which headings are looked for
@@ -36,6 +36,7 @@ def guess(register: Register, source: Source) -> Plan:
         if found > most:
             best, most = plan, found
     best.date_order = _date_order(register, source, best)
+    best.datum = source.datum
     return best
 
 
@@ -60,8 +61,12 @@ def fits(plan: Plan, source: Source) -> bool:
 def exactly(register: Register, plan: Plan) -> bool:
     """Whether nobody needs to look: the plan was learnt, or all columns stand there under their own names.
 
-    A heading that is not recognised is looked at by a person while a column is still without its place.
+    A heading that is not recognised is looked at by a person while a column is still without its place; a file of
+    shapes that does not say its datum is always asked for it.
     """
+    shaped = any(column.kind == "geometry" and column.name in plan.places for column in register.columns)
+    if shaped and not plan.datum:
+        return False
     if plan.learnt:
         return True
     used = {place.column for place in plan.places.values()}

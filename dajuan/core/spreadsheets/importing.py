@@ -278,6 +278,7 @@ class DryRun(Step):
         for name in ("new", "changed", "same", "repeated", "rejected"):
             setattr(job, name, self.counts[name])
         job.skipped, job.unknown = self.ledger.skipped, self.ledger.unknown
+        job.crossed, job.notices = self.ledger.crossed, self.ledger.notices
         job.done, job.status, job.message = self.counts["done"], Status.REHEARSED, ""
         if not self.counts["done"]:
             job.status, job.message = Status.FAILED, _("Under these headings stands no row.")

@@ -30,6 +30,8 @@ class Plan:
     month_day: MonthDay = "last"
     headings: list[str] = field(default_factory=list)  # of all columns, as the ledger had them when this was learnt
     names: dict[str, dict[str, str]] = field(default_factory=dict)  # field: name in the ledger: name in the register
+    datum: str = ""  # of the coordinates: what the file says or a person has said
+    repair: bool = False  # a person agreed that outlines which cross themselves are repaired
     learnt: bool = False  # a person has looked at it
 
     def kept(self) -> dict[str, Any]:

@@ -1,81 +1,45 @@
 """Opens a spreadsheet as it was sent and gives its rows, each with the row number a person sees in it.
 
 What a file is, is told by its content, never by its name. Text files are read as UTF-8 (with or without a byte-order
-mark), UTF-16 with one, or GB18030, which includes GBK. Cells of text files stay text.
+mark), UTF-16 with one, or GB18030, which includes GBK. Cells of text files stay text. A packed file (.gz) is unpacked
+as far as a file may be large. A map file is read in features.py.
 """
 
 from __future__ import annotations
 
 import codecs
 import csv
+import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any, Protocol
+from typing import Any
 
 import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dajuan.core.records.models import Refused
-from dajuan.core.spreadsheets import inspection
+from dajuan.core.spreadsheets import features, inspection
 from dajuan.core.spreadsheets.inspection import column_letters
+from dajuan.core.spreadsheets.sources import TEXT_SHEET, Flaws, Line, Merges, Source, no_such_sheet, plain_cell
 
-Merges = list[tuple[tuple[int, int], tuple[int, int]]]
-TEXT_SHEET = ""  # a text file has one sheet, without a name
+GZIP = b"\x1f\x8b"
 LONGEST_CELL = 200_000
 DELIMITERS = ",\t;|"
 WEB_PAGE = re.compile(rb"\s*(<!doctype|<html|<table|<\?xml|<meta|mime-version)", re.IGNORECASE)
 
 
-@dataclass
-class Line:
-    """One row: its number as a person sees it, and its cells from column A on, strings stripped, empty ones None."""
-
-    number: int
-    cells: list[Any]
-
-    @property
-    def blank(self) -> bool:
-        return all(cell is None for cell in self.cells)
-
-
-@dataclass
-class Flaws:
-    """What a sheet's cells look like empty for: formulas without a stored value, and errors, by address."""
-
-    unstored: set[str] = field(default_factory=set)
-    failed: dict[str, str] = field(default_factory=dict)
-
-
-class Source(Protocol):
-    """An opened file."""
-
-    sheets: list[str]
-    ragged: bool  # rows of different length are broken rows
-
-    def lines(self, sheet: str) -> Iterator[Line]:
-        """The rows of a sheet from the first on, blank ones too."""
-
-    def size(self, sheet: str) -> int:
-        """How many rows a sheet has, about."""
-
-    def merges(self, sheet: str) -> Merges:
-        """Merged areas, as first and last (row, column) from 0."""
-
-    def flaws(self, sheet: str) -> Flaws:
-        """Cells that look empty and are not."""
-
-    def address(self, line: int, column: int) -> str:
-        """Where a cell stands, as a person looks for it."""
-
-
 def open_source(content: bytes, name: str) -> Source:
     """Open a file. Refuses what is no spreadsheet, is protected, damaged or larger than an import may be."""
+    if content.startswith(GZIP):
+        content, name = unpacked(content), name.lower().removesuffix(".gz")
     if not content.strip():
         raise Refused(_("This file is empty."))
+    if features.begins(content):
+        return features.FeatureTable(content)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         return Workbook(content)
     if WEB_PAGE.match(content[:200].removeprefix(codecs.BOM_UTF8)):
@@ -83,10 +47,24 @@ def open_source(content: bytes, name: str) -> Source:
     return TextTable(content, tab=PurePosixPath(name.lower()).suffix in {".tsv", ".tab"})
 
 
+def unpacked(content: bytes) -> bytes:
+    """What a packed file holds. Refuses one that is damaged or unpacks to more than a file may be large."""
+    limit = settings.UPLOAD_MB << 20
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            found = packed.read(limit + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Refused(_("This packed file is damaged and cannot be opened.")) from error
+    if len(found) > limit:
+        raise Refused(_("Unpacked, this file is larger than %(limit)s MB.") % {"limit": settings.UPLOAD_MB})
+    return found
+
+
 class Workbook:
     """An Excel workbook (.xlsx, .xlsm, .xls). No macro and no formula is ever run."""
 
     ragged = False
+    datum = ""
 
     def __init__(self, content: bytes) -> None:
         packed = content.startswith(b"PK")
@@ -123,7 +101,7 @@ class Workbook:
             return
         before = [None] * opened.start[1]
         for number, cells in enumerate(opened.iter_rows(), 1):
-            yield Line(number, [*before, *map(_plain, cells)])
+            yield Line(number, [*before, *map(plain_cell, cells)])
 
     def size(self, sheet: str) -> int:
         end = self._sheet(sheet).end
@@ -139,11 +117,15 @@ class Workbook:
     def address(self, line: int, column: int) -> str:
         return f"{column_letters(column)}{line}"
 
+    def place(self, line: int) -> str:
+        return _("row %(row)s") % {"row": line}
+
 
 class TextTable:
     """A CSV or TSV file."""
 
     ragged = True
+    datum = ""
 
     def __init__(self, content: bytes, *, tab: bool) -> None:
         self._content = content
@@ -172,7 +154,7 @@ class TextTable:
         begins = 1 + self._told
         try:
             for cells in reader:
-                yield Line(begins, [_plain(cell) for cell in cells])
+                yield Line(begins, [plain_cell(cell) for cell in cells])
                 begins = reader.line_num + 1 + self._told
         except csv.Error as error:
             raise Refused(_("Line %(line)s cannot be read: %(why)s.") % {"line": begins, "why": error}) from error
@@ -189,19 +171,8 @@ class TextTable:
     def address(self, line: int, column: int) -> str:
         return _("line %(line)s, column %(column)s") % {"line": line, "column": column + 1}
 
-
-def no_such_sheet(name: str, sheets: list[str]) -> Refused:
-    """The refusal that says which sheets there are."""
-    there = "、".join(sheets)
-    return Refused(_("There is no sheet %(sheet)s here, but: %(sheets)s.") % {"sheet": name, "sheets": there})
-
-
-def _plain(cell: Any) -> Any:
-    """A cell's value; blank text is None."""
-    if isinstance(cell, str):
-        cell = cell.replace("\x00", "").strip(" \t\r\n\u3000\xa0\ufeff")
-        return cell or None
-    return cell
+    def place(self, line: int) -> str:
+        return _("line %(line)s") % {"line": line}
 
 
 def _encoding(content: bytes) -> str:

@@ -40,7 +40,7 @@ class Column:
 
     text: str. code: str, never a number in scientific notation or one that lost digits. integer: int. decimal: an
     integer, the value in `unit` times `scale`, rounded half up. date: date. instant: datetime in the zone's time.
-    choice: the key of `choices`. name: what `candidates` gives for the name. geometry: GeoJSON geometry as a dict.
+    choice: the key of `choices`. name: what `candidates` gives for the name. geometry: a checked `Shape` (places/geometry.py).
     An empty cell is None, "" for text, code and choice.
     """
 

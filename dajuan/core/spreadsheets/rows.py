@@ -10,14 +10,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Refused
+from dajuan.core.places.geometry import Shape
+from dajuan.core.places.models import zone_outline
+from dajuan.core.records.models import Refused, today
 from dajuan.core.records.vault import search_word
-from dajuan.core.spreadsheets.cells import Reader, Unknown, Unsound
+from dajuan.core.spreadsheets.cells import Crossed, Ground, Reader, Unknown, Unsound
 from dajuan.core.spreadsheets.headings import headings_of
 from dajuan.core.spreadsheets.plan import Plan
-from dajuan.core.spreadsheets.reading import Line, Source
 from dajuan.core.spreadsheets.register import Register, Values
+from dajuan.core.spreadsheets.sources import Line, Source
 from dajuan.core.staff.models import Zone
+from dajuan.values.coordinates import Datum
 
 TOTAL = re.compile(
     r"(本页|本年|本月|以上|全区|共|区|县|市)*(合\s*计|小\s*计|总\s*计|累\s*计|共\s*计)[:：]?|(sub)?total|sum",
@@ -26,6 +29,7 @@ TOTAL = re.compile(
 FOOT = re.compile(
     r"(备?注|说明|填\s*表|制\s*表|审\s*核|复\s*核|单位负责人|填报|联系电话|note).{0,4}[:：]", re.IGNORECASE
 )
+MOST_NOTICES = 200  # sentences about shapes kept of one import
 MOST_UNKNOWN = 60  # names a person is asked about at once
 TOTALS_WITHIN = 3  # a total says so in one of the first filled cells
 
@@ -58,6 +62,9 @@ class Ledger:
         self.headings = headings_of(source, plan)
         self.skipped = 0
         self.unknown: dict[str, list[str]] = {}  # field: names of the ledger that nothing here is called
+        self.notices: list[tuple[str, str]] = []  # where a shape was moved, repaired or lies outside, and the sentence
+        self.crossed = 0  # outlines that cross themselves
+        self._ground = self._ground_of(zone)
         self._flaws = source.flaws(plan.sheet)
         self._readers = {name: (plan.places[name].column, self._reader(name, zone)) for name in self._placed()}
         self._width = 0
@@ -85,7 +92,7 @@ class Ledger:
     def address(self, row: int, flaw: Flaw) -> str:
         """Where a flaw stands, as a person looks for it."""
         if flaw.column is None:
-            return _("row %(row)s") % {"row": row}
+            return self.source.place(row)
         return self.source.address(row, flaw.column)
 
     def heading(self, flaw: Flaw) -> str:
@@ -114,7 +121,14 @@ class Ledger:
         place = self.plan.places[name]
         known = column.candidates(zone) if column.candidates else {}
         learnt = self.plan.names.get(name, {})
-        return Reader(column, place.unit, self.plan.date_order, self.plan.month_day, known, learnt)
+        return Reader(column, place.unit, self.plan.date_order, self.plan.month_day, known, learnt, self._ground)
+
+    def _ground_of(self, zone: Zone) -> Ground:
+        """How shapes are read; the zone's outline is asked for only where there are any."""
+        if not any(self.register.column(name).kind == "geometry" for name in self._placed()):
+            return Ground()
+        datum = Datum(self.plan.datum) if self.plan.datum else None
+        return Ground(datum, self.plan.repair, zone_outline(zone, today()))
 
     def _refuse_missing(self) -> None:
         absent = [str(c.title) for c in self.register.columns if c.required and c.name not in self.plan.places]
@@ -140,7 +154,9 @@ class Ledger:
                 if cell is None:
                     self._refuse_hidden(line.number, number)
                 row.values[name] = reader.read(cell)
+                self._note_shape(line.number, row.values[name])
             except Unsound as unsound:
+                self.crossed += isinstance(unsound, Crossed)
                 self._note_unknown(name, unsound)
                 row.flaws.append(Flaw(str(unsound), number, name))
         for column in self.register.columns:
@@ -153,6 +169,12 @@ class Ledger:
     def offered(self, name: str, text: str) -> list[str]:
         """The names a person may choose from for one that is unknown."""
         return self._readers[name][1].offered(text)
+
+    def _note_shape(self, number: int, value: Any) -> None:
+        """Keep what the reader of a shape should know of it."""
+        for notice in value.notices if isinstance(value, Shape) else ():
+            if len(self.notices) < MOST_NOTICES:
+                self.notices.append((self.source.place(number), notice))
 
     def _note_unknown(self, name: str, unsound: Unsound) -> None:
         noted = self.unknown.setdefault(name, []) if isinstance(unsound, Unknown) else []
@@ -190,7 +212,12 @@ class Ledger:
         row.content = self._hashed([row.values[name] for name in sorted(row.values)])
 
     def _hashed(self, values: list[Any]) -> str:
-        return hmac.new(self._mac, "\x1f".join(map(repr, values)).encode(), "sha256").hexdigest()[:32]
+        return hmac.new(self._mac, "\x1f".join(map(_told, values)).encode(), "sha256").hexdigest()[:32]
+
+
+def _told(value: Any) -> str:
+    """A value as it is known again."""
+    return value.geojson if isinstance(value, Shape) else repr(value)
 
 
 class _Filling:

@@ -12,9 +12,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from dajuan.core.records.evidence import content_of
 from dajuan.core.spreadsheets.models import ImportJob
-from dajuan.core.spreadsheets.reading import TEXT_SHEET, Line, open_source
+from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.register import Column, Register
 from dajuan.core.spreadsheets.rows import Ledger
+from dajuan.core.spreadsheets.sources import TEXT_SHEET, Line
 
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 ROWS_PREPARED = 5000

@@ -23,10 +23,11 @@ from dajuan.core.spreadsheets.headings import exactly, fits, guess, headings_of,
 from dajuan.core.spreadsheets.inspection import column_letters
 from dajuan.core.spreadsheets.models import Finding, ImportJob, Mapping
 from dajuan.core.spreadsheets.plan import Plan
-from dajuan.core.spreadsheets.reading import Source, open_source
+from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.register import Register, register_named, registers_for
 from dajuan.core.spreadsheets.rows import Ledger
 from dajuan.core.spreadsheets.runner import start_dry_run, start_recording
+from dajuan.core.spreadsheets.sources import Source
 from dajuan.core.spreadsheets.template import rejected_rows, template
 from dajuan.core.staff.models import Office, User
 from dajuan.core.staff.rights import SignedInRequest, needs, offices_for
@@ -133,6 +134,9 @@ def names(request: SignedInRequest, pk: int) -> HttpResponse:
 def rehearsal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Run the dry run, or run it again."""
     again = _job(request, pk, to_record=True)
+    if "repair" in request.POST:
+        again.plan["repair"] = True
+        again.save(update_fields=["plan"])
     if not start_dry_run(again):
         messages.error(request, _("This import is under way already."))
     return HttpResponseRedirect(again.get_absolute_url())
@@ -262,7 +266,7 @@ def _known(into: Register, office: Office, source: Source) -> Plan | None:
     for kept in _mappings(into, office):
         plan = Plan.from_kept(kept.plan)
         if fits(plan, source):
-            plan.learnt = True
+            plan.learnt, plan.repair = True, False  # consent to a repair is given for one file
             return plan
     return None
 

@@ -17,9 +17,11 @@ from dajuan.core.spreadsheets.headings import fits, guess
 from dajuan.core.spreadsheets.importing import enter, rehearse
 from dajuan.core.spreadsheets.models import ImportJob, Mapping
 from dajuan.core.spreadsheets.plan import Plan
-from dajuan.core.spreadsheets.reading import Source, open_source
+from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.register import REGISTERS, Register
+from dajuan.core.spreadsheets.sources import Source
 from dajuan.core.staff.models import Office, User
+from dajuan.values.coordinates import Datum
 
 Status = ImportJob.Status
 
@@ -27,7 +29,7 @@ Status = ImportJob.Status
 class Command(BaseCommand):
     """Import a spreadsheet into a register."""
 
-    help = "Import an Excel, CSV or TSV file into a register: a dry run first, then all or nothing."
+    help = "Import an Excel, CSV, TSV or GeoJSON file into a register: a dry run first, then all or nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The register, the file, and what a person would choose on the pages."""
@@ -44,6 +46,8 @@ class Command(BaseCommand):
         parser.add_argument("--mapping", help="name of a ledger mapping of the office")
         parser.add_argument("--sheet", help="sheet to read")
         parser.add_argument("--dates", choices=("dmy", "mdy"), help="order of dates such as 3/4/2020")
+        parser.add_argument("--datum", choices=(Datum.WGS84.value, Datum.GCJ02.value), help="datum of the coordinates")
+        parser.add_argument("--repair", action="store_true", help="repair outlines that cross themselves")
         parser.add_argument("--language", default="en", help="language of the sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -83,6 +87,7 @@ class Command(BaseCommand):
         if options["sheet"]:
             plan.sheet = options["sheet"]
         plan.date_order = options["dates"] or plan.date_order
+        plan.datum, plan.repair = options["datum"] or plan.datum, options["repair"]
         return ImportJob.objects.create(
             zone=office.zone,
             office=office,
@@ -98,6 +103,8 @@ class Command(BaseCommand):
     def _report(self, job: ImportJob) -> None:
         for finding in job.findings.iterator():
             self.stdout.write(f"{finding.cell}: {finding.heading + ': ' if finding.heading else ''}{finding.sentence}")
+        for place, notice in job.notices:
+            self.stdout.write(f"{place}: {notice}")
         if job.status == Status.FAILED:
             raise CommandError(job.message)
         self.stdout.write(", ".join(f"{word}: {count}" for word, count in job.counts))
