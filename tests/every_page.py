@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from dajuan.core.calendar.models import RuleSet
 from dajuan.core.records.forms import FORMS
-from dajuan.core.records.models import Batch, Draft, Entry, Evidence, Moment, Subject, entry_types
+from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Subject, entry_types
 from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.register import REGISTERS
 from dajuan.core.staff.models import Office, Post, User
@@ -120,6 +120,17 @@ def _entries() -> list[Blanks]:
     return [{"number": entry.number} for entry in first if entry]
 
 
+def _correctable() -> list[Blanks]:
+    """One entry of each kind that has a form."""
+    kinds = {form.records._meta.label_lower for form in FORMS.values()}
+    numbers = EntryNumber.objects.filter(type__in=kinds).order_by("number")
+    return [{"number": number} for number in numbers.values_list("number", flat=True)[:1]]
+
+
+def _rehearsed() -> Any:
+    return ImportJob.objects.filter(status=ImportJob.Status.REHEARSED)
+
+
 def _figures() -> list[Blanks]:
     return [{"key": figure.key} for figure in catalogue.statements()]
 
@@ -162,9 +173,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "records:dropping": _first(lambda: Draft.objects.filter(submitted_at=None)),
     "records:entry": _entries,
     "records:withdrawal": lambda: _entries()[:1],
-    "records:correction": lambda: _entries()[:1],
+    "records:correction": lambda: _correctable()[:1],
     "calendar:rule_set": _first(lambda: RuleSet.objects, "number"),
     "tickets:step": _steps,
+    "spreadsheets:names": _first(lambda: _rehearsed()),
+    "spreadsheets:rejected": _first(lambda: _rehearsed()),
     "spreadsheets:register": _registers,
     "spreadsheets:template": _registers,
 }

@@ -33,6 +33,8 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\6\0\0\0\x1f\x15\xc4\x89"
     b"\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
 )
+STRANGE = "姓名,电话\n一,二\n"  # nobody can guess its columns
+FAULTY = "编号,名称,类别,列入计划时间,责任单位\nW-1,甲路,断头路,2020-01-10,城建局\nW-2,乙路,运河,2020-01-10,\n"
 PASSWORD = "correct horse battery"
 
 
@@ -86,8 +88,8 @@ def _under_way(li: User) -> None:
         address = f"{work.get_absolute_url()}report/"
         filled = {"happened_on": "2020-12-01", "done_x10": "99", "phase": "structure", "action": action}
         browser.post(address, {**filled, "evidence": SimpleUploadedFile("现场.png", PNG)})
-    ledger = SimpleUploadedFile("台账.csv", "姓名,电话\n一,二\n".encode())
-    browser.post("/spreadsheets/registers/city.works/", {"file": ledger})
+    for ledger in (STRANGE, FAULTY):
+        browser.post("/spreadsheets/registers/city.works/", {"file": SimpleUploadedFile("台账.csv", ledger.encode())})
 
 
 def someone(username: str) -> User:
