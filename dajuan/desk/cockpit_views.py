@@ -86,7 +86,11 @@ def due(request: SignedInRequest) -> HttpResponse:
         if line in ("", faces.line)
         for one in faces.due_lists
     ]
-    content: dict[str, Any] = {"sections": [section for section in sections if section[2]], "line": line, "light": light}
+    content: dict[str, Any] = {
+        "sections": [section for section in sections if section[2]],
+        "line": line,
+        "light": light,
+    }
     content |= {"faces": [one for one in cockpit.seen_by(request.user) if one.due_lists], "today": today}
     return render(request, "desk/due.html", content | {"lights": list(reversed(Light))})
 

@@ -8,7 +8,8 @@
   const shapesOf = (address) => {
     if (!fetched.has(address)) {
       const asked = fetch(address, { headers: { Accept: "application/geo+json" } })
-        .then((answer) => (answer.ok ? answer.json() : NONE), () => NONE);
+        .then((answer) => (answer.ok ? answer.json() : NONE))
+        .catch(() => NONE); // no network, or the sign-in page instead of shapes
       fetched.set(address, asked);
     }
     return fetched.get(address);
@@ -49,6 +50,9 @@
     const { xhr } = event.detail;
     // Nothing has changed; or the sign-in has expired and the answer is another page.
     if (xhr.status === 304) event.detail.shouldSwap = false;
-    else if (xhr.responseURL && !xhr.responseURL.includes("/cockpit/board/")) location.reload();
+    else if (!new URL(xhr.responseURL).pathname.endsWith("/cockpit/board/")) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
   });
 })();
