@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -142,6 +143,8 @@ class Act:
     def _remembering(self) -> list[Remembering]:
         """The subjects this act touches whose rows repeat their state (remembering.py), locked in key order."""
         touched: dict[Any, set[int]] = {}
+        if _clock.get():
+            return []  # the demo writes the columns once, at its end
         for entry in [*self._entries, *(entry for entry, _reason in self._withdrawn)]:
             for model, key in _subjects_of(entry):
                 touched.setdefault(model, set()).add(key)
@@ -244,6 +247,14 @@ def _as_refusal(error: IntegrityError, made: Act) -> Exception:
     return error
 
 
+def remember_all() -> None:
+    """Write every column that repeats a state anew."""
+    for model in apps.get_models():
+        rows = model._default_manager.all()
+        if isinstance(rows, Remembering):
+            rows.remember()
+
+
 class LedgerInUse(RuntimeError):
     """The ledger's clock may be set only while an empty installation is being filled with a demo."""
 
@@ -261,3 +272,4 @@ def ledger_clock() -> Iterator[Any]:
         yield set_to
     finally:
         _clock.set(None)
+    remember_all()

@@ -432,6 +432,7 @@ def _redate_an_opening(act: Act) -> None:
 
 def _drafts(stage: Stage, act: Act) -> None:
     """What lies on desks: a completion that waits for its review, and one that was sent back."""
+    Work.objects.filter(zone=stage.zone).remember()
     running = Work.objects.filter(zone=stage.zone, stage=Work.Stage.STARTED).order_by("pk")[:3]
     for number, work in enumerate(running):
         draft = Draft(
