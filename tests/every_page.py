@@ -40,8 +40,11 @@ class Address:
         return self.path
 
 
-def every_page() -> list[Address]:
-    """All addresses, in the order of the site; one or more a route. Refuses a route it cannot fill in."""
+def every_page(*, complete: bool = True) -> list[Address]:
+    """All addresses, in the order of the site; one or more a route.
+
+    Fails at a route that nothing leads to, unless asked only for what there is.
+    """
     found: list[Address] = []
     unknown: list[str] = []
     for route, pattern, app in walk(list(get_resolver().url_patterns)):
@@ -51,7 +54,7 @@ def every_page() -> list[Address]:
         found += made
         if not made:
             unknown.append(f"{app}:{pattern.name} {route}")
-    assert not unknown, "Nothing in the furnished zone leads to: " + ", ".join(unknown)
+    assert not (unknown and complete), "Nothing in the furnished zone leads to: " + ", ".join(unknown)
     return found
 
 

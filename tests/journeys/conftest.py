@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from playwright.sync_api import ConsoleMessage, Page, Request
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from dajuan.core.staff.models import User
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -31,13 +34,11 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return {**browser_context_args, "locale": "zh-CN", "viewport": DESK}
 
 
-@pytest.fixture
-def page(page: Page, live_server: Any) -> Iterator[Page]:
-    """A page that fails the test when it asks another host for anything, or when the browser complains."""
-    wrong: list[str] = []
+def watch(page: Page, site: str, wrong: list[str]) -> Page:
+    """Write down when a page asks another host for anything, and when the browser complains."""
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((live_server.url, "data:", "blob:")):
+        if not request.url.startswith((site, "data:", "blob:")):
             wrong.append(f"asked another host: {request.url}")
 
     def said(message: ConsoleMessage) -> None:
@@ -48,7 +49,37 @@ def page(page: Page, live_server: Any) -> Iterator[Page]:
     page.on("request", asked)
     page.on("console", said)
     page.on("pageerror", lambda error: wrong.append(f"a script broke: {error}"))
-    yield page
+    return page
+
+
+@pytest.fixture
+def page(page: Page, live_server: Any) -> Iterator[Page]:
+    """A page that fails the test when it asks another host for anything, or when the browser complains."""
+    wrong: list[str] = []
+    yield watch(page, live_server.url, wrong)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def browse(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Give somebody a browser of their own, signed in already; watched like `page`."""
+    wrong: list[str] = []
+    contexts = []
+
+    def browse(username: str = "", size: Any = DESK, language: str = "zh-CN") -> Page:
+        context = browser.new_context(base_url=live_server.url, viewport=size, locale=language)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if username:
+            client = Client()
+            client.force_login(User.objects.get(username=username))
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+        return watch(context.new_page(), live_server.url, wrong)
+
+    yield browse
+    for context in contexts:
+        context.close()
     assert not wrong, "\n".join(wrong)
 
 
@@ -72,15 +103,30 @@ def axe_source() -> str:
 
 
 @pytest.fixture
-def sound(page: Page, axe_source: str) -> Callable[[], None]:
-    """Check the page shown: axe finds nothing (WCAG 2.2 AA), and nothing is wider than the screen."""
+def axe(axe_source: str) -> Callable[[Page], list[str]]:
+    """What is unsound about a page as it is shown: what axe finds (WCAG 2.2 AA), and what is wider than the screen."""
 
-    def sound() -> None:
+    def axe(page: Page) -> list[str]:
         page.evaluate(axe_source)
         found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")["violations"]
         lines = [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
-        assert not lines, f"{page.url}\n" + "\n".join(lines)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
+        return [f"{page.url}: {line}" for line in lines] + too_wide(page)
+
+    return axe
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether the page is wider than its screen, in words; empty if not."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{page.url} is {wide} px wider than the screen"] if wide > 0 else []
+
+
+@pytest.fixture
+def sound(page: Page, axe: Callable[[Page], list[str]]) -> Callable[[], None]:
+    """Check the page shown."""
+
+    def sound() -> None:
+        lines = axe(page)
+        assert not lines, "\n".join(lines)
 
     return sound
