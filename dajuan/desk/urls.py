@@ -9,8 +9,8 @@ staff: list[URLPattern] = [
     path("", views.workbench, name="day"),
     path("cockpit/", cockpit_views.show, name="cockpit"),
     path("cockpit/board/", cockpit_views.board, name="board"),
-    path("lights/", cockpit_views.due, name="due"),
-    path("layer/", cockpit_views.layer, name="layer"),
+    path("cockpit/lights/", cockpit_views.due, name="due"),
+    path("cockpit/layer/", cockpit_views.layer, name="layer"),
 ]
 public: list[URLPattern] = [
     path("", public_views.front, name="front"),

@@ -44,7 +44,7 @@ def test_the_cockpit_and_the_front_page_are_sound(
     sound()
     sign_in("zhou")
     attest(cast, 10**9)
-    for address in ("/desk/cockpit/?period=2020&as_of=2019-12-31", "/desk/cockpit/?period=2020", "/desk/lights/"):
+    for address in ("/desk/cockpit/?period=2020&as_of=2019-12-31", "/desk/cockpit/?period=2020", "/desk/cockpit/lights/"):
         page.goto(live_server.url + address)
         sound()
 

@@ -128,20 +128,20 @@ def test_lights_are_counted_and_open_to_their_lists(cast: Cast, offered: None) -
     ]
     assert roads.lights[2].count == cockpit.MOST_DUE and roads.lights[2].more
     client = signed_in(cast.wang)
-    assert "/desk/lights/?line=city&amp;light=red" in client.get("/desk/cockpit/").content.decode()
-    page = client.get("/desk/lights/?line=city&light=red").content.decode()
+    assert "/desk/cockpit/lights/?line=city&amp;light=red" in client.get("/desk/cockpit/").content.decode()
+    page = client.get("/desk/cockpit/lights/?line=city&light=red").content.decode()
     assert "late road" in page and "road 7" not in page
-    assert "late road" not in client.get("/desk/lights/?line=other").content.decode()
+    assert "late road" not in client.get("/desk/cockpit/lights/?line=other").content.decode()
 
 
 def test_lights_and_layers_of_a_line_are_shown_to_its_people_only(cast: Cast, offered: None) -> None:
     assert cockpit.lights(cast.zhao, date(2020, 9, 1)) == []
     assert cockpit.layers_for(cast.zhao) == []
-    assert "late road" not in signed_in(cast.zhao).get("/desk/lights/").content.decode()
-    assert signed_in(cast.zhao).get("/desk/layer/?key=inside").status_code == 404
-    answer = signed_in(cast.wang).get("/desk/layer/?key=inside")
+    assert "late road" not in signed_in(cast.zhao).get("/desk/cockpit/lights/").content.decode()
+    assert signed_in(cast.zhao).get("/desk/cockpit/layer/?key=inside").status_code == 404
+    answer = signed_in(cast.wang).get("/desk/cockpit/layer/?key=inside")
     assert answer.headers["Content-Type"] == "application/geo+json" and answer.json()["features"] == [ONE_POINT]
-    assert signed_in(cast.wang).get("/desk/layer/?key=none").status_code == 404
+    assert signed_in(cast.wang).get("/desk/cockpit/layer/?key=none").status_code == 404
 
 
 def test_a_line_draws_its_own_panel_or_none(cast: Cast, offered: None) -> None:
@@ -223,7 +223,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast: Cast) -> None:
     assert asked() <= few
 
 
-@pytest.mark.parametrize("address", ["/desk/cockpit/", "/desk/cockpit/board/", "/desk/lights/", "/desk/layer/"])
+@pytest.mark.parametrize("address", ["/desk/cockpit/", "/desk/cockpit/board/", "/desk/cockpit/lights/", "/desk/cockpit/layer/"])
 def test_who_does_not_work_for_the_zone_has_no_cockpit(cast: Cast, address: str) -> None:
     assert Client().get(address).status_code == 302
     assert signed_in(cast.xu).get(address).status_code == 403
