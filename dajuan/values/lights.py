@@ -35,6 +35,11 @@ def by_time_plan(start: date, due_on: date, done_x10: int, today: date, *, yello
     return Light.YELLOW if behind >= yellow_x10 else Light.GREEN
 
 
+def for_owner(today: Light, tomorrow: Light) -> Light:
+    """What the owner sees: yellow a day before everybody else does (office.md 15); red never early."""
+    return Light.YELLOW if today is Light.GREEN and tomorrow is not Light.GREEN else today
+
+
 def worst(*lights: Light) -> Light:
     """The most urgent of several lights; green of none."""
     order = list(Light)

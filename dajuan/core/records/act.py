@@ -30,6 +30,7 @@ from dajuan.core.records.models import (
     subject_types,
 )
 from dajuan.core.records.remembering import Remembering
+from dajuan.core.records.resting import refuse_gaps
 from dajuan.core.staff.models import Office, User
 
 __all__ = ["Act", "Refused", "act", "ledger_clock"]
@@ -128,6 +129,7 @@ class Act:
         if not (self._entries or self._withdrawn or self._evidence or self._staged):
             return
         remembering = self._remembering()
+        refuse_gaps([entry for entry, _reason in self._withdrawn], self._entries)
         _take_ledger_lock()
         self.moment = self._allot_moment()
         self._write_withdrawals()

@@ -120,6 +120,9 @@ class Subject(models.Model):
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("responsible office"))
     created_at = models.DateTimeField(_("entered at"), default=timezone.now, editable=False)
 
+    is_subject: ClassVar[bool] = True  # staff's rights know subjects by this, for they lie below the ledger
+    rests: ClassVar[tuple[Any, ...]] = ()  # which entries need which others first (resting.py)
+
     objects = SubjectQuerySet.as_manager()
 
     class Meta:

@@ -12,9 +12,10 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import rules
+from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -85,8 +86,23 @@ def _keeper_above(office: Office, line: str) -> Office | None:
     return kept[line]
 
 
+def answers_for_some(user: Visitor, line: str) -> bool:
+    """Whether an office of this person, or one under it, answers for a subject of a line. One question."""
+    own, held = Q(pk__in=[]), Q(pk__in=[])
+    for office in offices_for(user, line):
+        own |= Q(zone=office.zone_id, path__startswith=office.path)
+    for model in apps.get_models():
+        if model._meta.app_label == line and getattr(model, "is_subject", False):
+            held |= Q(Exists(model._default_manager.filter(office=OuterRef("pk"))))
+    return Office.objects.filter(own).filter(held).exists()
+
+
 def grant_line(line: str, *, name: str | None = None) -> None:
-    """Declare a room's three rights: `<line>.view`, `<line>.record`, `<line>.review`."""
+    """Declare a room's three rights: `<line>.view`, `<line>.record`, `<line>.review`.
+
+    The pages of a line are open to its keeper, to who reads everything, and to an office that answers for a row of it;
+    which rows each of them finds there is decided by `visible_to`.
+    """
     name = name or line
 
     def allowed(roles: frozenset[Post.Role]) -> Callable[[Any, Any], bool]:
@@ -103,9 +119,21 @@ def grant_line(line: str, *, name: str | None = None) -> None:
         return check
 
     records, reviews = allowed(RECORDS), allowed(REVIEWS)
-    rules.add_perm(f"{name}.view", rules.predicate(lambda user, obj=None: reads_all(user) or records(user, obj)))
+
+    def views(user: Any, obj: Any = None) -> bool:
+        return reads_all(user) or records(user, obj) or (obj is None and _answers(user, line))
+
+    rules.add_perm(f"{name}.view", rules.predicate(views))
     rules.add_perm(f"{name}.record", rules.predicate(records))
     rules.add_perm(f"{name}.review", rules.predicate(reviews))
+
+
+def _answers(user: Any, line: str) -> bool:
+    """`answers_for_some`, asked once a request: the menu asks on every page."""
+    known: dict[str, bool] = user.__dict__.setdefault("_answers", {})
+    if line not in known:
+        known[line] = answers_for_some(user, line)
+    return known[line]
 
 
 def needs(permission: str) -> Callable[[View[Any, P]], View[Any, P]]:

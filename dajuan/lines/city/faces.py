@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Tile, offer
 from dajuan.core.staff.models import User
+from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city import maps
 from dajuan.lines.city.models import IllegalBuilding, Work
 from dajuan.lines.city.models.lights import thresholds
-from dajuan.lines.city.registers import PlotRegister, WorkRegister
+from dajuan.lines.city.registers import PlotRegister, RoadRegister, WorkRegister
 from dajuan.lines.city.shelves import SHELVES
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
@@ -21,19 +22,24 @@ from dajuan.values.lights import Light, by_deadline
 MOST = 50  # of one list on the desk
 
 
+def early(user: User) -> int:
+    """Days by which a light warns this person before others: one for whoever works on the line's rows."""
+    return 1 if offices_for(user, "city") else 0
+
+
 def due_works(user: User, day: date) -> list[Due]:
     """Works whose planned end is near or past and that are not completed, most urgent first."""
     rules = thresholds(day)
-    works = Work.objects.visible_to(user).late_or_soon(day + timedelta(days=rules.warning_days))
+    works = Work.objects.visible_to(user).late_or_soon(day + timedelta(days=rules.warning_days + early(user)))
     return [
-        Due(work.name, work.get_absolute_url(), work.planned_end_on, work.light(day, rules) or Light.GREEN)
+        Due(work.name, work.get_absolute_url(), work.planned_end_on, work.light_for(user, day, rules) or Light.GREEN)
         for work in works.defer("geojson")[:MOST]
     ]
 
 
 def due_demolitions(user: User, day: date) -> list[Due]:
     """Illegal buildings that must soon be demolished or should have been, most urgent first."""
-    days = thresholds(day).warning_days
+    days = thresholds(day).warning_days + early(user)
     cases = IllegalBuilding.objects.visible_to(user).to_be_demolished(day + timedelta(days=days))
     return [
         Due(case.name, case.get_absolute_url(), case.demolish_by, by_deadline(case.demolish_by, day, warning_days=days))
@@ -67,7 +73,7 @@ FACES = Faces(
         ),
         MapLayer("city-open", _("Works on the city"), maps.public_works, public=True),
     ),
-    registers=(WorkRegister, PlotRegister),
+    registers=(WorkRegister, RoadRegister, PlotRegister),
     public_page="open-city:open",
 )
 MENU = NavItem(_("City quality"), "city:index", "city.view", icon="building-community", order=60, group=Group.LINES)

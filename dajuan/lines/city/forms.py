@@ -92,9 +92,19 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
             self.fields["office"].initial = user.office
 
     def save(self, commit: bool = True) -> Any:
-        """Take the checked shape along."""
+        """Write what was typed and its checked shape; columns that repeat state are left to the acts."""
         self.instance.put_shape(self.cleaned_data["shape"])
+        if commit and self.instance.pk:
+            remembered = self.instance.remembered()
+            own = [field.name for field in self.instance._meta.concrete_fields if not field.primary_key]
+            self.instance.save(update_fields=[name for name in own if name not in remembered])
+            return self.instance
         return super().save(commit)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Codes are unique per zone, so the zone is validated too although nobody types it."""
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return exclusions - {"zone"}
 
 
 def subject_form(subject: type[CitySubject], *own: str) -> type[SubjectForm]:

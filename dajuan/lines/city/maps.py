@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 
 from dajuan.core.faces import Bounds
-from dajuan.core.places.geometry import coarse_point
+from dajuan.core.places.geometry import coarse_point, ends_of
+from dajuan.core.places.geometry import dead_ends as alone
 from dajuan.core.records.models import today
 from dajuan.core.staff.models import Visitor
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.lights import Thresholds, thresholds
 from dajuan.lines.city.models.subjects import CitySubject
-from dajuan.lines.city.models.works import WorkKind
+from dajuan.lines.city.models.works import ROADS, WorkKind
 from dajuan.values.lights import Light
 
 MOST = 2000  # shapes on one map
@@ -30,12 +32,12 @@ def shapes(subject: type[CitySubject], user: Visitor, bounds: Bounds | None) -> 
     rows = rows.in_box(*bounds) if bounds else rows
     day = today()
     rules = thresholds(day)
-    return _collection(feature(row, day, rules) for row in rows.order_by("-pk")[:MOST])
+    return _collection(feature(row, user, day, rules) for row in rows.order_by("-pk")[:MOST])
 
 
-def feature(row: Any, day: date, rules: Thresholds) -> dict[str, Any]:
+def feature(row: Any, user: Visitor, day: date, rules: Thresholds) -> dict[str, Any]:
     """One subject with its shape, its stage and its light."""
-    light = row.light(day, rules)
+    light = row.light_for(user, day, rules)
     return {
         "type": "Feature",
         "geometry": json.loads(row.geojson),
@@ -65,6 +67,34 @@ def _public_feature(row: Work) -> dict[str, Any]:
         "geometry": mapping(coarse_point(shape.geometry)) if shape else None,
         "properties": {"title": row.name, "note": _("%(kind)s, %(stage)s") % words, "kind": row.kind},
     }
+
+
+@dataclass(frozen=True)
+class DeadEnd:
+    """Where one road ends and joins no other (断头路): the road, and the point in degrees, longitude first."""
+
+    road: Work
+    point: tuple[float, float]
+
+
+def dead_ends(user: Visitor) -> tuple[int, list[DeadEnd]]:
+    """How many roads a person sees on the map, and the ends that join no other road, from west to east."""
+    roads = Work.objects.visible_to(user).filter(kind__in=ROADS).exclude(geojson="").order_by("pk")
+    lines = [(road, road.shape.geometry) for road in roads if road.shape]
+    owner = {end: road for road, line in lines for end in ends_of(line)}
+    return len(lines), [DeadEnd(owner[point], point) for point in alone(line for _road, line in lines)]
+
+
+def dead_ends_shown(ends: Iterable[DeadEnd]) -> dict[str, Any]:
+    """Dead ends as points of a map."""
+    return _collection(
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": list(end.point)},
+            "properties": {"title": end.road.name, "url": end.road.get_absolute_url(), "colour": COLOURS[Light.RED]},
+        }
+        for end in ends
+    )
 
 
 def read_bounds(words: str) -> Bounds | None:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,13 +25,14 @@ from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.lines.city import maps
 from dajuan.lines.city.forms import Asked, MergingForm
 from dajuan.lines.city.models import Work
-from dajuan.lines.city.models.lights import Thresholds, thresholds
+from dajuan.lines.city.models.lights import thresholds
 from dajuan.lines.city.models.subjects import CitySubject
 from dajuan.lines.city.shelves import SHELVES, Shelf
 from dajuan.look.paging import page_by_key
 from dajuan.values.lights import Light
 from dajuan.values.workbook import Column, Sheet, write
 
+LISTED_ENDS = 500  # of dead ends, in words under their map
 FIRST_ROWS = 8  # of each stage on the board
 
 
@@ -50,7 +52,7 @@ def index(request: SignedInRequest, what: str = "works") -> HttpResponse:
     shelf = _shelf(what)
     asked = Asked(request.GET, subject=shelf.subject, user=request.user)
     page = page_by_key(_rows(request, shelf, asked).for_lists(), request)
-    content = {"page": page, "lines": _lines(shelf, page.rows), "asked": asked}
+    content = {"page": page, "lines": _lines(request, shelf, page.rows), "asked": asked}
     return render(request, "city/index.html", _with(shelf, content))
 
 
@@ -63,7 +65,7 @@ def board(request: SignedInRequest, what: str) -> HttpResponse:
     stages = [
         (value, name, list(rows.filter(stage=value).order_by("-pk")[:FIRST_ROWS])) for value, name in shelf.stages
     ]
-    columns = [(value, name, _lines(shelf, found)) for value, name, found in stages]
+    columns = [(value, name, _lines(request, shelf, found)) for value, name, found in stages]
     return render(request, "city/board.html", _with(shelf, {"columns": columns}))
 
 
@@ -72,6 +74,15 @@ def board(request: SignedInRequest, what: str) -> HttpResponse:
 def map_page(request: SignedInRequest, what: str) -> HttpResponse:
     """The shelf on a map. The list shows the same in words."""
     return render(request, "city/map.html", _with(_shelf(what), {}))
+
+
+@needs("city.view")
+@require_safe
+def dead_ends(request: SignedInRequest) -> HttpResponse:
+    """The ends of roads that join no other road, on a map and as a list: where a road may have to be opened (C55)."""
+    roads, ends = maps.dead_ends(request.user)
+    content = {"roads": roads, "ends": ends[:LISTED_ENDS], "count": len(ends), "shown": maps.dead_ends_shown(ends)}
+    return render(request, "city/dead_ends.html", _with(_shelf("works"), content))
 
 
 @needs("city.view")
@@ -107,14 +118,14 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
     content = {
         "subject": subject,
         "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
-        "light": subject.light(today(), thresholds(today())),
+        "light": subject.light_for(request.user, today(), thresholds(today())),
         "course": subject.course(),
         "steps": shelf.steps(subject) if may_record else [],
         "waiting": Draft.objects.submitted().filter(line="city", subject=pk, entry_type__in=_entry_types(shelf)),
         "warnings": subject.warnings(),
         "kept": shelf.subject.objects.filter(pk=kept_of(subject)).first(),
-        "may_merge": request.user.has_perm("city.review", subject),
-        "shapes": _one_shape(subject),
+        "may_merge": request.user.has_perm("city.review"),
+        "shapes": _one_shape(request, subject),
         "may_record": may_record,
     }
     return render(request, "city/show.html", _with(shelf, content))
@@ -137,15 +148,18 @@ def form(request: SignedInRequest, what: str, pk: int | None = None) -> HttpResp
     return render(request, "city/form.html", _with(shelf, content), status=422 if filled.errors else 200)
 
 
-@needs("city.record")
+@needs("city.view")
 @require_http_methods(["GET", "POST"])
 def recording(request: SignedInRequest, what: str, pk: int, verb: str) -> HttpResponse:
-    """Record what happened to a subject."""
+    """Record what happened to a subject: whoever keeps the line, and the office that answers for this one."""
     shelf = _shelf(what)
     entry = shelf.form(verb)
     if entry is None:
         raise Http404(verb)
-    return record(request, _subject(request, shelf, pk), entry)
+    subject = _subject(request, shelf, pk)
+    if not request.user.has_perm("city.record", subject):
+        raise PermissionDenied("city.record")
+    return record(request, subject, entry)
 
 
 @needs("city.review")
@@ -208,24 +222,26 @@ def _with(shelf: Shelf, content: dict[str, Any]) -> dict[str, Any]:
     return {"shelf": shelf, "shelves": SHELVES.values(), **content}
 
 
-def _lines(shelf: Shelf, rows: list[Any]) -> list[Line]:
+def _lines(request: SignedInRequest, shelf: Shelf, rows: list[Any]) -> list[Line]:
     day = today()
     rules = thresholds(day)
-    return [_line(shelf, row, day, rules) for row in rows]
-
-
-def _line(shelf: Shelf, row: CitySubject, day: date, rules: Thresholds) -> Line:
-    return Line(row, [column.value(row) for column in shelf.columns], row.light(day, rules))
+    return [
+        Line(row, [column.value(row) for column in shelf.columns], row.light_for(request.user, day, rules))
+        for row in rows
+    ]
 
 
 def _entry_types(shelf: Shelf) -> list[str]:
     return [form.records._meta.label_lower for form in shelf.entries]
 
 
-def _one_shape(subject: CitySubject) -> dict[str, Any] | None:
+def _one_shape(request: SignedInRequest, subject: CitySubject) -> dict[str, Any] | None:
     if not subject.geojson:
         return None
-    return {"type": "FeatureCollection", "features": [maps.feature(subject, today(), thresholds(today()))]}
+    return {
+        "type": "FeatureCollection",
+        "features": [maps.feature(subject, request.user, today(), thresholds(today()))],
+    }
 
 
 def _headings(shelf: Shelf) -> list[Column]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -107,7 +108,7 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
         "waiting": Draft.objects.submitted().filter(line="livelihood", subject=pk, entry_type__in=_entry_types(shelf)),
         "shapes": _one_shape(subject),
         "kept": type(subject).objects.filter(pk=kept_of(subject)).first(),
-        "may_merge": request.user.has_perm("livelihood.review", subject),
+        "may_merge": request.user.has_perm("livelihood.review"),
         "may_record": may_record,
         **(_station_air(request, subject) if isinstance(subject, Station) else {}),
     }
@@ -132,15 +133,18 @@ def form(request: SignedInRequest, what: str, pk: int | None = None) -> HttpResp
     return render(request, "livelihood/form.html", _with(shelf, content), status=422 if filled.errors else 200)
 
 
-@needs("livelihood.record")
+@needs("livelihood.view")
 @require_http_methods(["GET", "POST"])
 def recording(request: SignedInRequest, what: str, pk: int, verb: str) -> HttpResponse:
-    """Record what happened to a subject."""
+    """Record what happened to a subject: whoever keeps the line, and the office that answers for this one."""
     shelf = _shelf(what)
     entry = shelf.form(verb)
     if entry is None:
         raise Http404(verb)
-    return record(request, _subject(request, shelf, pk), entry)
+    subject = _subject(request, shelf, pk)
+    if not request.user.has_perm("livelihood.record", subject):
+        raise PermissionDenied("livelihood.record")
+    return record(request, subject, entry)
 
 
 @needs("livelihood.review")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.core.records.remembering import latest
+from dajuan.core.records.resting import Rests
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
 from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, refuse_before, refuse_twice
@@ -61,6 +62,11 @@ class IllegalBuilding(CitySubject):
         (CaseStage.STOPPED, "orders"),
         (CaseStage.DEALT_WITH, "disposals"),
         (CaseStage.RESTORED, "restorations"),
+    )
+    rests = (
+        Rests("orders", on="findings"),
+        Rests("disposals", on="findings"),
+        Rests("restorations", on="disposals"),
     )
     narrowed_by = ("programme", "stage", "office", "area")
     copied = ("programme", "office", "area")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
+from dajuan.core.records.resting import Rests
 from dajuan.lines.city.models.subjects import CityEntry, CitySubject, refuse_before, refuse_twice
 
 
@@ -62,6 +63,7 @@ class OverheadSection(CitySubject):
 
     page = "sections"
     milestones = ((SectionStage.DUCT, "ducts"), (SectionStage.DOWN, "cables_down"))
+    rests = (Rests("cables_down", on="ducts", where={"treatment": Treatment.BURIED}),)
     narrowed_by = ("owner", "stage", "office", "area")
     copied = ("owner", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (SectionStage.PLANNED, SectionStage.DUCT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
@@ -17,9 +17,10 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Subject
 from dajuan.core.records.quantities import read
 from dajuan.core.records.remembering import Remembering, stage_of
-from dajuan.core.staff.models import Office
+from dajuan.core.staff.models import Office, Visitor
+from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city.models.lights import Thresholds
-from dajuan.values.lights import Light
+from dajuan.values.lights import Light, for_owner
 
 E = TypeVar("E", bound=Entry)
 
@@ -123,6 +124,11 @@ class CitySubject(Shaped, Subject):
     def light(self, today: date, rules: Thresholds) -> Light | None:
         """How it stands against its plan; None where it has none."""
         return None
+
+    def light_for(self, user: Visitor, today: date, rules: Thresholds) -> Light | None:
+        """The light this person sees: yellow a day early for whoever works on the subject, so that it can be helped."""
+        now, soon = self.light(today, rules), self.light(today + timedelta(days=1), rules)
+        return for_owner(now, soon) if now and soon and offices_for(user, "city") else now
 
     def warnings(self) -> list[str]:
         """What somebody should look at; nothing here refuses anything."""

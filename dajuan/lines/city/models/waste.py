@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
+from dajuan.core.records.resting import Rests
 from dajuan.lines.city.models.subjects import CityEntry, CitySubject, refuse_before, refuse_twice
 
 
@@ -35,6 +36,7 @@ class WastePoint(CitySubject):
 
     page = "waste-points"
     milestones = ((PointStage.IN_USE, "settings_up"), (PointStage.CLOSED, "closures"))
+    rests = (Rests("inspections", on="settings_up"), Rests("closures", on="settings_up"))
     open_stages: ClassVar[tuple[str, ...]] = (PointStage.PLANNED,)
 
     class Meta(CitySubject.Meta):

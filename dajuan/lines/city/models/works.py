@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.core.records.remembering import latest
+from dajuan.core.records.resting import Rests
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
 from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, differs, refuse_before, refuse_twice
@@ -94,6 +95,11 @@ class Work(CitySubject):
         (WorkStage.COMPLETED, "completions"),
         (WorkStage.OPENED, "openings"),
         (WorkStage.ACCEPTED, "acceptances"),
+    )
+    rests = (
+        *(Rests(later, on="listings") for later in ("starts", "surveys")),
+        *(Rests(later, on="starts") for later in ("reports", "clearances", "demolitions", "completions", "openings")),
+        Rests("acceptances", on="completions"),
     )
     narrowed_by = ("kind", "stage", "programme", "office", "area")
     copied = ("kind", "programme", "office", "area")

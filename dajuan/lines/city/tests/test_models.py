@@ -80,6 +80,39 @@ def test_of_two_clerks_who_open_one_road_at_once_the_second_is_refused(cast: Cas
         both_at_once()
 
 
+def test_a_step_is_not_withdrawn_while_a_later_one_rests_on_it(cast: Cast, record: Record, road: Work) -> None:
+    start = record(road, "start", MARCH)
+    opening = record(road, "open", JUNE, length_cm=81_200)
+    with pytest.raises(Refused, match="“Opening to traffic” of 2020-06-18 rests"), act(by=cast.chen) as a:
+        a.withdraw(start, reason="未开工")
+    with act(by=cast.chen) as a:
+        a.withdraw(opening, reason="未放行")
+        a.withdraw(start, reason="未开工")
+    road.refresh_from_db()
+    assert road.stage == Work.Stage.LISTED
+
+
+def test_a_step_is_corrected_in_one_act_to_a_day_before_the_later_one(cast: Cast, record: Record, road: Work) -> None:
+    start = record(road, "start", MARCH)
+    record(road, "open", JUNE, length_cm=81_200)
+    with pytest.raises(Refused, match="rests on this record"), act(by=cast.chen) as a:
+        a.withdraw(start, reason="日期有误")
+        road.start(a, happened_on=SEPTEMBER)
+    with act(by=cast.chen) as a:
+        a.withdraw(start, reason="日期有误")
+        road.start(a, happened_on=date(2020, 4, 1))
+    assert road.starts.standing().get().happened_on == date(2020, 4, 1)
+
+
+def test_a_duct_is_not_withdrawn_while_its_cables_are_buried(
+    cast: Cast, record: Record, section: OverheadSection
+) -> None:
+    duct = record(section, "build_duct", MARCH, length_cm=100)
+    record(section, "bring_down", JUNE, length_cm=100, cables=1)
+    with pytest.raises(Refused, match="rests on this record"), act(by=cast.chen) as a:
+        a.withdraw(duct, reason="未验收")
+
+
 def test_a_withdrawn_opening_can_be_recorded_anew(cast: Cast, record: Record, road: Work) -> None:
     record(road, "start", MARCH)
     opening = record(road, "open", JUNE, length_cm=81_200)

@@ -20,7 +20,9 @@ from dajuan.core.places.geometry import read_shape
 from dajuan.core.records.models import Draft
 from dajuan.lines.city import sample
 from dajuan.lines.city.faces import due_demolitions, due_works
+from dajuan.lines.city.forms import WorkForm
 from dajuan.lines.city.models import IllegalBuilding, Work
+from dajuan.lines.city.models.lights import thresholds
 from dajuan.lines.city.shelves import SHELVES
 from dajuan.lines.city.tests.conftest import LISTED, Record, work
 from dajuan.values.coordinates import Datum
@@ -135,6 +137,28 @@ def test_a_new_work_is_entered_with_its_shape_and_a_conversion_is_told(cast: Cas
     assert "GCJ-02" in answer.content.decode()
 
 
+def test_a_code_that_is_taken_is_refused_where_it_was_typed(cast: Cast, road: Work) -> None:
+    road.code = "DT-1"
+    road.save()
+    typed = {"name": "另一条路", "code": "DT-1", "kind": "lane", "programme": "renewal", "office": cast.construction.pk}
+    answer = signed_in(cast.li).post(page("works", "new"), typed)
+    assert answer.status_code == 422
+    assert "This code is taken." in answer.content.decode()
+
+
+def test_changed_particulars_leave_the_stage_to_the_acts(cast: Cast, record: Record, road: Work) -> None:
+    stale = WorkForm(
+        {"name": "新名", "kind": "dead-end", "programme": "renewal", "office": cast.construction.pk},
+        instance=Work.objects.get(pk=road.pk),
+        user=cast.li,
+    )
+    assert stale.is_valid(), stale.errors
+    record(road, "start", date(2020, 3, 2))
+    stale.save()
+    road.refresh_from_db()
+    assert (road.name, road.stage, road.started_on) == ("新名", Work.Stage.STARTED, date(2020, 3, 2))
+
+
 def test_a_shape_without_a_datum_is_asked_for_and_a_crossing_one_refused(cast: Cast) -> None:
     client = signed_in(cast.li)
     typed = {"name": "绿地", "green_class": "G1", "planned_on": "2020-01-10", "office": cast.construction.pk}
@@ -170,6 +194,36 @@ def test_the_list_goes_out_to_excel_as_narrowed(cast: Cast, year: dict[str, Any]
 def test_another_bureau_does_not_see_the_room(cast: Cast, year: dict[str, Any]) -> None:
     assert signed_in(cast.zhao).get(reverse("city:index")).status_code == 403
     assert signed_in(cast.xu).get(reverse("city:index")).status_code == 403
+
+
+def test_an_office_that_answers_for_one_work_sees_and_records_exactly_that_one(
+    cast: Cast, record: Record, road: Work, other_road: Work
+) -> None:
+    record(road, "start", date(2020, 3, 2))
+    Work.objects.filter(pk=road.pk).update(office=cast.education)
+    client = signed_in(cast.zhao)
+    listed = client.get(reverse("city:index")).content.decode()
+    assert road.name in listed and other_road.name not in listed
+    assert client.get(road.get_absolute_url()).status_code == 200
+    assert client.get(other_road.get_absolute_url()).status_code == 404
+    report = {"happened_on": "2020-04-30", "done_x10": "10", "phase": "pipes", "action": "submit"}
+    assert client.post(page("works", "recording", road.pk, "report"), report).status_code == 302
+    assert client.post(page("works", "recording", other_road.pk, "start"), report).status_code == 404
+    assert client.get(page("works", "new")).status_code == 403
+
+
+def test_a_light_warns_its_owner_a_day_before_others(cast: Cast, record: Record, road: Work) -> None:
+    road.planned_end_on = date(2020, 12, 31)
+    road.save()
+    day_before, day = date(2020, 11, 30), date(2020, 12, 1)
+    rules = thresholds(day)
+    assert road.light_for(cast.li, day_before, rules) is Light.YELLOW
+    assert road.light_for(cast.zhou, day_before, rules) is Light.GREEN
+    assert road.light_for(cast.zhou, day, rules) is Light.YELLOW
+    assert [due.light for due in due_works(cast.li, day_before)] == [Light.YELLOW]
+    assert due_works(cast.zhou, day_before) == []
+    last, late = date(2020, 12, 31), date(2021, 1, 1)
+    assert [road.light_for(cast.li, on, rules) for on in (last, late)] == [Light.YELLOW, Light.RED]
 
 
 def test_a_leader_reads_and_records_nothing(cast: Cast, road: Work) -> None:

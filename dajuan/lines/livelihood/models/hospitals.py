@@ -12,6 +12,7 @@ from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.remembering import stage_of
+from dajuan.core.records.resting import Rests
 from dajuan.lines.livelihood.models.subjects import (
     LivelihoodSubject,
     StagedPlacedQuerySet,
@@ -46,6 +47,7 @@ class Hospital(Shaped, LivelihoodSubject):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "hospitals"
+    rests = (Rests("toppings", on="starts"), Rests("completions", on="starts"))
     narrowed_by = ("stage", "parent_rating")
     searched = ("name", "parent")
 

@@ -13,6 +13,7 @@ from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing, today
 from dajuan.core.records.remembering import stage_of
+from dajuan.core.records.resting import Rests
 from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedPlacedQuerySet, one_per, refuse_twice
 
 
@@ -82,6 +83,11 @@ class School(Shaped, LivelihoodSubject):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "schools"
+    rests = (
+        Rests("seats_added", on="openings", where={"step": "in_use"}),
+        Rests("memberships", on="openings"),
+        Rests("closings", on="openings"),
+    )
     narrowed_by = ("stage", "kind", "ownership")
     searched = ("name", "code")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing, today
 from dajuan.core.records.remembering import stage_of
+from dajuan.core.records.resting import Rests
 from dajuan.lines.livelihood.models.schools import School
 from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedQuerySet, one_per, refuse_twice
 
@@ -47,6 +48,7 @@ class Union(LivelihoodSubject):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "unions"
+    rests = (Rests("memberships", on="foundings"), Rests("dissolutions", on="foundings"))
     narrowed_by = ("stage", "level", "mode")
 
     objects: ClassVar[Any] = UnionQuerySet.as_manager()

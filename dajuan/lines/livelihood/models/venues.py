@@ -13,6 +13,7 @@ from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.remembering import stage_of
+from dajuan.core.records.resting import Rests
 from dajuan.lines.livelihood.models.subjects import (
     LivelihoodSubject,
     StagedPlacedQuerySet,
@@ -40,6 +41,11 @@ class Venue(Shaped, LivelihoodSubject):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "venues"
+    rests = (
+        Rests("progress_reports", on="starts"),
+        Rests("completions", on="starts"),
+        Rests("completions", on="progress_reports"),
+    )
 
     objects: ClassVar[Any] = StagedPlacedQuerySet.as_manager()
 

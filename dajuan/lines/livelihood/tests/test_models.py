@@ -67,6 +67,36 @@ def test_an_opening_is_corrected_in_one_act(cast: Cast) -> None:
     assert made.opening.happened_on == SEPTEMBER + DAY
 
 
+def test_an_opening_is_not_withdrawn_while_seats_in_use_stand(cast: Cast) -> None:
+    made = open_school(cast)
+    seats = {"schooling": "primary", "classes": 24, "class_size": 45}
+    with recorded(cast) as a:
+        approved = made.add_seats(a, step="approved", happened_on=SEPTEMBER - DAY, **seats)
+        used = made.add_seats(a, step="in_use", happened_on=SEPTEMBER, **seats)
+    opening = made.openings.get()
+    with pytest.raises(Refused), recorded(cast) as a:
+        a.withdraw(opening, reason="尚未开学")
+    with recorded(cast) as a:
+        a.withdraw(used, reason="尚未开学")
+        a.withdraw(opening, reason="尚未开学")
+    assert made.seats_added.standing().get() == approved
+
+
+def test_a_founding_is_not_withdrawn_while_memberships_stand(cast: Cast) -> None:
+    lead, made = open_school(cast), union(cast)
+    with recorded(cast) as a:
+        made.found(a, lead=lead, happened_on=SEPTEMBER)
+    founding, membership = made.foundings.get(), made.memberships.get()
+    with pytest.raises(Refused), recorded(cast) as a:
+        a.withdraw(founding, reason="未批复")
+    with pytest.raises(Refused), recorded(cast) as a:
+        a.withdraw(lead.openings.get(), reason="尚未开学")
+    with recorded(cast) as a:
+        a.withdraw(founding, reason="未批复")
+        a.withdraw(membership, reason="未批复")
+    assert not made.foundings.standing().exists()
+
+
 def test_seats_are_classes_times_class_size(cast: Cast) -> None:
     made = open_school(cast)
     with recorded(cast) as a:

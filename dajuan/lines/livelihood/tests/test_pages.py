@@ -15,6 +15,7 @@ from dajuan.core.records.models import Draft
 from dajuan.figures import answers
 from dajuan.figures.book import Book
 from dajuan.lines.livelihood import figures, maps
+from dajuan.lines.livelihood.faces import due_schools
 from dajuan.lines.livelihood.models import School, SchoolOpening, Union
 from dajuan.lines.livelihood.shelves import SHELVES
 from dajuan.lines.livelihood.tests.plays import (
@@ -250,6 +251,24 @@ def test_another_bureau_reads_nothing_here_and_leaders_everything(cast: Cast) ->
     leader = signed_in(cast.zhou)
     assert leader.get(made.get_absolute_url()).status_code == 200
     assert leader.get("/livelihood/schools/new/").status_code == 403
+
+
+def test_an_office_that_answers_for_one_school_sees_exactly_that_one(cast: Cast) -> None:
+    own, other = open_school(cast, "S1"), open_school(cast, "S2")
+    School.objects.filter(pk=own.pk).update(office=cast.construction)
+    li = signed_in(cast.li)
+    listed = li.get("/livelihood/").content.decode()
+    assert own.name in listed and other.name not in listed
+    assert li.get(other.get_absolute_url()).status_code == 404
+    assert li.get("/livelihood/schools/new/").status_code == 403
+
+
+def test_the_desk_warns_the_owner_a_day_before_others(cast: Cast) -> None:
+    school(cast, planned_on=SEPTEMBER)
+    day_before = SEPTEMBER - timedelta(days=31)
+    assert [due.light for due in due_schools(cast.zhao, day_before)] == ["yellow"]
+    assert due_schools(cast.zhou, day_before) == []
+    assert [due.light for due in due_schools(cast.zhou, day_before + timedelta(days=1))] == ["yellow"]
 
 
 def test_the_public_sees_schools_in_operation_and_the_air(cast: Cast) -> None:
