@@ -10,7 +10,7 @@ from dajuan.core.records.act import LedgerInUse
 from dajuan.core.staff.models import Zone
 from dajuan.desk.demo import load
 
-DEFAULT_SIZE = 0.25
+DEFAULT_SIZE = 0.5
 
 
 class Command(BaseCommand):
