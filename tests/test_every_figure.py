@@ -116,7 +116,7 @@ def test_a_withdrawal_today_changes_no_answer_about_yesterday(zone: Zone) -> Non
         for model in entry_types().values():
             for entry in model._base_manager.filter(until__isnull=True).order_by("number")[:40]:
                 a.withdraw(entry, reason="作废")
-    answers._run.cache_clear()  # what was remembered must not answer for the ledger
+    answers.forget()  # what was remembered must not answer for the ledger
     assert values_of(figures, yesterday) == before
     assert values_of(figures, Book.now(zone)) != before
 

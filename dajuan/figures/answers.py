@@ -22,7 +22,8 @@ from dajuan.values import numbers
 from dajuan.values.periods import Period, PeriodError
 
 COLUMNS_A_SCAN = 400  # SQLite answers at most 2,000 columns
-KEPT = 4096
+KEPT = 4096  # short answers
+KEPT_YEARS = 8  # years of daily cells, some megabytes each
 
 
 @lru_cache(maxsize=KEPT)
@@ -32,8 +33,16 @@ def _run(query: compiled.Query, names: tuple[Any, ...], recorded_at: datetime | 
 
 
 def _asked(query: compiled.Query, values: dict[str, Any], book: Book) -> list[tuple[Any, ...]]:
-    used = tuple((name, values[name]) for name in sorted(set(query.names)))
-    return _run(query, used, book.recorded_at)
+    """A query's answer, the remembered one while nothing of the types it reads has been recorded since."""
+    settled = book.settled(query.entries)
+    values = values | {"moment": settled.moment}
+    return _run(query, tuple((name, values[name]) for name in sorted(set(query.names))), settled.recorded_at)
+
+
+def forget() -> None:
+    """Throw away what was remembered, so that the ledger is asked anew. Compiled plans stay."""
+    for kept in (_run, _cells, _folded_each):
+        kept.cache_clear()
 
 
 @dataclass(frozen=True)
@@ -205,7 +214,7 @@ def _answer(
     elif isinstance(figure, Interval):
         value = _shortest(figure, period, book)
     elif isinstance(figure, Daily):
-        value = _folded_once(figure, figure.days(period), book, book.recorded_at)
+        value = daily_values(figure, [figure.days(period)], book)[0]
     else:
         raise TypeError(f"Nobody can answer {figure!r}")
     return Answer(figure, period, book, value, parts, member)
@@ -222,7 +231,7 @@ def _less(parts: tuple[Answer, ...]) -> Fraction | None:
 
 
 def _latest(figure: Measure, period: Period, book: Book) -> int | None:
-    rows = compiled.latest(figure.rows, figure.column).run(_bound(book, [figure.days(period)]))
+    rows = _asked(compiled.latest(figure.rows, figure.column), _bound(book, [figure.days(period)]), book)
     return int(max((_day(day), number, value) for day, number, value in rows)[2]) if rows else None
 
 
@@ -259,23 +268,41 @@ def _shortest(figure: Interval, period: Period, book: Book) -> Fraction | None:
 
 
 def cells_of(figure: Daily, days: Period, book: Book) -> list[Cell]:
-    """The integer cells per day and keys of a daily figure."""
-    query = compiled.cells(figure.rows, figure.keys, figure.columns, "")
-    lines = _asked(query, _bound(book, [days]), book)
-    return [_cell(figure, line) for line in lines]
+    """The integer cells per day and keys of a daily figure. Figures over the same rows share them."""
+    settled = _settled(figure, book)
+    return _cells(figure.rows, figure.keys, figure.columns, days, settled, settled.recorded_at)
+
+
+def _settled(figure: Daily, book: Book) -> Book:
+    return book.settled({rows.entry for rows in figure.rows_used()})
+
+
+@lru_cache(maxsize=KEPT_YEARS)
+def _cells(
+    rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], days: Period, book: Book, recorded_at: datetime | None
+) -> list[Cell]:
+    lines = compiled.cells(rows, keys, columns, "").run(_bound(book, [days]))
+    return [_cell(len(keys), columns, line) for line in lines]
 
 
 def daily_values(figure: Daily, asked: Sequence[Period], book: Book) -> list[Fraction | None]:
     """A daily figure about several periods, from cells read once."""
+    settled = _settled(figure, book)
+    return _folded_each(figure, tuple(asked), settled, settled.recorded_at)
+
+
+@lru_cache(maxsize=KEPT)
+def _folded_each(
+    figure: Daily, asked: tuple[Period, ...], book: Book, recorded_at: datetime | None
+) -> list[Fraction | None]:
     hull = Period(min(p.start for p in asked), max(p.end for p in asked))
     cells = cells_of(figure, hull, book)
     return [_folded(figure, [cell for cell in cells if cell.day in period], period) for period in asked]
 
 
-def _cell(figure: Daily, line: tuple[Any, ...]) -> Cell:
-    keys = line[1 : 1 + len(figure.keys)]
-    rest = line[1 + len(figure.keys) :]
-    triples = {column: rest[3 * i : 3 * i + 3] for i, column in enumerate(figure.columns)}
+def _cell(keyed: int, columns: tuple[str, ...], line: tuple[Any, ...]) -> Cell:
+    keys, rest = line[1 : 1 + keyed], line[1 + keyed :]
+    triples = {column: rest[3 * i : 3 * i + 3] for i, column in enumerate(columns)}
     return Cell(
         day=_day(line[0]),
         keys=tuple(keys),
@@ -283,12 +310,6 @@ def _cell(figure: Daily, line: tuple[Any, ...]) -> Cell:
         total={column: int(t[1] or 0) for column, t in triples.items()},
         highest={column: int(t[2]) for column, t in triples.items() if t[2] is not None},
     )
-
-
-@lru_cache(maxsize=KEPT)
-def _folded_once(figure: Daily, days: Period, book: Book, recorded_at: datetime | None) -> Fraction | None:
-    """What a daily figure says of some days; folding a year of cells costs more than reading them."""
-    return _folded(figure, cells_of(figure, days, book), days)
 
 
 def _folded(figure: Daily, cells: list[Cell], days: Period) -> Fraction | None:
@@ -334,7 +355,8 @@ def count_behind(figure: Figure, period: Period, book: Book) -> int:
     types = {source.rows.entry for source in behind}
     if isinstance(figure, Interval) or len(types) < len(behind):
         return len(numbers_behind(figure, period, book))
-    return sum(int(compiled.opened_count(source.rows).run(_bound(book, [source.period]))[0][0]) for source in behind)
+    counts = (_asked(compiled.opened_count(one.rows), _bound(book, [one.period]), book) for one in behind)
+    return sum(int(count[0][0]) for count in counts)
 
 
 def page_of(
@@ -342,7 +364,7 @@ def page_of(
 ) -> list[int]:
     """One page of ledger numbers behind a source, latest recorded first."""
     values = _bound(book, [source.period], member) | {"after": after or 2**62, "limit": limit}
-    return [int(line[0]) for line in compiled.opened_page(source.rows, by).run(values)]
+    return [int(line[0]) for line in _asked(compiled.opened_page(source.rows, by), values, book)]
 
 
 def missing(figure: Ratio, period: Period, book: Book) -> list[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Merged, Moment, Refused
+from dajuan.core.records.models import Entry, Merged, Moment, Refused, entry_types
 from dajuan.core.staff.models import Zone
 
 
@@ -65,6 +67,47 @@ class Book:
     def recorded_at(self) -> datetime | None:
         """The instant of its moment; None before anything was recorded."""
         return Moment.objects.filter(pk=self.moment).values_list("recorded_at", flat=True).first()
+
+    def settled(self, entries: Iterable[type[Entry]]) -> Book:
+        """The earliest book that says the same of these entry types: as of the last change to any of them.
+
+        What was worked out from it stays true while only other types are recorded.
+        """
+        changes, instants = _last_changes(self.moment, self.recorded_at)
+        last = max((changes[entry] for entry in entries), default=0)
+        settled = Book(self.zone, last)
+        settled.__dict__["recorded_at"] = instants.get(last)  # known already: the property need not ask
+        return settled
+
+    def changed_since(self, moment: int) -> list[type[Entry]]:
+        """The entry types of which something was recorded or withdrawn at this moment or later, up to the book's."""
+        changes, _instants = _last_changes(self.moment, self.recorded_at)
+        return [entry for entry, last in changes.items() if last >= moment]
+
+
+@lru_cache(maxsize=64)
+def _last_changes(
+    moment: int, recorded_at: datetime | None
+) -> tuple[Mapping[type[Entry], int], Mapping[int, datetime]]:
+    """The last moment until this one at which something of a type was recorded or withdrawn, 0 where nothing ever was;
+    and the instants of these moments.
+
+    Two queries, the first over the indexes of all types. `recorded_at` tells ledgers apart.
+    """
+    types = list(entry_types().values())
+    quote = connection.ops.quote_name
+    one = 'SELECT {}, COALESCE(MAX("{}"), 0) FROM {} WHERE "{}" <= %s'
+    parts = [
+        one.format(at, column, quote(entry._meta.db_table), column)
+        for at, entry in enumerate(types)
+        for column in ("moment", "until")
+    ]
+    found = dict.fromkeys(types, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [moment] * len(parts))
+        for at, last in cursor.fetchall():
+            found[types[at]] = max(found[types[at]], last)
+    return found, dict(Moment.objects.filter(pk__in=set(found.values())).values_list("number", "recorded_at"))
 
 
 def instant_of(words: str) -> datetime:

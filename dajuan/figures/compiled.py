@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -38,6 +38,7 @@ class Query:
 
     sql: str
     names: tuple[str, ...]
+    entries: frozenset[type[Entry]] = frozenset()  # the types it reads
 
     def run(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
         """The rows of the answer."""
@@ -109,11 +110,12 @@ def _resolved(table: Any, column: str, subject: str) -> Any:
     return joined.mutate(**{f"{column}__{subject}": key}).drop("_gone", "_kept")
 
 
-def compile_sql(expression: Any) -> Query:
-    """The SQL of an expression in the dialect of this installation's database."""
+def compile_sql(expression: Any, *rows: Rows, merged: bool = False) -> Query:
+    """The SQL of an expression over these rows in the dialect of this installation's database."""
     text = str(ibis.to_sql(expression, dialect=DIALECTS[connection.vendor])).replace("%", "%%")
     names = tuple(PARAMETER.findall(text))
-    return Query(PARAMETER.sub("%s", text), names)
+    entries = {used.entry for some in rows for used in some.used()} | ({Merged} if merged else set())
+    return Query(PARAMETER.sub("%s", text), names, frozenset(entries))
 
 
 Scan = tuple[Measure, ...]
@@ -138,7 +140,7 @@ def scan(measures: Scan, periods: int, by: str, merged: bool) -> Query:
     asked = (
         table.group_by(table[by].cast("string").name("member")).aggregate(**cells) if by else table.aggregate(**cells)
     )
-    return compile_sql(asked)
+    return compile_sql(asked, *(measure.rows for measure in measures), merged=merged)
 
 
 def _aggregate(table: Any, measure: Measure, where: Any, merged: bool) -> Any:
@@ -157,13 +159,13 @@ def _aggregate(table: Any, measure: Measure, where: Any, merged: bool) -> Any:
 @lru_cache(maxsize=512)
 def opened(rows: Rows, by: str) -> Query:
     """The ledger numbers of the rows in a period: the same predicates, period and moment as the count."""
-    return compile_sql(_opened(rows, by).select("number"))
+    return compile_sql(_opened(rows, by).select("number"), rows)
 
 
 @lru_cache(maxsize=512)
 def opened_count(rows: Rows) -> Query:
     """How many rows there are in a period."""
-    return compile_sql(_opened(rows, "").aggregate(rows=lambda table: table.count()))
+    return compile_sql(_opened(rows, "").aggregate(rows=lambda table: table.count()), rows)
 
 
 @lru_cache(maxsize=512)
@@ -171,8 +173,8 @@ def opened_page(rows: Rows, by: str) -> Query:
     """One page of those numbers, latest first, after a number (keyset paging)."""
     table = _opened(rows, by)
     table = table.filter(table.number < table["$after"]).order_by(ibis.desc("number")).select("number")
-    query = compile_sql(table)
-    return Query(f"{query.sql} LIMIT %s", (*query.names, "limit"))
+    query = compile_sql(table, rows)
+    return replace(query, sql=f"{query.sql} LIMIT %s", names=(*query.names, "limit"))
 
 
 def _opened(rows: Rows, by: str) -> Any:
@@ -186,13 +188,13 @@ def _opened(rows: Rows, by: str) -> Any:
 @lru_cache(maxsize=256)
 def keys_and_days(rows: Rows, column: str) -> Query:
     """Key, day and number of each row in a period, for intervals and for what is missing."""
-    return compile_sql(_opened(rows, "").select(key=column, day=rows.on, number="number"))
+    return compile_sql(_opened(rows, "").select(key=column, day=rows.on, number="number"), rows)
 
 
 @lru_cache(maxsize=256)
 def latest(rows: Rows, column: str) -> Query:
     """Day, number and value of each row in a period."""
-    return compile_sql(_opened(rows, "").select(day=rows.on, number="number", value=column))
+    return compile_sql(_opened(rows, "").select(day=rows.on, number="number", value=column), rows)
 
 
 @lru_cache(maxsize=256)
@@ -207,4 +209,4 @@ def cells(rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], by: str) 
             f"{column}__total": table[column].cast("int64").sum(),
             f"{column}__highest": table[column].max(),
         }
-    return compile_sql(table.group_by(grouped).aggregate(**found))
+    return compile_sql(table.group_by(grouped).aggregate(**found), rows)
