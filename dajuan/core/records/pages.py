@@ -92,7 +92,7 @@ def office_for(request: SignedInRequest, form: type[RecordForm], subject: Any) -
 def _draft_asked_for(request: SignedInRequest, form: type[RecordForm], subject: Any) -> Draft | None:
     """The person's own draft the request names, 404 for anybody else's and for one about another subject."""
     number = request.POST.get("draft") or request.GET.get("draft")
-    if not number or not number.isdigit():
+    if not number or not number.isdecimal():
         return None
     mine = Draft.objects.open().filter(author=request.user, form=form.name(), subject=subject.pk)
     return get_object_or_404(mine, pk=int(number))

@@ -182,6 +182,17 @@ class StepForm(RecordForm):
         return entry
 
 
+class OfficesField(forms.ModelMultipleChoiceField):
+    """Some of the offices; a number no office can have is no choice, not an overflow of the database."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as problem:
+            words = self.error_messages["invalid_pk_value"] % {"pk": "…"}
+            raise forms.ValidationError(words, code="invalid_pk_value") from problem
+
+
 class DispatchForm(StepForm):
     records = Dispatch
     verb = "dispatch"
@@ -190,7 +201,7 @@ class DispatchForm(StepForm):
 
     category = CategoryField()
     office = forms.ModelChoiceField(Office.objects.none(), label=_("Lead office"))
-    helping = forms.ModelMultipleChoiceField(Office.objects.none(), label=_("Co-operating offices"), required=False)
+    helping = OfficesField(Office.objects.none(), label=_("Co-operating offices"), required=False)
 
     def __init__(self, *args: Any, subject: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)

@@ -302,8 +302,8 @@ class SurveyOutcomeForm(RecordForm):
     verb = "close_round"
     title = _("Record a round of calls")
 
-    sample = forms.IntegerField(label=_("Persons who answered"), min_value=1)
-    satisfied = forms.IntegerField(label=_("Of them satisfied"), min_value=0)
+    sample = forms.IntegerField(label=_("Persons who answered"), min_value=1, max_value=10_000_000)
+    satisfied = forms.IntegerField(label=_("Of them satisfied"), min_value=0, max_value=10_000_000)
 
 
 class ReadingForm(RecordForm):

@@ -284,7 +284,7 @@ def _air_of(zone: Zone, request: HttpRequest) -> dict[str, Any]:
 def _year(zone: Zone, request: HttpRequest) -> int:
     """The year asked for, else that of the zone's last reading, else this one."""
     words = request.GET.get("year", "")
-    if words.isdigit() and FIRST_YEAR <= int(words) <= today().year:
+    if words.isdecimal() and FIRST_YEAR <= int(words) <= today().year:
         return int(words)
     days = Reading.objects.standing().filter(zone=zone).order_by("-happened_on").values_list("happened_on", flat=True)
     last = days.first()
