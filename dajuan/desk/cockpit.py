@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import get_language
 
 from dajuan.core.faces import Due, Faces, MapLayer, all_faces
+from dajuan.core.records.awaiting import awaiting_by_type
 from dajuan.core.records.models import Draft, Moment, entry_types
 from dajuan.core.staff.models import User, Visitor, Zone
 from dajuan.figures import catalogue
@@ -88,12 +89,6 @@ def lines_of_tiles(period: Period, book: Book) -> list[LineOfTiles]:
 def _tile(line: Line, waiting: Counter[str]) -> Tile:
     types = {rows.entry._meta.label_lower for rows in line.figure.rows_used()}
     return Tile(line, sum(waiting[label] for label in types))
-
-
-def awaiting_by_type(zone: Zone) -> Counter[str]:
-    """How many submitted records wait for review, by entry type."""
-    rows = Draft.objects.submitted().filter(zone=zone).order_by().values_list("entry_type")
-    return Counter(dict(rows.annotate(n=Count("pk"))))
 
 
 def indicators(period: Period, book: Book) -> list[Indicator]:
@@ -200,20 +195,20 @@ def changes(user: User, book: Book) -> list[Changed]:
     moments = {moment.number: moment for moment in looked}
     if not moments:
         return []
-    groups = sorted(_groups(user, min(moments), book.moment), key=lambda one: one["act_number"], reverse=True)
+    groups = sorted(_groups(user, min(moments), book), key=lambda one: one["act_number"], reverse=True)
     groups = [group for group in groups if group["act_number"] in moments][:SHOWN_CHANGES]
     names = _names(groups)
     return [_changed(moments[group["act_number"]], group, names) for group in groups]
 
 
-def _groups(user: User, first: int, last: int) -> list[dict[str, Any]]:
-    """Visible entries recorded or withdrawn between two moments, counted by moment and type, in one query."""
+def _groups(user: User, first: int, book: Book) -> list[dict[str, Any]]:
+    """Visible entries recorded or withdrawn from a moment to the book's, counted by moment and type, in one query."""
     parts = []
-    for label, model in entry_types().items():
-        rows = model._default_manager.visible_to(user).order_by()
+    for model in book.changed_since(first):
+        label, rows = model._meta.label_lower, model._default_manager.visible_to(user).order_by()
         subject: Any = F(model.subject_field) if model.subject_field else Value("")
         for at, withdrawn in (("moment", 0), ("until", 1)):
-            few = rows.filter(**{f"{at}__gte": first, f"{at}__lte": last}).values(act_number=F(f"{at}_id"))
+            few = rows.filter(**{f"{at}__gte": first, f"{at}__lte": book.moment}).values(act_number=F(f"{at}_id"))
             parts.append(
                 few.annotate(
                     entry_label=Value(label, CharField()),
@@ -222,7 +217,7 @@ def _groups(user: User, first: int, last: int) -> list[dict[str, Any]]:
                     about_key=Cast(Min(subject), CharField()),
                 )
             )
-    return list(parts[0].union(*parts[1:], all=True))
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []
 
 
 def _names(groups: list[dict[str, Any]]) -> dict[tuple[str, str], str]:

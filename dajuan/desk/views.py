@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from dajuan.core.records.awaiting import queued_for
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.desk import day
@@ -38,6 +39,7 @@ def _of_tab(tab: str, user: User) -> dict[str, Any]:
         return {"started": day.started(user)}
     return {
         "waiting": day.waiting(user)[: day.SHOWN],
+        "queued": queued_for(user),
         "sent_back": day.sent_back(user)[: day.SHOWN],
         "kept": day.kept(user)[: day.SHOWN],
         "due_groups": day.due_groups(user, timezone.localdate()),

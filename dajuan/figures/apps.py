@@ -14,6 +14,8 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Check the declarations with Django's own checks, keep their versions, stand in the menu."""
+        from dajuan.figures import registers  # noqa: F401  # declares its registers
+
         register_check(_check)
         post_migrate.connect(_keep_versions, sender=self)
         register(NavItem(_("Figures"), "figures:index", "staff.work", "chart-bar", 30, Group.WORK))

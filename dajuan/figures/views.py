@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dajuan.core.faces import all_faces
 from dajuan.core.records.act import act
+from dajuan.core.records.awaiting import awaiting_by_type
 from dajuan.core.records.evidence import store
-from dajuan.core.records.models import Draft, Refused
+from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.figures import answers, catalogue, charts, difference, opened
@@ -157,7 +159,8 @@ def is_attested(figure: Figure) -> bool:
 def awaiting(figure: Figure, zone: Zone) -> int:
     """How many submitted records of the figure's kinds wait for review (另有 n 条待审)."""
     types = {rows.entry._meta.label_lower for rows in figure.rows_used()}
-    return Draft.objects.submitted().filter(zone=zone, entry_type__in=types).count()
+    waiting = awaiting_by_type(zone)
+    return sum(waiting[label] for label in types)
 
 
 def _breakdowns(figure: Figure, period: Period, book: Book) -> list[charts.Chart]:
@@ -226,9 +229,8 @@ def rows(request: SignedInRequest, key: str, part: int) -> HttpResponse:
     after = request.GET.get("after", "")
     by, member = request.GET.get("by", ""), request.GET.get("member", "")
     by = by if by in charts.dimensions(figure) else ""
-    page = opened.page(
-        behind[part], book, request.user, after=int(after) if after.isdigit() else None, by=by, member=member
-    )
+    start = int(after) if re.fullmatch(r"\d{1,18}", after) else None
+    page = opened.page(behind[part], book, request.user, after=start, by=by, member=member)
     names = member_names(figure, by) if by else {}
     content = switch(request, zone, period, book, trouble) | {
         "figure": figure,

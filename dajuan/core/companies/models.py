@@ -91,7 +91,7 @@ class Company(Subject):
     ) -> CompanyParticulars:
         """Record what holds from a day: a new name, another industry, another size. Empty is not known."""
         act.lock(self)
-        if self.particulars.standing().filter(happened_on=happened_on).exists():
+        if act.standing(self.particulars).filter(happened_on=happened_on).exists():
             raise Refused(gettext("Particulars of this day are recorded already: correct them."), field="happened_on")
         return act.enter(
             CompanyParticulars(
@@ -103,6 +103,14 @@ class Company(Subject):
                 happened_on=happened_on,
             )
         )
+
+    def accept_code(self, act: Act, *, because: str, happened_on: date) -> CodeAcceptance | None:
+        """Record why a code that fails its check is right; None where it does not fail or that stands already."""
+        if self.code_state != CodeState.ACCEPTED or act.standing(self.acceptances).exists():
+            return None
+        if not because.strip():
+            raise Refused(what_is_wrong(credit_codes.check(self.code)), field="accepted_because")
+        return act.enter(CodeAcceptance(company=self, because=because.strip(), happened_on=happened_on))
 
     def particulars_on(self, day: date) -> CompanyParticulars | None:
         """What held on a day, as known now; None before the first."""
@@ -185,8 +193,7 @@ def enter_company(
     )
     _make(act, company)
     company.describe(act, happened_on=happened_on, name=name, industry=industry, size=size)
-    if checked.state is State.FAILS_CHECK:
-        act.enter(CodeAcceptance(company=company, because=accepted_because.strip(), happened_on=happened_on))
+    company.accept_code(act, because=accepted_because, happened_on=happened_on)
     return company
 
 

@@ -268,6 +268,10 @@ def dead_ends(lines: Iterable[Any]) -> list[tuple[float, float]]:
     """End points that exactly one end of one line uses, west to east: where a road does not join another (断头路)."""
     used: Counter[tuple[float, float]] = Counter()
     for line in lines:
-        for part in shapely.get_parts(line):
-            used.update((part.coords[0][:2], part.coords[-1][:2]))
+        used.update(ends_of(line))
     return sorted(point for point, times in used.items() if times == 1)
+
+
+def ends_of(line: Any) -> list[tuple[float, float]]:
+    """First and last point of each part of a line."""
+    return [end[:2] for part in shapely.get_parts(line) for end in (part.coords[0], part.coords[-1])]

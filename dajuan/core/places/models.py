@@ -106,7 +106,7 @@ class Area(Shaped, Subject):
         """It counts for the zone from a day, perhaps to a last day. Refused while it counts already."""
         act.lock(self)
         _ends_after(happened_on, ends_on)
-        if self.countings.standing().on(happened_on).exists():
+        if act.standing(self.countings).on(happened_on).exists():
             raise Refused(gettext("This area counts for the zone already."), field="happened_on")
         return act.enter(Counting(area=self, ends_on=ends_on, document=document, happened_on=happened_on))
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dajuan.core.records.act import act
+from dajuan.core.records.awaiting import queued_for
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.forms import FORMS, RecordForm, data_of
 from dajuan.core.records.models import (
@@ -43,9 +44,11 @@ def drafts(request: SignedInRequest) -> HttpResponse:
         "kept": mine.kept_by(request.user).filter(returned_at=None),
         "returned": mine.kept_by(request.user).exclude(returned_at=None),
         "waiting": Draft.objects.reviewable_by(request.user).select_related("office", "author"),
+        "queued": queued_for(request.user),
         "submitted": mine.submitted(),
         "passed": mine.filter(passed_at__isnull=False).select_related("passed_by").order_by("-passed_at")[:20],
     }
+    content["queued_count"] = len(content["queued"])
     return render(request, "records/drafts.html", content)
 
 

@@ -69,7 +69,7 @@ class Reader:
     month: MonthDay = "last"
     candidates: Mapping[str, Any] = field(default_factory=dict)  # name: what it stands for
     learnt: Mapping[str, str] = field(default_factory=dict)  # name in the ledger: name in the register
-    ground: Ground = field(default_factory=lambda: Ground())
+    ground: Ground = field(default_factory=Ground)
     _words: dict[str, Any] = field(default_factory=dict)
     _factor: Fraction = Fraction(1)
 

@@ -24,18 +24,20 @@ MONTH_DAYS = [
     ("first", _("take its first day")),
     ("refuse", _("reject the row")),
 ]
+ACCEPTED = ".xlsx,.xls,.xlsm,.csv,.tsv,.txt,.geojson,.json,.gz"
 TEXT_SHEET_NAME = _("the file itself")
 
 
 class UploadForm(forms.Form):
     """The file to import."""
 
-    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.xlsm,.csv,.tsv,.txt,.geojson,.json,.gz"}))
+    file = forms.FileField(label=_("File"), widget=forms.FileInput(attrs={"accept": ACCEPTED}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"].help_text = _(
-            "Excel (.xlsx, .xls), CSV, TSV or GeoJSON, also packed (.gz); at most %(size)s MB and %(rows)s rows. It is kept as evidence."
+            "Excel (.xlsx, .xls), CSV, TSV or GeoJSON, also packed (.gz); at most %(size)s MB and %(rows)s rows. "
+            "It is kept as evidence."
         ) % {"size": settings.UPLOAD_MB, "rows": settings.IMPORT_ROWS}
 
 
@@ -79,7 +81,9 @@ class PlanForm(HeadingForm):
         for column in register.columns:
             self._add(column, there)
         if any(column.kind == "geometry" for column in register.columns):
-            self.fields["datum"] = forms.ChoiceField(label=_("Datum of the coordinates"), choices=DATUMS, required=False)
+            self.fields["datum"] = forms.ChoiceField(
+                label=_("Datum of the coordinates"), choices=DATUMS, required=False
+            )
             self.fields["repair"] = forms.BooleanField(label=_("Repair outlines that cross themselves"), required=False)
 
     def _add(self, column: Column, there: list[tuple[str, str]]) -> None:

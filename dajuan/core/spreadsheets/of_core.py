@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.models import Area
+from dajuan.core.companies.models import Company, CompanyParticulars, Size, enter_company
+from dajuan.core.places.models import Area, Counting
 from dajuan.core.records.models import Entry
 from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Office
 from dajuan.core.tickets.arrivals import Arrival, steps_of, tickets_of
-from dajuan.core.tickets.models import Category
+from dajuan.core.tickets.models import Category, Dispatch, Report, Solution
+from dajuan.values import credit_codes
 
 MILLION = 1_000_000  # degrees are read with six places
 
@@ -23,6 +25,7 @@ class TicketRegister(Register):
     name = "tickets.boston311"
     title = _("Problems from a city's 311 system")
     note = _("Addresses and descriptions stay in the system of record.")
+    records = (Report, Dispatch, Solution)
     system = "boston311"
     foreign_number = "case_enquiry_id"
     columns = (
@@ -75,3 +78,82 @@ def _categories(act: Staging, types: set[str]) -> dict[str, Category]:
 
 def _degrees(scaled: int | None) -> float | None:
     return None if scaled is None else scaled / MILLION
+
+
+class AreaRegister(Register):
+    """The parts of the zone, from a map file or a table whose last column is a GeoJSON geometry.
+
+    An area of the same name is the same area: a new shape replaces its shape. It counts for the zone from the day
+    given; without one it is only drawn.
+    """
+
+    name = "places.areas"
+    title = _("Areas of the zone")
+    records = (Counting,)
+    note = _("Outlines that cross themselves are repaired only with your consent; what lies outside the zone is told.")
+    columns = (
+        Column("name", _("Name"), key=True, required=True, longest=80, aliases=("name", "名称", "区域名称")),
+        Column("division", _("Division code"), kind="code", longest=12, aliases=("code", "区划代码", "行政区划代码")),
+        Column("happened_on", _("Counts from"), kind="date", aliases=("from", "起算日期", "纳入统计时间")),
+        Column("document", _("Document it rests on"), longest=200, aliases=("文号", "依据文件")),
+        Column("shape", _("Shape"), kind="geometry", aliases=("geometry", "图形", "空间数据")),
+    )
+
+    def row(self, act: Staging, values: Values) -> Entry | None:
+        """The area, and that it counts where a day is given."""
+        area = Area.objects.filter(zone=act.zone, name=values["name"]).first()
+        area = area or Area(zone=act.zone, office=act.office, name=values["name"])
+        area.division = values["division"] or area.division
+        if values["shape"]:
+            area.put_shape(values["shape"])
+        if area.pk is None:
+            act.make(area)
+        else:
+            area.save()
+        if not values["happened_on"]:
+            return None
+        return area.count(act, happened_on=values["happened_on"], document=values["document"])
+
+
+class CompanyRegister(Register):
+    """Companies by their unified credit code. A real code that fails its check comes in with a reason."""
+
+    name = "companies.companies"
+    title = _("Companies")
+    records = (CompanyParticulars,)
+    note = _("A code that fails its check is taken only with a reason, for instance that the licence was seen.")
+    columns = (
+        Column(
+            "code",
+            _("Unified credit code"),
+            kind="code",
+            key=True,
+            required=True,
+            longest=40,
+            aliases=("code", "统一社会信用代码", "信用代码"),
+            sample="91610132MA6U000009",
+        ),
+        Column("name", _("Name"), required=True, longest=120, aliases=("企业名称", "单位名称", "name")),
+        Column(
+            "happened_on",
+            _("Holds from"),
+            kind="date",
+            required=True,
+            aliases=("起始日期", "成立日期"),
+            sample="2020-01-01",
+        ),
+        Column("industry", _("Industry"), kind="code", longest=5, aliases=("行业代码", "行业"), sample="C3611"),
+        Column("size", _("Company size"), kind="choice", choices=dict(Size.choices), aliases=("企业规模", "规模")),
+        Column("accepted_because", _("Why the code is right"), longest=200, aliases=("代码核实说明", "校验说明")),
+    )
+
+    def row(self, act: Staging, values: Values) -> None:
+        """A new company with its particulars, or other particulars of a known one."""
+        code = credit_codes.normalised(values["code"])
+        known = Company.objects.filter(zone=act.zone, code=code).first()
+        particulars = {name: values[name] for name in ("name", "industry", "size", "happened_on")}
+        if known is None:
+            enter_company(act, code=code, accepted_because=values["accepted_because"], **particulars)
+            return
+        known.describe(act, **particulars)
+        known.accept_code(act, because=values["accepted_because"], happened_on=values["happened_on"])

@@ -40,8 +40,8 @@ class Column:
 
     text: str. code: str, never a number in scientific notation or one that lost digits. integer: int. decimal: an
     integer, the value in `unit` times `scale`, rounded half up. date: date. instant: datetime in the zone's time.
-    choice: the key of `choices`. name: what `candidates` gives for the name. geometry: a checked `Shape` (places/geometry.py).
-    An empty cell is None, "" for text, code and choice.
+    choice: the key of `choices`. name: what `candidates` gives for the name. geometry: a checked
+    `Shape` (places/geometry.py). An empty cell is None, "" for text, code and choice.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Register:
     note: ClassVar[Any] = ""  # a sentence for the page and the template
     system: ClassVar[str] = ""  # the system of record the files come from (office.md 2)
     foreign_number: ClassVar[str] = ""  # the column that holds the number there
+    records: ClassVar[tuple[type[Entry], ...]] = ()  # what a row becomes: counted as awaiting review beside figures
     trusted: ClassVar[bool] = True  # False: an import waits until a chief has passed it (office.md 1)
     personal: ClassVar[bool] = False  # the file is kept encrypted, and no message quotes a cell
 

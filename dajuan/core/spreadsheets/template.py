@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from dajuan.core.records.evidence import content_of
+from dajuan.core.spreadsheets.features import FeatureTable
 from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.register import Column, Register
@@ -108,6 +110,20 @@ def rejected_rows(job: ImportJob) -> bytes:
             if found := findings.get(line.number):
                 page.write(line, found)
     return file.getvalue()
+
+
+def rejected_shapes(job: ImportJob, source: FeatureTable) -> bytes:
+    """The rejected features of a map file as one more map file, each saying what is wrong with it."""
+    found = _findings(job)
+    collection: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+    if source.datum:
+        collection["datum"] = source.datum
+    for row, feature in enumerate(source.features, 2):
+        if row in found:
+            own = feature.get("properties") or {}
+            said = {"what_is_wrong": "; ".join(found[row].values())}
+            collection["features"].append({"type": "Feature", **feature, "properties": own | said})
+    return json.dumps(collection, ensure_ascii=False).encode()
 
 
 def _findings(job: ImportJob) -> dict[int, dict[int | None, str]]:

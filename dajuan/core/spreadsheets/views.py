@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dajuan.core.records.evidence import content_of, store
 from dajuan.core.records.models import Refused
+from dajuan.core.spreadsheets.features import FeatureTable
 from dajuan.core.spreadsheets.forms import HeadingForm, NamesForm, PlanForm, UploadForm, shown
 from dajuan.core.spreadsheets.headings import exactly, fits, guess, headings_of, propose
 from dajuan.core.spreadsheets.inspection import column_letters
@@ -28,7 +29,7 @@ from dajuan.core.spreadsheets.register import Register, register_named, register
 from dajuan.core.spreadsheets.rows import Ledger
 from dajuan.core.spreadsheets.runner import start_dry_run, start_recording
 from dajuan.core.spreadsheets.sources import Source
-from dajuan.core.spreadsheets.template import rejected_rows, template
+from dajuan.core.spreadsheets.template import rejected_rows, rejected_shapes, template
 from dajuan.core.staff.models import Office, User
 from dajuan.core.staff.rights import SignedInRequest, needs, offices_for
 from dajuan.look.paging import page_by_key
@@ -192,7 +193,13 @@ def rejected(request: SignedInRequest, pk: int) -> HttpResponse:
     shown_job = _job(request, pk)
     if not shown_job.findings.exists():
         raise Http404(pk)
-    stem = shown_job.evidence.name.rsplit(".", 1)[0]
+    stem = shown_job.evidence.name.removesuffix(".gz").rsplit(".", 1)[0]
+    source = open_source(content_of(shown_job.evidence), shown_job.evidence.name)
+    if isinstance(source, FeatureTable):
+        response = HttpResponse(rejected_shapes(shown_job, source), content_type="application/geo+json")
+        name = _("%(file)s, rejected rows.geojson") % {"file": stem}
+        response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        return response
     return _workbook(rejected_rows(shown_job), _("%(file)s, rejected rows.xlsx") % {"file": stem})
 
 

@@ -11,7 +11,7 @@ from dajuan.core.places.models import Area
 from dajuan.core.records.models import Entry
 from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Office, Zone
-from dajuan.lines.city.models import GreenPlot, Programme, Work
+from dajuan.lines.city.models import GreenAcceptance, GreenPlot, Listing, Programme, Work
 from dajuan.lines.city.models.subjects import CitySubject
 
 S = TypeVar("S", bound=CitySubject)
@@ -54,12 +54,17 @@ AREA = Column("area", _("Part of the zone"), kind="name", candidates=areas_of, a
 DOCUMENT = Column("document", _("Number of the document"), longest=120, aliases=("文号", "文件", "验收文号"))
 
 
+SHAPE = Column("shape", _("Shape"), kind="geometry", aliases=("geometry", "图形", "空间数据"))
+SHAPED = ("geojson", "west", "south", "east", "north", "shape_length_cm", "shape_area_dm2")
+
+
 class WorkRegister(Register):
     """The plan of works: one row a work, with its particulars. A changed row replaces what the plan said before."""
 
     name = "city.works"
     title = _("Plan of works")
     note = _("One row a work. Amounts that a kind of work has not are left empty.")
+    records = (Listing,)
     columns = (
         CODE,
         Column("name", _("Name"), required=True, longest=120, aliases=("项目名称", "工程名称", "名称")),
@@ -86,14 +91,56 @@ class WorkRegister(Register):
         OFFICE,
         AREA,
         DOCUMENT,
+        SHAPE,
     )
 
     def rows(self, act: Staging, batch: Sequence[Values]) -> Iterator[Entry]:
         """Each work, made where it is new, and its entry into the plan."""
         own = ("name", "kind", "programme", "contractor", "planned_end_on", "office", "area")
         for work, values in zip(kept(Work, act, batch, own), batch, strict=True):
+            if values["shape"]:
+                work.put_shape(values["shape"])
+                work.save(update_fields=SHAPED)
             amounts = {name: values[name] for name in AMOUNTS}
             yield work.enlist(act, happened_on=values["happened_on"], document=values["document"], **amounts)
+
+
+class RoadRegister(Register):
+    """Roads as a map file draws them: each line is a road that is looked after and stands in no plan yet.
+
+    A line that is drawn already is known again, whatever it is called. Where lines end alone, dead ends are found.
+    """
+
+    name = "city.road-lines"
+    title = _("Road lines of a map")
+    note = _(
+        "A map file (GeoJSON), one line a road. Roads in no plan yet count for no figure; dead ends show on the map."
+    )
+    columns = (
+        Column("name", _("Name"), longest=120, aliases=("name", "道路名称", "路名")),
+        Column(
+            "type", _("Road class"), longest=40, aliases=("type", "highway", "道路等级", "等级"), sample="residential"
+        ),
+        Column("shape", _("Line"), kind="geometry", key=True, required=True, aliases=("geometry", "中心线", "图形")),
+    )
+
+    def check(self, values: Values) -> Iterable[tuple[str, Any]]:
+        """A road is a line."""
+        if values["shape"].geometry.geom_type not in {"LineString", "MultiLineString"}:
+            yield "shape", _("A road is a line, this is none.")
+
+    def rows(self, act: Staging, batch: Sequence[Values]) -> Iterator[None]:
+        """Each road, made where its line is new; nothing of it counts yet."""
+        lines = [values["shape"].geojson for values in batch]
+        drawn = Work.objects.filter(zone=act.zone, geojson__in=lines)
+        known = set(drawn.values_list("geojson", flat=True))
+        for values in batch:
+            if values["shape"].geojson not in known:
+                name = values["name"] or values["type"] or str(_("road without a name"))
+                road = Work(zone=act.zone, office=act.office, name=name, kind=Work.Kind.ROAD)
+                road.put_shape(values["shape"])
+                act.make(road)
+            yield None
 
 
 class PlotRegister(Register):
@@ -102,6 +149,7 @@ class PlotRegister(Register):
     name = "city.plots"
     title = _("Accepted green plots")
     note = _("Areas in plan projection. A plot that was green before is no new green.")
+    records = (GreenAcceptance,)
     columns = (
         CODE,
         Column("name", _("Name"), required=True, longest=120, aliases=("地块名称", "绿地名称", "名称")),

@@ -46,6 +46,7 @@ class ReadingRegister(Register):
     note = _(
         "From the stations' network, one row a station and hour. A changed value replaces the one recorded before."
     )
+    records = (Reading,)
     system = _("national air network")  # type: ignore[assignment]  # shown in the reader's language
     columns = (
         Column(
@@ -184,6 +185,7 @@ class SchoolRegister(Register):
 
     name = "livelihood.schools"
     title = _("Schools")
+    records = (SchoolOpening,)
     columns = (
         Column(
             "code",
