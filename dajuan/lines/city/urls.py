@@ -7,6 +7,7 @@ from dajuan.lines.city import views
 app_name = "city"
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
+    path("dead-ends/", views.dead_ends, name="dead-ends"),
     path("<slug:what>/", views.index, name="list"),
     path("<slug:what>/board/", views.board, name="board"),
     path("<slug:what>/map/", views.map_page, name="map"),
