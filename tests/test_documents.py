@@ -22,7 +22,9 @@ from django.utils import translation
 from django.utils.text import capfirst
 
 from dajuan.core.records.models import entry_types, subject_types
+from dajuan.desk.management.commands.demo import DEFAULT_SIZE
 from dajuan.figures import catalogue
+from dajuan.site.settings import KNOWN
 from tests.test_house import WRONG_WORDS
 
 ROOT: Path = settings.ROOT
@@ -201,6 +203,15 @@ def test_the_options_that_papers_name_exist(word: str) -> None:
         if option != "--help" and option not in offered
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_readme_names_the_size_of_the_demo() -> None:
+    assert f"one fixed size, {DEFAULT_SIZE} of a whole zone" in text_of(ROOT / "README.md")
+
+
+def test_the_readme_names_only_settings_that_exist() -> None:
+    named = {name for paper in PAPERS for name in re.findall(r"DAJUAN_[A-Z_]+", text_of(paper))} - {"DAJUAN_"}
+    assert named - set(KNOWN) == set()
 
 
 @pytest.mark.sqlite_only(reason="the recipe's commands work on an SQLite installation of their own")
