@@ -6,6 +6,7 @@ and a withdrawal today changes no answer about yesterday.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,7 +21,7 @@ from dajuan.core.staff.models import User, Zone
 from dajuan.desk.demo import load
 from dajuan.figures import answers, catalogue
 from dajuan.figures.book import Book
-from dajuan.figures.vocabulary import Figure, Measure
+from dajuan.figures.vocabulary import Figure, Measure, Span, Stock
 from dajuan.values import periods
 from dajuan.values.periods import Period
 from tests.oracle import Oracle
@@ -127,6 +128,20 @@ def values_of(figures: list[Figure], book: Book) -> dict[tuple[str, str], Fracti
         for period in PERIODS[:3]
         for figure, answer in zip(figures, answers.ask_all([(f, period) for f in figures], book), strict=True)
     }
+
+
+def test_every_stock_opens_with_what_was_there_and_closes_with_in_less_out(zone: Zone) -> None:
+    book = Book.now(zone)
+    year = periods.year(2020)
+    stocks = [figure for figure in catalogue.every() if isinstance(figure, Stock)]
+    assert stocks
+    for figure in stocks:
+        opening, closing = (answers.ask_one(figure, p, book).value for p in (periods.year(2019), year))
+        came, went = (
+            answers.ask_one(replace(part, span=Span.PERIOD), year, book).value for part in (figure.came, figure.went)
+        )
+        assert None not in (opening, closing, came, went)
+        assert opening + came - went == closing, figure.key  # type: ignore[operator]  # none is None
 
 
 def test_every_figure_says_what_it_counts_in_a_unit(zone: Zone) -> None:

@@ -23,7 +23,7 @@ from dajuan.core.records.evidence import store
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
-from dajuan.figures import answers, catalogue, charts, difference, opened
+from dajuan.figures import answers, catalogue, charts, difference, opened, ranking
 from dajuan.figures.book import Book
 from dajuan.figures.forms import AttestedForm, GivenForm, TargetForm
 from dajuan.figures.models import Attested, Definition, Given, Target
@@ -141,6 +141,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
         "given": Given.objects.filter(zone=zone, figure=key).select_related("given_by")[:10],
         "since": _since(figure, period, book, request),
         "is_attested": is_attested(figure),
+        "place": ranking.place_of(figure, period, book),
         "may_plan": request.user.has_perm("figures.plan"),
     }
     return render(request, "figures/show.html", content)

@@ -28,6 +28,12 @@ def shown(line: Line, which: str = "value") -> str:
 
 
 @register.filter
+def as_value(value: Fraction | None, figure: Figure) -> str:
+    """A value of a figure as it is read; a dash where unknown."""
+    return "–" if value is None else numbers.grouped(numbers.rounded(value, figure.decimals))
+
+
+@register.filter
 def per_cent(value: Fraction | None) -> str:
     """One place and the sign; a dash where unknown."""
     return "–" if value is None else f"{numbers.trimmed(numbers.rounded(value, 1))}%"

@@ -11,6 +11,7 @@ from dajuan.core.staff.models import Post, Zone
 from dajuan.figures import answers
 from dajuan.figures.book import Book
 from dajuan.figures.models import Attested, Target
+from dajuan.figures.ranking import place_of
 from dajuan.figures.statement import statement
 from dajuan.figures.vocabulary import Cell, Rows, Span, change, daily, pair, row, stock
 from dajuan.values import periods
@@ -180,6 +181,20 @@ def test_an_attested_value_is_the_latest_of_its_period(cast: Cast) -> None:
                 Attested(figure="gdp", value_x10000=value * 10_000, issuer="统计局", document="月报", happened_on=day)
             )
     assert answers.ask_one(gdp, Y2020, Book.now(cast.zone)).value == 10
+
+
+def test_a_year_takes_a_place_among_the_zones_own_years(cast: Cast, year: list[Merged]) -> None:
+    book = Book.now(cast.zone)  # 2019: 1 road, 2020: 3, 2021: 1; nothing in the years between
+    place = place_of(road_count, Y2020, book)
+    assert place is not None
+    assert (place.place, place.is_record, place.next_best[1]) == (1, True, 1)
+    second = place_of(road_count, periods.year(2019), book)
+    assert second is not None
+    assert (second.place, second.is_record) == (2, False)
+    lowest = place_of(road_lowest, Y2020, book)
+    assert lowest is not None
+    assert (lowest.place, lowest.of) == (1, 3)
+    assert place_of(road_count, periods.month(2020, 9), book) is None
 
 
 def test_before_anything_was_recorded_nothing_is_known(cast: Cast, year: list[Merged]) -> None:
