@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def browser() -> Client:
+def pages() -> Client:
     """A browser that asks for English."""
     return Client(HTTP_ACCEPT_LANGUAGE="en")
 
@@ -69,10 +69,10 @@ def rows_of(file: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode())))
 
 
-def sent(browser: Client, register: str, file: Path) -> ImportJob:
+def sent(pages: Client, register: str, file: Path) -> ImportJob:
     """The import that stands after a file was sent on the register's page."""
     with file.open("rb") as content:
-        answer = browser.post(f"/spreadsheets/registers/{register}/", {"file": content})
+        answer = pages.post(f"/spreadsheets/registers/{register}/", {"file": content})
     assert answer.status_code == 302, answer.content.decode()
     return ImportJob.objects.get(pk=int(answer.headers["Location"].strip("/").split("/")[-1]))
 
@@ -108,13 +108,13 @@ def test_every_published_index_is_recomputed_from_what_was_recorded(cast: Cast, 
     assert not any(one.differs for one in indexed)
 
 
-def test_the_week_of_xian_by_the_pages(cast: Cast, shared: Path, tmp_path: Path, browser: Client) -> None:
+def test_the_week_of_xian_by_the_pages(cast: Cast, shared: Path, tmp_path: Path, pages: Client) -> None:
     rows = [row for row in rows_of(shared / "data/air-stations-2020/stations_hourly.csv.gz") if row["city"] == "西安"]
     stations(cast, rows, tmp_path)
     file = tmp_path / "西安.csv.gz"
     file.write_bytes(gzip.compress(table(rows).encode()))
-    browser.force_login(cast.sun)
-    job = sent(browser, "livelihood.readings", file)
+    pages.force_login(cast.sun)
+    job = sent(pages, "livelihood.readings", file)
     page = {
         "sheet": "",
         "first_heading": 1,
@@ -124,8 +124,8 @@ def test_the_week_of_xian_by_the_pages(cast: Cast, shared: Path, tmp_path: Path,
         "month_day": "last",
     }
     at = {f"at_{name}": place["column"] for name, place in job.plan["places"].items()}
-    browser.post(f"/spreadsheets/{job.pk}/mapping/", {**page, **at, "remember": "监测网"})
-    browser.post(f"/spreadsheets/{job.pk}/confirmation/")
+    pages.post(f"/spreadsheets/{job.pk}/mapping/", {**page, **at, "remember": "监测网"})
+    pages.post(f"/spreadsheets/{job.pk}/confirmation/")
     job.refresh_from_db()
     assert (job.status, job.rejected) == (ImportJob.Status.DONE, 0)
     levels = Counter(one.index.level for one in Reading.objects.standing() if one.index)
@@ -158,7 +158,7 @@ def test_every_deadline_follows_from_the_notices(cast: Cast, shared: Path) -> No
 # Divisions
 
 
-def test_division_codes_are_known_as_of_a_day(cast: Cast, shared: Path, browser: Client) -> None:
+def test_division_codes_are_known_as_of_a_day(cast: Cast, shared: Path, pages: Client) -> None:
     folder = shared / "data/divisions"
     call_command("divisions", "--by", "qian", "import", str(folder / "code_history_shaanxi.csv"))
     lists = [str(folder / f"{name}.csv") for name in ("provinces", "cities", "areas", "streets_shaanxi")]
@@ -169,8 +169,8 @@ def test_division_codes_are_known_as_of_a_day(cast: Cast, shared: Path, browser:
     assert division_on("610126", date(2014, 12, 31)).known == Known.NO
     today = date(2023, 6, 30)
     assert [len(divisions_under(code, today)) for code in ("610112", "610122", "610728")] == [12, 19, 20]
-    browser.force_login(cast.li)
-    assert "高陵县" in browser.get("/places/divisions/?code=610126&day=2013-12-31").content.decode()
+    pages.force_login(cast.li)
+    assert "高陵县" in pages.get("/places/divisions/?code=610126&day=2013-12-31").content.decode()
 
 
 # Credit codes
@@ -219,24 +219,24 @@ def test_a_changed_row_of_a_company_corrects_it(cast: Cast, shared: Path, tmp_pa
 # Maps
 
 
-def test_the_districts_are_refused_until_their_repair_is_agreed_to(cast: Cast, shared: Path, browser: Client) -> None:
-    browser.force_login(cast.li)
-    job = sent(browser, "places.areas", shared / "data/geo/xian_districts.geojson.gz")
+def test_the_districts_are_refused_until_their_repair_is_agreed_to(cast: Cast, shared: Path, pages: Client) -> None:
+    pages.force_login(cast.li)
+    job = sent(pages, "places.areas", shared / "data/geo/xian_districts.geojson.gz")
     assert job.status == ImportJob.Status.UPLOADED  # it does not say its datum
     heading = {"sheet": "", "first_heading": 1, "last_heading": 1, "month_day": "last"}
     at = {f"at_{name}": place["column"] for name, place in job.plan["places"].items()}
-    asked = browser.post(f"/spreadsheets/{job.pk}/mapping/", {**heading, **at, "datum": ""})
+    asked = pages.post(f"/spreadsheets/{job.pk}/mapping/", {**heading, **at, "datum": ""})
     assert asked.status_code == 422 and "Say which datum" in asked.content.decode()
-    browser.post(f"/spreadsheets/{job.pk}/mapping/", {**heading, **at, "datum": "WGS84"})
+    pages.post(f"/spreadsheets/{job.pk}/mapping/", {**heading, **at, "datum": "WGS84"})
     job.refresh_from_db()
     assert (job.rejected, job.crossed, job.new) == (13, 13, 0)
-    given_back = json.loads(browser.get(f"/spreadsheets/{job.pk}/rejected/").content)
+    given_back = json.loads(pages.get(f"/spreadsheets/{job.pk}/rejected/").content)
     assert len(given_back["features"]) == 13 and given_back["features"][0]["properties"]["what_is_wrong"]
-    assert "Agree to the repair" in browser.get(f"/spreadsheets/{job.pk}/").content.decode()
-    browser.post(f"/spreadsheets/{job.pk}/rehearsal/", {"repair": "1"})
+    assert "Agree to the repair" in pages.get(f"/spreadsheets/{job.pk}/").content.decode()
+    pages.post(f"/spreadsheets/{job.pk}/rehearsal/", {"repair": "1"})
     job.refresh_from_db()
     assert (job.rejected, job.new, len(job.notices)) == (0, 13, 13)
-    browser.post(f"/spreadsheets/{job.pk}/confirmation/")
+    pages.post(f"/spreadsheets/{job.pk}/confirmation/")
     areas = {area.name: round(area.shape_area_dm2 / 1e8) for area in Area.objects.all()}
     assert (areas["未央区"], areas["蓝田县"]) == (263, 2009)
     whole = shapely.union_all([area.shape.geometry for area in Area.objects.all()])
@@ -261,7 +261,7 @@ def test_an_area_counts_from_its_day_and_what_lies_outside_is_told(
     assert zone_outline(cast.zone, date(2020, 6, 1)) is not None
 
 
-def test_the_dead_ends_of_roxel_stand_on_their_page(cast: Cast, shared: Path, browser: Client) -> None:
+def test_the_dead_ends_of_roxel_stand_on_their_page(cast: Cast, shared: Path, pages: Client) -> None:
     file = shared / "data/geo/roxel_roads_osm.geojson.gz"
     with pytest.raises(CommandError, match="Nothing was recorded"):
         call_command("import", "city.road-lines", file, user="li")  # nobody has said the datum
@@ -269,8 +269,8 @@ def test_the_dead_ends_of_roxel_stand_on_their_page(cast: Cast, shared: Path, br
     roads = Work.objects.exclude(geojson="")
     assert roads.count() == 1215
     assert round(sum(road.shape_length_cm for road in roads) / 1e5, 2) == 58.02
-    browser.force_login(cast.li)
-    page = browser.get("/city/dead-ends/").content.decode()
+    pages.force_login(cast.li)
+    page = pages.get("/city/dead-ends/").content.decode()
     assert "315 dead ends" in page and "1215 roads drawn" in page
     assert value(cast, "roads-opened", periods.year(2020)) == 0  # what stands in no plan counts for nothing
 
@@ -306,24 +306,24 @@ def test_other_dates_and_signs_give_the_same_figures(cast: Cast, shared: Path, n
 
 
 def test_a_broken_row_is_given_back_with_its_line_and_the_sound_ones_are_chosen(
-    cast: Cast, shared: Path, browser: Client
+    cast: Cast, shared: Path, pages: Client
 ) -> None:
-    browser.force_login(cast.li)
-    job = sent(browser, "tickets.boston311", shared / "data/civic-reports/boston311_100_bad.tsv")
+    pages.force_login(cast.li)
+    job = sent(pages, "tickets.boston311", shared / "data/civic-reports/boston311_100_bad.tsv")
     if job.status == ImportJob.Status.UPLOADED:
         heading = {"sheet": "", "first_heading": 1, "last_heading": 1, "month_day": "last"}
         at = {f"at_{name}": place["column"] for name, place in job.plan["places"].items()}
-        browser.post(f"/spreadsheets/{job.pk}/mapping/", {**heading, **at})
+        pages.post(f"/spreadsheets/{job.pk}/mapping/", {**heading, **at})
         job.refresh_from_db()
     (broken,) = job.findings.all()
     assert "30 fields" in broken.sentence and broken.cell.startswith("line ")
-    browser.post(f"/spreadsheets/{job.pk}/confirmation/", {"rows": "all"})
+    pages.post(f"/spreadsheets/{job.pk}/confirmation/", {"rows": "all"})
     assert not Ticket.objects.exists()  # all or nothing, until a person chooses
-    browser.post(f"/spreadsheets/{job.pk}/confirmation/", {"rows": "sound"})
+    pages.post(f"/spreadsheets/{job.pk}/confirmation/", {"rows": "sound"})
     batch = Batch.objects.get()
     assert (batch.rows, batch.rejected) == (99, 1)
     assert value(cast, "tickets-raised", periods.year(2022)) == 99
-    assert browser.get(f"/spreadsheets/{job.pk}/rejected/").content.startswith(b"PK")
+    assert pages.get(f"/spreadsheets/{job.pk}/rejected/").content.startswith(b"PK")
 
 
 # What waits, and what outside documents say
@@ -334,7 +334,7 @@ def test_indicators_and_plans_come_in_as_tables(cast: Cast, tmp_path: Path) -> N
     month = {
         "指标": "gdp",
         "月份": "2020.9",
-        "阶段": "快报",
+        "阶段": "flash",
         "数值": "783.21",
         "单位": "亿元",
         "发布单位": "统计局",
