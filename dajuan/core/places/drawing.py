@@ -13,6 +13,7 @@ from typing import Any
 from dajuan.core.places.geometry import METRES_PER_DEGREE
 
 WIDTH, HEIGHT, MARGIN = 480, 300, 24
+NEAR, MOST = 0.005, 40  # degrees around it (about 500 m), and shapes drawn there
 LEAST_M = 400.0  # a point, or a very short line, is shown with this much around it
 
 
@@ -55,6 +56,16 @@ def draw(geometry: Any, around: Iterable[Any] = ()) -> Drawing:
     return Drawing(
         paths(geometry), dots, [path for one in around for path in paths(one)], bar_m, round(bar_m * scale, 1)
     )
+
+
+def surroundings(shaped: Any, others: Any) -> Drawing | None:
+    """A shaped subject's shape with those of a queryset that lie near it; None where it has no shape."""
+    if shaped.shape is None:
+        return None
+    west, south, east, north = shaped.shape.bbox
+    near = others.in_box(west - NEAR, south - NEAR, east + NEAR, north + NEAR).exclude(geojson="")
+    around = [one.shape.geometry for one in near.exclude(pk=shaped.pk)[:MOST] if one.shape]
+    return draw(shaped.shape.geometry, around)
 
 
 def _lines(geometry: Any) -> Iterator[Any]:

@@ -14,8 +14,10 @@ from dajuan.lines.city.models import (
     CableDown,
     Clearance,
     Closure,
+    Consent,
     Disposal,
     DuctBuilt,
+    Funding,
     GreenAcceptance,
     GreenwayAcceptance,
     Inspection,
@@ -384,6 +386,40 @@ works_satisfaction = works_residents_satisfied.over(
     counts=_("Satisfied residents over those asked, over all surveys of the period."),
     by={"kind": _("kind"), **WORK},
     public=True,
+)
+
+# Money and consent
+
+works_funds = Rows(Funding).total(
+    "amount_fen",
+    _("Money granted for works on the city"),
+    unit=_("yuan"),
+    scale=M,
+    counts=_(
+        "New money by the documents of all levels of government, on the day of each document; not what was spent."
+    ),
+    by={"level": _("level of government"), "kind": _("kind"), **WORK},
+)
+consulted = Rows(Consent)
+households_agreed = consulted.total(
+    "agreed",
+    _("Households that agree to a work"),
+    unit=_("households"),
+    counts=_("Households that said yes, on the day they were asked."),
+    by={"kind": _("kind"), **WORK},
+)
+households_asked = consulted.total(
+    "asked",
+    _("Households asked about a work"),
+    unit=_("households"),
+    counts=_("Households asked whether they want a work; one asked twice counts twice."),
+    by={"kind": _("kind"), **WORK},
+)
+residents_consent = households_agreed.over(
+    households_asked,
+    _("Consent of the residents to works"),
+    counts=_("Households that agree over those asked, over all rounds of the period."),
+    by={"kind": _("kind"), **WORK},
 )
 
 # Waste sorting

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.places.forms import GeometryField
 from dajuan.core.places.models import Area
 from dajuan.core.records.forms import DayInput, RecordForm
-from dajuan.core.records.quantities import AreaField, LengthField, PercentField
+from dajuan.core.records.models import today
+from dajuan.core.records.quantities import AreaField, LengthField, PercentField, ScaledField
 from dajuan.core.staff.models import Office, User
 from dajuan.lines.city.models import (
     Acceptance,
@@ -20,9 +22,12 @@ from dajuan.lines.city.models import (
     Clearance,
     Closure,
     Completion,
+    Consent,
+    Design,
     Disposal,
     DuctBuilt,
     Finding,
+    Funding,
     GreenAcceptance,
     GreenPlot,
     Greenway,
@@ -38,12 +43,16 @@ from dajuan.lines.city.models import (
     SetUp,
     Start,
     StopOrder,
+    Tender,
+    Warranty,
     WastePoint,
     WholeDemolition,
     Work,
 )
 from dajuan.lines.city.models.subjects import CitySubject
-from dajuan.lines.city.models.works import MEASURES
+from dajuan.lines.city.models.works import MEASURES, Level
+
+MOST_DAYS = 366  # a link for reports lasts
 
 
 class Asked(forms.Form):
@@ -187,6 +196,46 @@ class ListingForm(AmountsForm):
     title = _("Put into the plan")
 
 
+class DesignForm(RecordForm):
+    document = Document()
+
+    records = Design
+    verb = "design"
+
+
+class TenderForm(RecordForm):
+    winner = forms.CharField(label=_("Company that won"), max_length=120)
+    price_fen = ScaledField(label=_("Price (yuan)"), scale=100, min_value=1)
+    document = Document()
+
+    records = Tender
+    verb = "tender"
+
+
+class FundingForm(RecordForm):
+    level = forms.ChoiceField(label=_("Level of government"), choices=Level.choices)
+    amount_fen = ScaledField(label=_("Amount granted (yuan)"), scale=100)
+    document = Document()
+
+    records = Funding
+    verb = "fund"
+
+
+class ConsentForm(RecordForm):
+    asked = Count(label=_("Households asked"))
+    agreed = Count(label=_("Households that agree"))
+
+    records = Consent
+    verb = "consult"
+
+
+class WarrantyForm(RecordForm):
+    ends_on = forms.DateField(label=_("Ends on"), widget=DayInput())
+
+    records = Warranty
+    verb = "warrant"
+
+
 class StartForm(RecordForm):
     records = Start
     verb = "start"
@@ -195,6 +244,12 @@ class StartForm(RecordForm):
 class ProgressForm(RecordForm):
     done_x10 = PercentField(label=_("Done since the start (%)"))
     phase = forms.ChoiceField(label=_("Phase"), choices=Progress.Phase.choices)
+    reporter = forms.CharField(
+        label=_("Reported by"),
+        required=False,
+        max_length=120,
+        help_text=_("The company, where it is not the office itself; never a person."),
+    )
 
     records = Progress
     verb = "report"
@@ -320,3 +375,33 @@ class InspectionForm(RecordForm):
 class ClosureForm(RecordForm):
     records = Closure
     verb = "close"
+
+
+class LinkForm(forms.Form):
+    """For whom a link is made, and until when."""
+
+    company = forms.CharField(label=_("Company that reports"), max_length=120)
+    expires_on = forms.DateField(label=_("Valid until"), widget=DayInput())
+
+    def clean_expires_on(self) -> date:
+        """A day to come, at most a year away."""
+        day: date = self.cleaned_data["expires_on"]
+        if not today() <= day <= today() + timedelta(days=MOST_DAYS):
+            raise ValidationError(_("Choose a day within a year from today."))
+        return day
+
+
+class ContractorForm(forms.Form):
+    """What a contractor sends by a link: the code, three facts and a photo."""
+
+    code = forms.CharField(
+        label=_("Code of six digits"), max_length=12, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    happened_on = forms.DateField(label=_("Day of the report"), widget=DayInput())
+    done_x10 = PercentField(label=_("Done since the start (%)"))
+    phase = forms.ChoiceField(label=_("Phase"), choices=Progress.Phase.choices)
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        widget=forms.ClearableFileInput({"accept": "image/*", "capture": "environment"}),
+    )

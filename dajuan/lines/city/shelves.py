@@ -66,6 +66,10 @@ SHELVES = {
             forms.WorkForm,
             (
                 forms.ListingForm,
+                forms.DesignForm,
+                forms.TenderForm,
+                forms.FundingForm,
+                forms.ConsentForm,
                 forms.StartForm,
                 forms.ProgressForm,
                 forms.ClearanceForm,
@@ -73,6 +77,7 @@ SHELVES = {
                 forms.CompletionForm,
                 forms.OpeningForm,
                 forms.AcceptanceForm,
+                forms.WarrantyForm,
                 forms.SurveyForm,
             ),
             (

@@ -17,11 +17,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dajuan.core.places.drawing import surroundings
 from dajuan.core.records.act import act
 from dajuan.core.records.merging import kept_of, merge
-from dajuan.core.records.models import Draft, Refused, today
+from dajuan.core.records.models import Draft, Refused, entries_of, today
 from dajuan.core.records.pages import record
 from dajuan.core.staff.rights import SignedInRequest, needs, public
+from dajuan.core.tickets.models import Ticket
 from dajuan.lines.city import maps
 from dajuan.lines.city.forms import Asked, MergingForm
 from dajuan.lines.city.models import Work
@@ -34,6 +36,7 @@ from dajuan.values.workbook import Column, Sheet, write
 
 LISTED_ENDS = 500  # of dead ends, in words under their map
 FIRST_ROWS = 8  # of each stage on the board
+LAST_ENTRIES = 8  # on the one-page brief
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,27 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
         "kept": shelf.subject.objects.filter(pk=kept_of(subject)).first(),
         "may_merge": request.user.has_perm("city.review"),
         "shapes": _one_shape(request, subject),
-        "may_record": may_record,
+        "may_link": may_record and isinstance(subject, Work) and subject.stage in subject.open_stages,
     }
     return render(request, "city/show.html", _with(shelf, content))
+
+
+@needs("city.view")
+@require_safe
+def brief(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
+    """One subject on one sheet of paper (一页通): facts, course, place, what was recorded last, problems near it."""
+    shelf = _shelf(what)
+    subject = _subject(request, shelf, pk)
+    content = {
+        "subject": subject,
+        "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
+        "course": subject.course(),
+        "light": subject.light_for(request.user, today(), thresholds(today())),
+        "drawing": surroundings(subject, _seen(request, shelf)),
+        "entries": [entry for entry in entries_of(subject) if entry.until_id is None][:LAST_ENTRIES],
+        "problems": Ticket.objects.visible_to(request.user).near(subject).select_related("category")[:LAST_ENTRIES],
+    }
+    return render(request, "city/brief.html", _with(shelf, content))
 
 
 @needs("city.record")
@@ -213,8 +234,13 @@ def _subject(request: SignedInRequest, shelf: Shelf, pk: int) -> CitySubject:
     return found
 
 
+def _seen(request: SignedInRequest, shelf: Shelf) -> Any:
+    rows: Any = shelf.subject.objects
+    return rows.visible_to(request.user)
+
+
 def _rows(request: SignedInRequest, shelf: Shelf, asked: Asked) -> Any:
-    return shelf.subject.objects.visible_to(request.user).narrow(asked.wishes())
+    return _seen(request, shelf).narrow(asked.wishes())
 
 
 def _with(shelf: Shelf, content: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ staff: list[URLPattern] = [
     path("<slug:what>/export/", views.export, name="export"),
     path("<slug:what>/new/", views.form, name="new"),
     path("<slug:what>/<int:pk>/", views.show, name="show"),
+    path("<slug:what>/<int:pk>/brief/", views.brief, name="brief"),
     path("<slug:what>/<int:pk>/change/", views.form, name="change"),
     path("<slug:what>/<int:pk>/merging/", views.merging, name="merging"),
     path("<slug:what>/<int:pk>/<slug:verb>/", views.recording, name="recording"),

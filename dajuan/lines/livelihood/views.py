@@ -17,12 +17,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dajuan.core.places.drawing import surroundings
 from dajuan.core.records.act import act
 from dajuan.core.records.merging import kept_of, merge
-from dajuan.core.records.models import Draft, Refused, today
+from dajuan.core.records.models import Draft, Refused, entries_of, today
 from dajuan.core.records.pages import record
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
+from dajuan.core.tickets.models import Ticket
 from dajuan.lines.livelihood import maps
 from dajuan.lines.livelihood.air import AirYear, cells_of
 from dajuan.lines.livelihood.aqi import COLOURS
@@ -35,6 +37,7 @@ from dajuan.look.paging import page_by_key
 from dajuan.values.workbook import Column, Sheet, write
 
 DAYS_OF_CHART = 7
+LAST_ENTRIES = 8  # on the one-page brief
 FIRST_YEAR = 2013  # stations began to publish hour by hour
 
 
@@ -115,6 +118,26 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
     return render(request, "livelihood/show.html", _with(shelf, content))
 
 
+@needs("livelihood.view")
+@require_safe
+def brief(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
+    """One subject on one sheet of paper (一页通): facts, course, place, what was recorded last, problems near it."""
+    shelf = _shelf(what)
+    if not shelf.stages:
+        raise Http404(what)
+    subject = _subject(request, shelf, pk)
+    problems = Ticket.objects.visible_to(request.user).near(subject) if shelf.placed else Ticket.objects.none()
+    content = {
+        "subject": subject,
+        "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
+        "stages": shelf.stages,
+        "drawing": surroundings(subject, _seen(request, shelf)) if shelf.placed else None,
+        "entries": [entry for entry in entries_of(subject) if entry.until_id is None][:LAST_ENTRIES],
+        "problems": problems.select_related("category")[:LAST_ENTRIES],
+    }
+    return render(request, "livelihood/brief.html", _with(shelf, content))
+
+
 @needs("livelihood.record")
 @require_http_methods(["GET", "POST"])
 def form(request: SignedInRequest, what: str, pk: int | None = None) -> HttpResponse:
@@ -179,9 +202,13 @@ def _subject(request: SignedInRequest, shelf: Shelf, pk: int) -> Any:
     return get_object_or_404(rows.visible_to(request.user).select_related("office"), pk=pk)
 
 
-def _rows(request: SignedInRequest, shelf: Shelf, asked: Asked) -> Any:
+def _seen(request: SignedInRequest, shelf: Shelf) -> Any:
     rows: Any = shelf.subject.objects
-    return rows.visible_to(request.user).narrow(asked.wishes())
+    return rows.visible_to(request.user)
+
+
+def _rows(request: SignedInRequest, shelf: Shelf, asked: Asked) -> Any:
+    return _seen(request, shelf).narrow(asked.wishes())
 
 
 def _with(shelf: Shelf, content: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def test_a_point_is_a_dot_in_the_middle_with_what_lies_around() -> None:
     assert len(drawing.around) == 1
 
 
-@pytest.mark.parametrize(("degrees", "bar"), [(0.001, "200 m"), (0.02, "500 m"), (0.2, "5 km")])
+@pytest.mark.parametrize(("degrees", "bar"), [(0.001, "100 m"), (0.02, "500 m"), (0.2, "5 km")])
 def test_the_bar_is_a_round_length(degrees: float, bar: str) -> None:
     line = LineString([(108.94, 34.37), (108.94 + degrees, 34.37)])
     assert draw(line).bar_in_words == bar

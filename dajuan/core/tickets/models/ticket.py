@@ -61,6 +61,7 @@ class State(models.TextChoices):
 
 OPEN = (State.RAISED, State.DISPATCHED, State.RECEIVED)
 RUNNING = (State.DISPATCHED, State.RECEIVED)
+NEAR = 0.005  # degrees, about 500 m
 
 
 class Series(models.Model):
@@ -129,6 +130,13 @@ class TicketQuerySet(Remembering):
     def open(self) -> Self:
         """Not yet solved."""
         return self.filter(state__in=OPEN)
+
+    def near(self, shaped: Any) -> Self:
+        """Open problems within about 500 m of a subject with a shape, latest first; none where it has no shape."""
+        if shaped.west is None:
+            return self.none()
+        lon = (shaped.west - NEAR, shaped.east + NEAR)
+        return self.open().filter(lon__range=lon, lat__range=(shaped.south - NEAR, shaped.north + NEAR))
 
     def overdue(self, at: datetime) -> Self:
         """Solved after the due instant, or still open past it: the rule of civic reports."""

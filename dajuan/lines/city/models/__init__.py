@@ -2,6 +2,7 @@
 
 from dajuan.lines.city.models.green import GreenAcceptance, GreenPlot, Greenway, GreenwayAcceptance
 from dajuan.lines.city.models.illegal import Disposal, Finding, IllegalBuilding, Restoration, StopOrder
+from dajuan.lines.city.models.links import ReportLink
 from dajuan.lines.city.models.overhead import CableDown, DuctBuilt, OverheadSection
 from dajuan.lines.city.models.programmes import Programme
 from dajuan.lines.city.models.waste import Closure, Inspection, SetUp, WastePoint
@@ -9,11 +10,16 @@ from dajuan.lines.city.models.works import (
     Acceptance,
     Clearance,
     Completion,
+    Consent,
+    Design,
+    Funding,
     Listing,
     Opening,
     Progress,
     SatisfactionSurvey,
     Start,
+    Tender,
+    Warranty,
     WholeDemolition,
     Work,
 )
@@ -24,9 +30,12 @@ __all__ = [
     "Clearance",
     "Closure",
     "Completion",
+    "Consent",
+    "Design",
     "Disposal",
     "DuctBuilt",
     "Finding",
+    "Funding",
     "GreenAcceptance",
     "GreenPlot",
     "Greenway",
@@ -38,11 +47,14 @@ __all__ = [
     "OverheadSection",
     "Programme",
     "Progress",
+    "ReportLink",
     "Restoration",
     "SatisfactionSurvey",
     "SetUp",
     "Start",
     "StopOrder",
+    "Tender",
+    "Warranty",
     "WastePoint",
     "WholeDemolition",
     "Work",

@@ -158,7 +158,7 @@ class CityEntry(Entry):
         for name, (title, value) in zip(self.facts, named, strict=True):
             if value not in (None, ""):
                 raw = getattr(self, name)
-                shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2")) else value))
+                shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2", "_fen")) else value))
         return shown
 
 

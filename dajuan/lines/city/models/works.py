@@ -41,12 +41,19 @@ class WorkStage(models.TextChoices):
 
     PROPOSED = "proposed", _("proposed")
     LISTED = "listed", _("in the plan")
+    DESIGNED = "designed", _("designed")
+    TENDERED = "tendered", _("tendered")
     STARTED = "started", _("under way")
     DEMOLISHED = "demolished", _("wholly demolished")
     COMPLETED = "completed", _("completed")
     OPENED = "opened", _("open to traffic")
     ACCEPTED = "accepted", _("accepted")
+    WARRANTY = "warranty", _("under warranty")
 
+
+BEFORE_START = (WorkStage.LISTED, WorkStage.DESIGNED, WorkStage.TENDERED)
+OPTIONAL = (WorkStage.DESIGNED, WorkStage.TENDERED, WorkStage.WARRANTY)
+"""Stages that many works pass without a record: their course shows them only where there is one."""
 
 ROADS = (WorkKind.DEAD_END, WorkKind.ROAD)
 LINES = (*ROADS, WorkKind.LANE, WorkKind.POWER_LINE)
@@ -90,20 +97,24 @@ class Work(CitySubject):
     page = "works"
     milestones = (
         (WorkStage.LISTED, "listings"),
+        (WorkStage.DESIGNED, "designs"),
+        (WorkStage.TENDERED, "tenders"),
         (WorkStage.STARTED, "starts"),
         (WorkStage.DEMOLISHED, "demolitions"),
         (WorkStage.COMPLETED, "completions"),
         (WorkStage.OPENED, "openings"),
         (WorkStage.ACCEPTED, "acceptances"),
+        (WorkStage.WARRANTY, "warranties"),
     )
     rests = (
-        *(Rests(later, on="listings") for later in ("starts", "surveys")),
+        *(Rests(later, on="listings") for later in ("designs", "tenders", "fundings", "consents", "starts", "surveys")),
         *(Rests(later, on="starts") for later in ("reports", "clearances", "demolitions", "completions", "openings")),
         Rests("acceptances", on="completions"),
+        Rests("warranties", on="acceptances"),
     )
     narrowed_by = ("kind", "stage", "programme", "office", "area")
     copied = ("kind", "programme", "office", "area")
-    open_stages: ClassVar[tuple[str, ...]] = (WorkStage.LISTED, WorkStage.STARTED, WorkStage.DEMOLISHED)
+    open_stages: ClassVar[tuple[str, ...]] = (*BEFORE_START, WorkStage.STARTED, WorkStage.DEMOLISHED)
 
     objects: ClassVar[Any] = WorkQuerySet.as_manager()
 
@@ -123,7 +134,9 @@ class Work(CitySubject):
         return super().remembered() | {"started_on": latest(Start), "done_x10": reports}
 
     def goes_through(self, stage: str) -> bool:
-        """Only roads open to traffic, only villages are demolished."""
+        """Only roads open to traffic, only villages are demolished; optional steps are shown where they were taken."""
+        if stage in OPTIONAL:
+            return bool(getattr(self, dict(self.milestones)[WorkStage(stage)]).standing().exists())
         if stage == WorkStage.OPENED:
             return self.is_road
         return stage != WorkStage.DEMOLISHED or self.is_village
@@ -133,20 +146,24 @@ class Work(CitySubject):
         stage = self.stage
         if stage == WorkStage.PROPOSED:
             return ("enlist",)
-        if stage == WorkStage.LISTED:
-            return ("start", "survey")
+        if stage in BEFORE_START:
+            asking = ("consult",) if "households" in MEASURES[WorkKind(self.kind)] else ()
+            early = {WorkStage.LISTED: ("design", "tender"), WorkStage.DESIGNED: ("tender",)}
+            return ("start", *early.get(WorkStage(stage), ()), "fund", *asking, "survey")
         opening = ("open",) if self.is_road and stage != WorkStage.OPENED else ()
         if stage == WorkStage.ACCEPTED:
+            return (*opening, "warrant", "survey")
+        if stage == WorkStage.WARRANTY:
             return (*opening, "survey")
         if stage in {WorkStage.COMPLETED, WorkStage.OPENED} and self.completion:
             return (*opening, "accept", "survey")
         clearing = ("clear", "demolish") if self.is_village and stage == WorkStage.STARTED else ()
-        return ("report", *clearing, *opening, "complete", "survey")
+        return ("report", *clearing, *opening, "complete", "fund", "survey")
 
     @property
     def share_done(self) -> str:
         """The progress as people read it: what was reported last, 100 % once completed, nothing before the start."""
-        if self.stage in {WorkStage.COMPLETED, WorkStage.ACCEPTED}:
+        if self.stage in {WorkStage.COMPLETED, WorkStage.ACCEPTED, WorkStage.WARRANTY}:
             return "100 %"
         return f"{self.done_x10 / 10:g} %" if self.done_x10 else ""
 
@@ -213,14 +230,57 @@ class Work(CitySubject):
         refuse_twice(act, self.listings, _("This work is already in the plan."))
         return act.enter(self.entry(Listing, happened_on=happened_on, document=document, **amounts))
 
+    def design(self, act: Act, *, happened_on: date, document: str = "") -> Design:
+        """The design was approved."""
+        act.lock(self)
+        refuse_twice(act, self.designs, _("The design of this work has already been recorded."))
+        self._refuse_before_plan(act, happened_on)
+        return act.enter(self.entry(Design, happened_on=happened_on, document=document))
+
+    def tender(self, act: Act, *, happened_on: date, winner: str, price_fen: int, document: str = "") -> Tender:
+        """The bid was awarded, to whom and at which price."""
+        act.lock(self)
+        refuse_twice(act, self.tenders, _("The award of this work has already been recorded."))
+        self._refuse_before_plan(act, happened_on)
+        facts = {"winner": winner, "price_fen": price_fen, "document": document}
+        return act.enter(self.entry(Tender, happened_on=happened_on, **facts))
+
+    def fund(self, act: Act, *, happened_on: date, level: str, amount_fen: int, document: str = "") -> Funding:
+        """Money was granted by one level of government, by a document of its own."""
+        act.lock(self)
+        self._refuse_before_plan(act, happened_on)
+        if amount_fen == 0:
+            raise Refused(_("Nothing was granted."), field="amount_fen")
+        refuse_twice(
+            act,
+            self.fundings.filter(happened_on=happened_on, level=level),
+            _("The money of this level has already been recorded for this day."),
+        )
+        facts = {"level": level, "amount_fen": amount_fen, "document": document}
+        return act.enter(self.entry(Funding, happened_on=happened_on, **facts))
+
+    def consult(self, act: Act, *, happened_on: date, asked: int, agreed: int) -> Consent:
+        """The households concerned were asked whether they want the work."""
+        act.lock(self)
+        self._refuse_before_plan(act, happened_on)
+        refuse_twice(act, self.consents.filter(happened_on=happened_on), _("This round has already been recorded."))
+        if asked == 0:
+            raise Refused(_("Nobody was asked."), field="asked")
+        if agreed > asked:
+            raise Refused(_("More agree than were asked."), field="agreed")
+        return act.enter(self.entry(Consent, happened_on=happened_on, asked=asked, agreed=agreed))
+
     def start(self, act: Act, *, happened_on: date) -> Start:
         act.lock(self)
         refuse_twice(act, self.starts, _("This work has already been started."))
         refuse_before(act, self.listings, happened_on, _("A work cannot start before it stood in the plan."))
         return act.enter(self.entry(Start, happened_on=happened_on))
 
-    def report(self, act: Act, *, happened_on: date, done_x10: int, phase: str) -> Progress:
-        """The share done by the end of a month, one report a month; it never falls, for a wrong one is corrected."""
+    def report(self, act: Act, *, happened_on: date, done_x10: int, phase: str, reporter: str = "") -> Progress:
+        """The share done by the end of a month, one report a month; it never falls, for a wrong one is corrected.
+
+        `reporter` is the company that says so, where it is not the office itself.
+        """
         act.lock(self)
         refuse_before(act, self.starts, happened_on, _("There is no progress before the work was started."))
         month = happened_on.replace(day=1)
@@ -230,7 +290,8 @@ class Work(CitySubject):
             raise Refused(_("An earlier month reports more than this."), field="done_x10")
         if reports.filter(month__gt=month, done_x10__lt=done_x10).exists():
             raise Refused(_("A later month reports less than this."), field="done_x10")
-        return act.enter(self.entry(Progress, happened_on=happened_on, month=month, done_x10=done_x10, phase=phase))
+        facts = {"month": month, "done_x10": done_x10, "phase": phase, "reporter": reporter}
+        return act.enter(self.entry(Progress, happened_on=happened_on, **facts))
 
     def complete(self, act: Act, *, happened_on: date) -> Completion:
         act.lock(self)
@@ -247,6 +308,15 @@ class Work(CitySubject):
             if not amounts.get(measure):
                 raise Refused(_("Give the amount of the acceptance document: it is what counts."), field=measure)
         return act.enter(self.entry(Acceptance, happened_on=happened_on, document=document, **amounts))
+
+    def warrant(self, act: Act, *, happened_on: date, ends_on: date) -> Warranty:
+        """The time in which the contractor mends what fails begins."""
+        act.lock(self)
+        refuse_twice(act, self.warranties, _("The warranty of this work has already been recorded."))
+        refuse_before(act, self.acceptances, happened_on, _("A warranty does not begin before acceptance."))
+        if ends_on <= happened_on:
+            raise Refused(_("The warranty ends before it begins."), field="ends_on")
+        return act.enter(self.entry(Warranty, happened_on=happened_on, ends_on=ends_on))
 
     def open(self, act: Act, *, happened_on: date, length_cm: int) -> Opening:
         """Traffic is let onto a road on this day, whether or not all works are finished."""
@@ -297,6 +367,9 @@ class Work(CitySubject):
         return act.enter(
             self.entry(SatisfactionSurvey, happened_on=happened_on, question=question, asked=asked, satisfied=satisfied)
         )
+
+    def _refuse_before_plan(self, act: Act, day: date) -> None:
+        refuse_before(act, self.listings, day, _("This day lies before the work stood in the plan."))
 
     def _refuse_unless_village(self) -> None:
         if not self.is_village:
@@ -349,6 +422,81 @@ class Listing(Amounts, WorkEntry):
         constraints = [one_standing("work")]
 
 
+class Design(WorkEntry):
+    """The design of a work was approved."""
+
+    work = models.ForeignKey(Work, models.PROTECT, related_name="designs", verbose_name=_("work"))
+    document = models.CharField(_("document"), max_length=120, blank=True)
+
+    facts = ("document",)
+
+    class Meta(WorkEntry.Meta):
+        verbose_name = _("approval of the design")
+        verbose_name_plural = _("approvals of designs")
+        constraints = [one_standing("work")]
+
+
+class Tender(WorkEntry):
+    """The bid for a work was awarded: to which company, at which price."""
+
+    work = models.ForeignKey(Work, models.PROTECT, related_name="tenders", verbose_name=_("work"))
+    winner = models.CharField(_("company that won"), max_length=120)
+    price_fen = models.BigIntegerField(_("price of the award"))
+    document = models.CharField(_("document"), max_length=120, blank=True)
+
+    facts = ("winner", "price_fen", "document")
+
+    class Meta(WorkEntry.Meta):
+        verbose_name = _("award of the bid")
+        verbose_name_plural = _("awards of bids")
+        constraints = [one_standing("work")]
+
+
+class Level(models.TextChoices):
+    """Whose money it is."""
+
+    NATIONAL = "national", _("national funds")
+    PROVINCIAL = "provincial", _("provincial funds")
+    MUNICIPAL = "municipal", _("municipal funds")
+    ZONE = "zone", _("funds of the zone")
+
+
+class Funding(WorkEntry):
+    """Money granted for a work by one level of government. New money, not cumulative."""
+
+    work = models.ForeignKey(Work, models.PROTECT, related_name="fundings", verbose_name=_("work"))
+    level = models.CharField(_("level of government"), max_length=12, choices=Level.choices)
+    amount_fen = models.BigIntegerField(_("amount granted"))
+    document = models.CharField(_("document"), max_length=120, blank=True)
+
+    facts = ("level", "amount_fen", "document")
+
+    class Meta(WorkEntry.Meta):
+        verbose_name = _("grant of money")
+        verbose_name_plural = _("grants of money")
+        constraints = [one_standing("work", "happened_on", "level")]
+
+
+class Consent(WorkEntry):
+    """Households were asked whether they want a work (residents' wish). Counts only, no names."""
+
+    work = models.ForeignKey(Work, models.PROTECT, related_name="consents", verbose_name=_("work"))
+    asked = models.PositiveIntegerField(_("households asked"))
+    agreed = models.PositiveIntegerField(_("households that agree"))
+
+    facts = ("asked", "agreed")
+
+    class Meta(WorkEntry.Meta):
+        verbose_name = _("consent of the residents")
+        verbose_name_plural = _("consents of the residents")
+        constraints = [
+            one_standing("work", "happened_on"),
+            models.CheckConstraint(
+                condition=models.Q(agreed__lte=models.F("asked")), name="city_agreed_are_among_the_asked"
+            ),
+        ]
+
+
 class Start(WorkEntry):
     """Works began on the ground."""
 
@@ -375,8 +523,9 @@ class Progress(WorkEntry):
     month = models.DateField(_("month"), help_text="its first day")
     done_x10 = models.PositiveSmallIntegerField(_("progress (%)"))
     phase = models.CharField(_("phase"), max_length=12, choices=Phase.choices)
+    reporter = models.CharField(_("reported by (company)"), max_length=120, blank=True)
 
-    facts = ("done_x10", "phase")
+    facts = ("done_x10", "phase", "reporter")
 
     class Meta(WorkEntry.Meta):
         verbose_name = _("progress of the month")
@@ -412,6 +561,20 @@ class Acceptance(Amounts, WorkEntry):
     class Meta(WorkEntry.Meta):
         verbose_name = _("acceptance")
         verbose_name_plural = _("acceptances")
+        constraints = [one_standing("work")]
+
+
+class Warranty(WorkEntry):
+    """The contractor mends what fails, from this day to another."""
+
+    work = models.ForeignKey(Work, models.PROTECT, related_name="warranties", verbose_name=_("work"))
+    ends_on = models.DateField(_("ends on"))
+
+    facts = ("ends_on",)
+
+    class Meta(WorkEntry.Meta):
+        verbose_name = _("beginning of the warranty")
+        verbose_name_plural = _("beginnings of warranties")
         constraints = [one_standing("work")]
 
 

@@ -95,12 +95,15 @@ def test_a_step_is_not_withdrawn_while_a_later_one_rests_on_it(cast: Cast, recor
 def test_a_step_is_corrected_in_one_act_to_a_day_before_the_later_one(cast: Cast, record: Record, road: Work) -> None:
     start = record(road, "start", MARCH)
     record(road, "open", JUNE, length_cm=81_200)
-    with pytest.raises(Refused, match="rests on this record"), act(by=cast.chen) as a:
-        a.withdraw(start, reason="日期有误")
-        road.start(a, happened_on=SEPTEMBER)
-    with act(by=cast.chen) as a:
-        a.withdraw(start, reason="日期有误")
-        road.start(a, happened_on=date(2020, 4, 1))
+
+    def move_to(day: date) -> None:
+        with act(by=cast.chen) as a:
+            a.withdraw(start, reason="日期有误")
+            road.start(a, happened_on=day)
+
+    with pytest.raises(Refused, match="rests on this record"):
+        move_to(SEPTEMBER)
+    move_to(date(2020, 4, 1))
     assert road.starts.standing().get().happened_on == date(2020, 4, 1)
 
 

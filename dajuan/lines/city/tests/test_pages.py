@@ -322,3 +322,15 @@ def _cost(client: Client, wishes: dict[str, str]) -> tuple[int, int]:
             assert client.get(page("works", "list"), wishes).status_code == 200
             costs.append((round(1000 * (time.process_time() - began)), len(queries)))
     return min(costs)
+
+
+def test_a_brief_is_one_page_with_course_place_and_what_was_recorded_last(
+    cast: Cast, record: Record, road: Work
+) -> None:
+    record(road, "start", date(2020, 3, 2))
+    road.put_shape(read_shape(LINE, datum=Datum.WGS84))
+    road.save()
+    assert page("works", "brief", road.pk) in signed_in(cast.li).get(road.get_absolute_url()).content.decode()
+    text = signed_in(cast.zhou).get(page("works", "brief", road.pk)).content.decode()
+    assert "<svg" in text and "2020-03-02" in text and "Start of works" in text
+    assert signed_in(cast.zhao).get(page("works", "brief", road.pk)).status_code == 403
