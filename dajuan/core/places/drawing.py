@@ -79,5 +79,5 @@ def _lines(geometry: Any) -> Iterator[Any]:
 
 def _round_length(metres: float) -> int:
     """The greatest of 1, 2 and 5 times a power of ten that is not more than a length."""
-    power = 10 ** math.floor(math.log10(metres))
+    power = 10.0 ** math.floor(math.log10(metres))
     return max(1, round(max(step * power for step in (1, 2, 5) if step * power <= metres)))

@@ -230,7 +230,7 @@ class ConsentForm(RecordForm):
 
 
 class WarrantyForm(RecordForm):
-    ends_on = forms.DateField(label=_("Ends on"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Warranty ends on"), widget=DayInput())
 
     records = Warranty
     verb = "warrant"

@@ -38,6 +38,38 @@ def test_a_work_goes_from_the_plan_to_acceptance(record: Record, road: Work) -> 
     assert road.stage == Work.Stage.ACCEPTED
 
 
+def test_a_work_may_pass_design_award_and_warranty(record: Record, estate: Work) -> None:
+    plain = len(estate.course())
+    record(estate, "design", date(2020, 1, 20), document="批复〔2020〕3号")
+    assert estate.stage == Work.Stage.DESIGNED and "tender" in estate.verbs
+    award = record(estate, "tender", date(2020, 2, 10), winner="示范市政工程有限公司", price_fen=1_234_500_000)
+    assert ("price of the award", "12,345,000 yuan") in award.shown_facts()
+    assert estate.stage == Work.Stage.TENDERED and "start" in estate.verbs
+    record(estate, "start", MARCH)
+    record(estate, "complete", JUNE)
+    record(estate, "accept", SEPTEMBER, floor_area_dm2=1_360_000)
+    with pytest.raises(Refused, match="ends before it begins"):
+        record(estate, "warrant", SEPTEMBER, ends_on=SEPTEMBER)
+    record(estate, "warrant", SEPTEMBER, ends_on=date(2022, 9, 1))
+    assert (estate.stage, estate.share_done) == (Work.Stage.WARRANTY, "100 %")
+    assert len(estate.course()) == plain + 3
+
+
+def test_money_is_granted_by_one_level_once_a_day(record: Record, estate: Work) -> None:
+    with pytest.raises(Refused, match="Nothing was granted"):
+        record(estate, "fund", MARCH, level="national", amount_fen=0)
+    record(estate, "fund", MARCH, level="national", amount_fen=500_000_000)
+    record(estate, "fund", MARCH, level="zone", amount_fen=200_000_000)
+    with pytest.raises(Refused, match="already been recorded"):
+        record(estate, "fund", MARCH, level="zone", amount_fen=1)
+
+
+def test_no_more_households_agree_than_were_asked(record: Record, estate: Work) -> None:
+    with pytest.raises(Refused, match="More agree"):
+        record(estate, "consult", MARCH, asked=480, agreed=481)
+    assert record(estate, "consult", MARCH, asked=480, agreed=461).agreed == 461
+
+
 def test_a_work_does_not_start_before_it_stood_in_the_plan(record: Record, road: Work) -> None:
     with pytest.raises(Refused, match="before it stood in the plan"):
         record(road, "start", date(2020, 1, 9))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -69,7 +70,7 @@ def test_an_opening_is_corrected_in_one_act(cast: Cast) -> None:
 
 def test_an_opening_is_not_withdrawn_while_seats_in_use_stand(cast: Cast) -> None:
     made = open_school(cast)
-    seats = {"schooling": "primary", "classes": 24, "class_size": 45}
+    seats: dict[str, Any] = {"schooling": "primary", "classes": 24, "class_size": 45}
     with recorded(cast) as a:
         approved = made.add_seats(a, step="approved", happened_on=SEPTEMBER - DAY, **seats)
         used = made.add_seats(a, step="in_use", happened_on=SEPTEMBER, **seats)
