@@ -5,18 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import polib
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.core.management import get_commands, load_command_class
+from django.core.management import call_command, get_commands, load_command_class
 from django.db import connection
 from django.utils import translation
 from django.utils.text import capfirst
@@ -203,6 +207,25 @@ def test_the_options_that_papers_name_exist(word: str) -> None:
         if option != "--help" and option not in offered
     ]
     assert not wrong, "\n".join(wrong)
+
+
+ROSTER = "账号,姓名,部门,岗位,起\nchen,陈立新,管理委员会,科长,2026-12-01\n"
+DIVISIONS = "code,name\n610112,未央区\n"
+
+
+@pytest.mark.django_db
+@time_machine.travel(datetime(2026, 12, 1, 4, tzinfo=UTC), tick=False)
+def test_the_commands_of_the_handbook_run_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An administrator's first day and an auditor's question; imports and sheets are tested where they live."""
+    monkeypatch.chdir(tmp_path)
+    Path("roster.csv").write_text(ROSTER, encoding="utf-8")
+    Path("2020.csv").write_text(DIVISIONS, encoding="utf-8")
+    handbook = ROOT / "docs/handbook/zh"
+    pages = text_of(handbook / "administrator.md") + text_of(handbook / "auditor.md")
+    commands = re.findall(r"^\./run (.+)$", pages, re.MULTILINE)
+    assert len(commands) >= 8
+    for command in commands:
+        call_command(*shlex.split(command), stdout=StringIO(), stderr=StringIO())
 
 
 def test_the_readme_names_the_size_of_the_demo() -> None:
