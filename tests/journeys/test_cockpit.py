@@ -12,7 +12,6 @@ from dajuan.core.records.act import act
 from dajuan.figures.models import SCALE, Attested
 from tests.cast import Cast
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.test_pages_are_sound import speak
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WALL = {"width": 1920, "height": 1080}
@@ -38,13 +37,17 @@ def test_the_cockpit_and_the_front_page_are_sound(
     size: Any, language: str,
 ) -> None:  # fmt: skip
     page.set_viewport_size(size)
-    speak(page, live_server.url, language)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
     page.goto(live_server.url)
     page.wait_for_selector("[data-map][data-ready]")
     sound()
     sign_in("zhou")
     attest(cast, 10**9)
-    for address in ("/desk/cockpit/?period=2020&as_of=2019-12-31", "/desk/cockpit/?period=2020", "/desk/cockpit/lights/"):
+    for address in (
+        "/desk/cockpit/?period=2020&as_of=2019-12-31",
+        "/desk/cockpit/?period=2020",
+        "/desk/cockpit/lights/",
+    ):
         page.goto(live_server.url + address)
         sound()
 
