@@ -27,12 +27,12 @@ START = date(2019, 1, 1)
 R = Post.Role
 
 OFFICES = {
-    "general": "党政办公室",
-    "city": "城市建设局",
-    "livelihood": "社会事业局",
-    "audit": "审计室",
-    "system": "信息中心",
-    "community": "凤栖街道办事处",
+    "general": ("党政办公室", "General Office"),
+    "city": ("城市建设局", "Urban Construction Bureau"),
+    "livelihood": ("社会事业局", "Social Affairs Bureau"),
+    "audit": ("审计室", "Audit Office"),
+    "system": ("信息中心", "Information Centre"),
+    "community": ("凤栖街道办事处", "Fengqi Sub-district Office"),
 }
 PEOPLE: tuple[tuple[str, str, str | None, Post.Role], ...] = (
     ("zhou", "周正", None, R.LEADER),
@@ -86,8 +86,8 @@ def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
     )
     committee = Office.objects.create(zone=zone, name="管理委员会", name_en="Administrative Committee", from_on=START)
     offices = {
-        key: Office.objects.create(zone=zone, name=name, parent=committee, from_on=START)
-        for key, name in OFFICES.items()
+        key: Office.objects.create(zone=zone, name=name, name_en=english, parent=committee, from_on=START)
+        for key, (name, english) in OFFICES.items()
     }
     for line, key in (("city", "city"), ("livelihood", "livelihood"), ("tickets", "general")):
         Charge.objects.create(office=offices[key], line=line, from_on=START)

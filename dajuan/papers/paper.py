@@ -2,6 +2,7 @@
 
 import math
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -200,10 +201,7 @@ def addressed(paper: Paper) -> str:
 def written_date(day: date, language: Language) -> str:
     """2021年1月8日, without leading zeros; 8 January 2021 in English."""
     if language == "en":
-        months = (
-            "January February March April May June July August September October November December".split()  # noqa: SIM905
-        )
-        return f"{day.day} {months[day.month - 1]} {day.year}"
+        return f"{day.day} {month_name[day.month]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -25,7 +26,8 @@ class Zone(models.Model):
         verbose_name_plural = _("zones")
 
     def __str__(self) -> str:
-        return self.name
+        """The name in the reader's language."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
 
 class User(AbstractUser):
@@ -90,7 +92,8 @@ class Office(models.Model):
         ordering = ["path"]
 
     def __str__(self) -> str:
-        return self.name
+        """The name in the reader's language."""
+        return self.name_en if self.name_en and get_language() == "en" else self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the path of this office in step with its place in the tree."""
