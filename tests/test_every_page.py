@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from dajuan.core.records.models import Subject
 from tests.every_page import Address, every_page
 from tests.furnished import furnish, someone
 
@@ -62,3 +64,43 @@ def test_no_page_breaks_or_asks_too_much(zone: Any) -> None:
     assert not wrong, "\n".join(wrong)
     closed = {page.route for page in pages} - {page.route for page in pages if answers[page.path] & SHOWN}
     assert closed == ASKING, "nobody could open these"
+
+
+FIGURES = ("figures/<slug:key>/", "open/figures/<slug:key>/")  # no lists, and walked above
+
+
+def copies(one: Subject, number: int) -> list[Any]:
+    """So many more rows like one, each with its own name where the table wants one; none where it wants a key."""
+    columns = [field for field in type(one)._meta.concrete_fields if not field.primary_key]
+    values = {field.attname: getattr(one, field.attname) for field in columns}
+    unique = {name for rule in type(one)._meta.constraints for name in getattr(rule, "fields", ())}
+    keys = [field for field in columns if field.is_relation and field.unique]
+    if not all(field.null for field in keys):
+        return []
+    values |= dict.fromkeys(field.attname for field in keys)
+    own = [field.name for field in columns if (field.unique or field.name in unique) and not field.is_relation]
+    return [
+        type(one)(**values | {name: f"{values[name][:6]}{number + i:06d}" for name in own if values[name]})
+        for i in range(number)
+    ]
+
+
+def multiply(number: int) -> None:
+    """So many more of everything the zone looks after."""
+    for model in apps.get_models():
+        if issubclass(model, Subject) and (one := model._default_manager.order_by("pk").first()):
+            model._base_manager.bulk_create(copies(one, number))
+
+
+def test_no_list_asks_more_for_more_rows(zone: Any) -> None:
+    pages = [page for page in every_page() if page.route not in FIGURES and not page.path.endswith("/export/")]
+    lists = [page for page in pages if not any(sign.isdigit() for sign in page.path)]
+    counted: dict[tuple[str, str], list[int]] = {}
+    for number in (10, 190):
+        multiply(number)
+        for reader in ("wang", "luo"):
+            for page, status, queries in visits(reader, lists):
+                if status == 200:
+                    counted.setdefault((reader, page.path), []).append(queries)
+    grown = {visit: asked for visit, asked in counted.items() if asked[-1] > asked[0]}  # answers are remembered: fewer
+    assert not grown
