@@ -46,7 +46,7 @@ def kept(subject: type[S], act: Staging, batch: Sequence[Values], own: Sequence[
         yield row
 
 
-CODE = Column("code", _("Code"), kind="code", key=True, required=True, aliases=("编号", "项目编号", "工程编号", "序号"))
+CODE = Column("code", _("Code"), kind="code", key=True, required=True, aliases=("编号", "项目编号", "工程编号"))
 OFFICE = Column(
     "office", _("Responsible office"), kind="name", candidates=offices_of, aliases=("责任单位", "牵头单位", "责任部门")
 )

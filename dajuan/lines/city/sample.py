@@ -82,6 +82,9 @@ def _works(make: Callable[..., None]) -> None:
         Work,
         "长庆一区",
         *_built(*done, floor_area_dm2=1_360_000, buildings=12, households=480),
+        on(1, 15, "consult", asked=480, agreed=456),
+        on(2, 20, "fund", level="national", amount_fen=600_000_000, document="建城〔2020〕5号"),
+        on(2, 20, "fund", level="zone", amount_fen=400_000_000, document="管财发〔2020〕8号"),
         on(11, 25, "survey", question="总体满意度", asked=200, satisfied=194),
         kind=kind.ESTATE,
     )

@@ -120,3 +120,12 @@ def test_coverage_is_unknown_until_the_households_of_the_zone_are_on_record(cast
     with act(by=cast.wang, office=cast.construction) as a:
         a.enter(census)
     assert value(cast, "waste-sorting-coverage") == 50
+
+
+def test_money_is_counted_by_level_and_consent_over_those_asked(cast: Cast, year: dict[str, Any]) -> None:
+    assert value(cast, "works-funds") == 10_000_000
+    funds = figure("works-funds")
+    assert funds is not None
+    parts = answers.ask_by(funds, "level", YEAR, Book.now(cast.zone))
+    assert {level: part.value for level, part in parts.items()} == {"national": 6_000_000, "zone": 4_000_000}
+    assert value(cast, "residents-consent") == 95

@@ -9,7 +9,7 @@ from typing import Any
 from dajuan.figures import answers
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Figure
-from dajuan.lines.livelihood import figures
+from dajuan.lines.livelihood import figures, sample
 from dajuan.lines.livelihood.models import Reading
 from dajuan.lines.livelihood.tests.plays import (
     hospital,
@@ -260,7 +260,33 @@ def test_a_corrected_reading_leaves_yesterdays_mean(cast: Cast) -> None:
 
 def test_satisfaction_is_of_all_who_answered(cast: Cast) -> None:
     made = survey(cast)
-    for month, sample, satisfied in ((3, 100, 90), (9, 300, 282)):
+    for month, asked, satisfied in ((3, 100, 90), (9, 300, 282)):
         with recorded(cast) as a:
-            made.close_round(a, sample=sample, satisfied=satisfied, happened_on=date(2020, month, 1))
+            made.close_round(a, sample=asked, satisfied=satisfied, happened_on=date(2020, month, 1))
     assert value(figures.livelihood_satisfaction, cast) == Fraction(93)
+
+
+# The whole sample year
+
+
+def test_the_figures_of_the_sample_year_are_those_counted_on_fingers(cast: Cast) -> None:
+    sample.year(by=cast.sun, office=cast.education)
+    counted = {
+        figures.schools_opened: 2,
+        figures.schools_operating: 5,
+        figures.seats_added: 24 * 45 + 12 * 30,
+        figures.unions_district: 1,
+        figures.unions_city: 0,
+        figures.schools_compulsory: 4,
+        figures.schools_covered: 2,
+        figures.union_coverage: 50,
+        figures.hospitals_building: 1,
+        figures.hospitals_topped: 1,
+        figures.venues_renovating: 1,
+        figures.renovation_progress: 60,
+        figures.air_good_days: 2,
+        figures.air_judged_days: 3,
+        figures.livelihood_satisfaction: Fraction(956, 10),
+    }
+    assert {figure.key: value(figure, cast) for figure in counted} == {one.key: is_ for one, is_ in counted.items()}
+    assert value(figures.schools_opened, cast, Y2019) == 2

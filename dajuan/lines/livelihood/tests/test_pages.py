@@ -14,7 +14,7 @@ from dajuan.core.places.geometry import read_shape
 from dajuan.core.records.models import Draft
 from dajuan.figures import answers
 from dajuan.figures.book import Book
-from dajuan.lines.livelihood import figures, maps
+from dajuan.lines.livelihood import figures, maps, sample
 from dajuan.lines.livelihood.faces import due_schools
 from dajuan.lines.livelihood.models import School, SchoolOpening, Union
 from dajuan.lines.livelihood.shelves import SHELVES
@@ -76,6 +76,23 @@ def test_every_shelf_shows_its_list_and_its_subjects(cast: Cast, language: str) 
         assert subject.name in listed.content.decode()
         shown = client.get(subject.get_absolute_url())
         assert shown.status_code == 200 and subject.name in shown.content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_brief_is_one_page_with_the_place_and_what_was_recorded_last(cast: Cast, language: str) -> None:
+    made = sample.year(by=cast.sun, office=cast.education)
+    taught = made["经开第一小学"]
+    taught.put_shape(read_shape('{"type": "Point", "coordinates": [108.94, 34.35]}', datum=Datum.WGS84))
+    taught.save()
+    client = signed_in(cast.zhou, language)
+    text = client.get(reverse("livelihood:brief", args=["schools", taught.pk])).content.decode()
+    assert "<svg" in text and "2018-09-01" in text and "1620" in text and "经开第一小学教育联合体" in text
+    for name in ("经开第一小学教育联合体", "中心医院经开院区", "经开体育馆"):
+        address = reverse("livelihood:brief", args=[made[name].page, made[name].pk])
+        assert address in client.get(made[name].get_absolute_url()).content.decode()
+        assert client.get(address).status_code == 200
+    station = made["经开区站"]
+    assert client.get(reverse("livelihood:brief", args=["stations", station.pk])).status_code == 404
 
 
 def test_a_list_is_narrowed_by_stage_and_words(cast: Cast, zhao: Client) -> None:
