@@ -218,7 +218,8 @@ class Reader:
         if self.column.personal:
             return {"quoted": ""}
         text = str(cell)
-        return {"quoted": f" (“{text[:QUOTED]}{'…' if len(text) > QUOTED else ''}”)"}
+        text = text[:QUOTED] + "…" if len(text) > QUOTED else text
+        return {"quoted": _(" (“%(text)s”)") % {"text": text}}
 
 
 def _rounded(number: Fraction) -> int:

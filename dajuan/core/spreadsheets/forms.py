@@ -100,6 +100,12 @@ class PlanForm(HeadingForm):
             label=_("Empty means as above: %(column)s") % {"column": label}, required=False
         )
 
+    @property
+    def shaped(self) -> bool:
+        """Whether a column of shapes is chosen, so that their datum matters."""
+        columns = (column for column in self.register.columns if column.kind == "geometry")
+        return any(self[f"at_{column.name}"].value() not in (None, "") for column in columns)
+
     def lines(self) -> list[dict[str, Any]]:
         """The fields of each column of the register, together."""
         return [
