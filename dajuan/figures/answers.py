@@ -270,7 +270,7 @@ def _shortest(figure: Interval, period: Period, book: Book) -> Fraction | None:
 def cells_of(figure: Daily, days: Period, book: Book) -> list[Cell]:
     """The integer cells per day and keys of a daily figure. Figures over the same rows share them."""
     settled = _settled(figure, book)
-    return _cells(figure.rows, figure.keys, figure.columns, days, settled, settled.recorded_at)
+    return _cells(figure.rows, figure.keys, figure.columns, Period(*days.bounds), settled, settled.recorded_at)
 
 
 def _settled(figure: Daily, book: Book) -> Book:
@@ -297,7 +297,12 @@ def _folded_each(
 ) -> list[Fraction | None]:
     hull = Period(min(p.start for p in asked), max(p.end for p in asked))
     cells = cells_of(figure, hull, book)
-    return [_folded(figure, [cell for cell in cells if cell.day in period], period) for period in asked]
+    return [_folded(figure, _within(cells, period, hull), period) for period in asked]
+
+
+def _within(cells: list[Cell], period: Period, hull: Period) -> list[Cell]:
+    """The cells of a period; the very list where it is all of them, so that a fold can know it again."""
+    return cells if period.bounds == hull.bounds else [cell for cell in cells if cell.day in period]
 
 
 def _cell(keyed: int, columns: tuple[str, ...], line: tuple[Any, ...]) -> Cell:

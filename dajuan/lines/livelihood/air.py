@@ -7,7 +7,7 @@ are.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -81,7 +81,23 @@ def _value(pollutant: Pollutant, hours: int, total: int, highest: int) -> Fracti
 
 
 def zone_days(cells: Iterable[Cell]) -> list[AirDay]:
-    """The zone's days in order, from the cells of its stations; days without any reading are left out."""
+    """The zone's days in order, from the cells of its stations; days without any reading are left out.
+
+    Five figures are folded from the very same cells: the last few lists are remembered by what they are, not by what
+    they hold, for to compare them would cost as much as to reckon again.
+    """
+    for known, days in tuple(_worked_out):
+        if known is cells:
+            return days
+    days = _zone_days(cells)
+    _worked_out.append((cells, days))
+    return days
+
+
+_worked_out: deque[tuple[Iterable[Cell], list[AirDay]]] = deque(maxlen=4)
+
+
+def _zone_days(cells: Iterable[Cell]) -> list[AirDay]:
     stations: dict[date, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         stations[cell.day][cell.keys[0]].append(cell)
