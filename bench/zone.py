@@ -77,8 +77,8 @@ def add_works(many: int) -> None:
 
 
 def _work(zone: Any, office: Any, number: int, chance: random.Random) -> Any:
-    from dajuan.core.stage import CENTRE, SECOND
-    from dajuan.core.stage import FIRST as SYLLABLE
+    from dajuan.core.demo.stage import CENTRE, SECOND
+    from dajuan.core.demo.stage import FIRST as SYLLABLE
     from dajuan.lines.city.models import Work
 
     kind = (Work.Kind.LANE, Work.Kind.ESTATE, Work.Kind.ROAD, Work.Kind.OTHER)[number % 4]

@@ -16,9 +16,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils.module_loading import module_has_submodule
 
+from dajuan.core.demo import notices, problems
+from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import act, ledger_clock
 from dajuan.core.staff.models import Charge, Office, Post, User, Zone
-from dajuan.core.stage import Stage
 from dajuan.figures import catalogue
 from dajuan.figures.models import SCALE, Attested, Target
 
@@ -104,8 +105,10 @@ def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
 def _put_rooms_on(stage: Stage) -> dict[str, int]:
     """Every room's events; gives the rooms' plans for 2020 by figure."""
     plans: dict[str, int] = {}
+    notices.put_on(stage)
+    problems.put_on(stage)
     for config in apps.get_app_configs():
-        if config.name.startswith("dajuan.") and module_has_submodule(config.module, "demo") and config.label != "desk":
+        if config.name.startswith("dajuan.lines.") and module_has_submodule(config.module, "demo"):
             room: Any = import_module(f"{config.name}.demo")
             room.put_on(stage)
             plans |= room.PLANS

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Draft
-from dajuan.core.stage import Stage
+from dajuan.core.demo.stage import Stage
 from dajuan.figures.models import SCALE, Attested
 from dajuan.lines.city.forms import CompletionForm
 from dajuan.lines.city.models import (

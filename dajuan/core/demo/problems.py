@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dajuan.core.calendar.clocks import Unit
+from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act
 from dajuan.core.records.evidence import store_bytes
 from dajuan.core.records.models import Evidence
-from dajuan.core.stage import Stage
 from dajuan.core.tickets.models import Category, Ticket, raise_ticket
 
-PLANS: dict[str, int] = {}
 A_YEAR = 240  # a sample: a whole zone has 20,000 to 40,000 (domain.md section 5)
 CATEGORIES = (
     ("ROAD", "道路破损", "Damaged road", "city", 5, Unit.WORKING_DAYS, "路面有坑洼，影响通行"),

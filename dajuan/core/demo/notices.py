@@ -7,9 +7,8 @@ from typing import Any
 
 from dajuan.core.calendar.notices import Notice, rows_of
 from dajuan.core.calendar.seed import known_notices
-from dajuan.core.stage import Stage
+from dajuan.core.demo.stage import Stage
 
-PLANS: dict[str, int] = {}
 FIRST = date(2019, 1, 1)
 
 
