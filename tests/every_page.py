@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.apps import apps
@@ -22,6 +23,8 @@ from dajuan.core.spreadsheets.register import REGISTERS
 from dajuan.core.staff.models import Office, Post, User
 from dajuan.core.tickets.forms import STEPS
 from dajuan.figures import catalogue
+from dajuan.lines.city.models import Work
+from dajuan.lines.city.models.links import ReportLink
 
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
 Blanks = dict[str, Any]
@@ -134,6 +137,16 @@ def _rehearsed() -> Any:
     return ImportJob.objects.filter(status=ImportJob.Status.REHEARSED)
 
 
+def _links() -> list[Blanks]:
+    """A contractor's personal link to one work; its token is told only when it is made."""
+    work, by = Work.objects.order_by("pk").first(), User.objects.order_by("pk").first()
+    if work is None or by is None:
+        return []
+    made = {"company": "示范建工", "expires_on": date(2999, 12, 31), "by": by, "office": work.office}
+    link, token, _code = ReportLink.objects.make(work, **made)
+    return [{"pk": work.pk, "link": link.pk, "token": token}]
+
+
 def _figures() -> list[Blanks]:
     return [{"key": figure.key} for figure in catalogue.statements()]
 
@@ -158,6 +171,8 @@ def _registers() -> list[Blanks]:
 
 # Addresses that name no subject of their app, each with what may stand in them.
 NAMES: dict[str, Callable[[], list[Blanks]]] = {
+    "city:revoking": _links,
+    "open-city:report": _links,
     "figures:show": _figures,
     "figures:rows": lambda: [{**blanks, "part": 0} for blanks in _figures()[:10]],
     "figures:export": lambda: _figures()[:2],
