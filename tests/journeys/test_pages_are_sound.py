@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 EVERYBODY = ("li", "chen", "zhao", "zhou", "xu", "")  # the empty name is a visitor
 VISITOR = ""
 HANDS = ("wang", "luo", "li", "zhao")  # who tries what the usual one cannot open
-ALIKE = 4  # of more pages than that which one route draws, each way of looking takes its share
-MANY = ("figures/<slug:key>/", "open/figures/<slug:key>/", "records/<int:number>/")  # differ in their words only
+ENOUGH = 2  # of pages that differ in their words only
+MANY = ("figures/<slug:key>/", "open/figures/<slug:key>/", "records/<int:number>/")
 
 
 def usual(page: Address) -> str:
@@ -38,12 +38,12 @@ def usual(page: Address) -> str:
 
 
 def to_look_at(share: int) -> list[Address]:
-    """Every page of a route that has few; of one that has many, every other one, beginning with the share's."""
+    """One page of each route at least; of a route that draws several, every other one, beginning with the share's."""
     routes: dict[str, list[Address]] = defaultdict(list)
     for page in every_page():
         routes[page.route].append(page)
-    chosen = (pages if len(pages) <= ALIKE else pages[share::2] for pages in routes.values())
-    return [page for pages in chosen for page in (pages[:ALIKE] if pages[0].route in MANY else pages)]
+    chosen = (pages[share::2] or pages for pages in routes.values())
+    return [page for pages in chosen for page in (pages[:ENOUGH] if pages[0].route in MANY else pages)]
 
 
 def shows(username: str, path: str) -> bool:
