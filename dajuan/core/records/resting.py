@@ -25,11 +25,15 @@ SOME = 1000  # subjects asked about at a time
 
 @dataclass(frozen=True)
 class Rests:
-    """Entries of `later` (of those `where` holds) need an entry of `on` that happened no later."""
+    """Entries of `later` (of those `where` holds) need an entry of `on` that happened no later.
+
+    `whole` where they need all there are of `on`, such as the parts that make up 100 %: none of them goes alone.
+    """
 
     later: str
     on: str
     where: Mapping[str, Any] = field(default_factory=dict)
+    whole: bool = False
 
 
 def refuse_gaps(withdrawn: Sequence[Entry], entered: Sequence[Entry]) -> None:
@@ -55,7 +59,7 @@ def _resting_on(model: type[Entry]) -> Iterator[tuple[Any, Rests]]:
 
 
 def _refuse_gap(subject: Any, rests: Rests, keys: list[int], gone: set[int], entered: Iterable[Entry]) -> None:
-    grounds = _first_days(subject, rests.on, {}, keys, gone, entered)
+    grounds = {} if rests.whole else _first_days(subject, rests.on, {}, keys, gone, entered)
     for key, day in _first_days(subject, rests.later, rests.where, keys, gone, entered).items():
         if key not in grounds or day < grounds[key]:
             what = capfirst(str(subject._meta.get_field(rests.later).related_model._meta.verbose_name))

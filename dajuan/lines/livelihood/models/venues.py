@@ -44,7 +44,7 @@ class Venue(Shaped, LivelihoodSubject):
     rests = (
         Rests("progress_reports", on="starts"),
         Rests("completions", on="starts"),
-        Rests("completions", on="progress_reports"),
+        Rests("completions", on="progress_reports", whole=True),
     )
 
     objects: ClassVar[Any] = StagedPlacedQuerySet.as_manager()

@@ -98,6 +98,24 @@ def test_a_founding_is_not_withdrawn_while_memberships_stand(cast: Cast) -> None
     assert not made.foundings.standing().exists()
 
 
+def test_no_part_of_a_renovation_is_withdrawn_once_the_whole_is_accepted(cast: Cast) -> None:
+    made = venue(cast)
+    with recorded(cast) as a:
+        made.begin(a, happened_on=SEPTEMBER)
+    for days, part in ((1, 400), (2, 600)):
+        with recorded(cast) as a:
+            made.advance(a, advanced_x10=part, happened_on=SEPTEMBER + days * DAY)
+    with recorded(cast) as a:
+        completion = made.complete(a, happened_on=SEPTEMBER + 3 * DAY)
+    last = made.progress_reports.standing().get(advanced_x10=600)
+    with pytest.raises(Refused), recorded(cast) as a:
+        a.withdraw(last, reason="多报")
+    with recorded(cast) as a:
+        a.withdraw(completion, reason="多报")
+        a.withdraw(last, reason="多报")
+    assert made.progress == 40
+
+
 def test_seats_are_classes_times_class_size(cast: Cast) -> None:
     made = open_school(cast)
     with recorded(cast) as a:
