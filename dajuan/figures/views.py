@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -44,9 +45,15 @@ def figure_of(key: str) -> Figure:
 
 
 def account_year(zone: Zone) -> int:
-    """The year the zone is answering for: the newest year with a plan, else this year."""
-    newest = Target.objects.filter(zone=zone).order_by("-year").values_list("year", flat=True).first()
-    return newest or timezone.localdate().year
+    """The year the zone is answering for: the newest with a plan of its own, else this year.
+
+    A plan of its own covers at least half as many figures as the fullest year's: the first target set for a coming
+    year does not yet turn every page to it.
+    """
+    planned = Target.objects.standing().filter(zone=zone).order_by().values("year")
+    figures = {one["year"]: one["n"] for one in planned.annotate(n=Count("figure", distinct=True))}
+    fullest = max(figures.values(), default=0)
+    return max((year for year, n in figures.items() if 2 * n >= fullest), default=timezone.localdate().year)
 
 
 def asked(request: HttpRequest, zone: Zone) -> tuple[Period, Book, str]:

@@ -13,6 +13,7 @@ from dajuan.figures.book import Book
 from dajuan.figures.models import Attested, Target
 from dajuan.figures.ranking import place_of
 from dajuan.figures.statement import statement
+from dajuan.figures.views import account_year
 from dajuan.figures.vocabulary import Cell, Rows, Span, change, daily, pair, row, stock
 from dajuan.values import periods
 from tests.cast import START, Cast, office, person
@@ -200,3 +201,15 @@ def test_a_year_takes_a_place_among_the_zones_own_years(cast: Cast, year: list[M
 def test_before_anything_was_recorded_nothing_is_known(cast: Cast, year: list[Merged]) -> None:
     assert answers.ask_one(road_count, Y2020, Book(cast.zone, 0)).value is None
     assert Book.as_known(cast.zone, "2001-01-01").moment == 0
+
+
+def test_the_first_target_of_a_coming_year_does_not_turn_the_pages_to_it(cast: Cast) -> None:
+    def target(figure: str, year: int) -> Target:
+        return Target(figure=figure, year=year, value_x10000=1, version="年初", happened_on=date(year - 1, 12, 1))
+
+    with act(by=cast.qian) as a:
+        a.enter_many([target("a", 2020), target("b", 2020), target("c", 2020), target("a", 2021)])
+    assert account_year(cast.zone) == 2020
+    with act(by=cast.qian) as a:
+        a.enter(target("b", 2021))
+    assert account_year(cast.zone) == 2021
