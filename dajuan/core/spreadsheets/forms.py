@@ -81,8 +81,9 @@ class PlanForm(HeadingForm):
         for column in register.columns:
             self._add(column, there)
         if any(column.kind == "geometry" for column in register.columns):
+            asked = {"required": _("Say which datum the coordinates have: CGCS2000 (WGS 84) or GCJ-02.")}
             self.fields["datum"] = forms.ChoiceField(
-                label=_("Datum of the coordinates"), choices=DATUMS, required=False
+                label=_("Datum of the coordinates"), choices=DATUMS, required=self.shaped, error_messages=asked
             )
             self.fields["repair"] = forms.BooleanField(label=_("Repair outlines that cross themselves"), required=False)
 
@@ -130,8 +131,6 @@ class PlanForm(HeadingForm):
                 )
             elif at:
                 taken[at] = str(column.title)
-            if at and column.kind == "geometry" and not found.get("datum"):
-                self.add_error("datum", _("Say which datum the coordinates have: CGCS2000 (WGS 84) or GCJ-02."))
         return found
 
     def plan(self, before: Plan) -> Plan:

@@ -34,7 +34,7 @@ from dajuan.look.paging import page_by_key
 from dajuan.values.lights import Light
 from dajuan.values.workbook import Column, Sheet, write
 
-LISTED_ENDS = 500  # of dead ends, in words under their map
+LISTED_ENDS = 100  # of dead ends, in words under their map
 FIRST_ROWS = 8  # of each stage on the board
 LAST_ENTRIES = 8  # on the one-page brief
 

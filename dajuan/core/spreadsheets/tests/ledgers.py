@@ -65,6 +65,7 @@ class WatchedMergerRegister(MergerRegister):
     """The same, but a chief looks first."""
 
     name = "city.test-watched"
+    records = (Merged,)
     trusted = False
 
 
