@@ -88,7 +88,7 @@ def test_each_shape_has_its_own_error_and_the_sound_ones_may_go_in(cast: Cast) -
 def test_a_new_shape_of_a_known_area_replaces_its_shape(cast: Cast) -> None:
     for ring in (SQUARE, [[x + 0.01, y] for x, y in SQUARE]):
         enter(rehearsed(cast, collection(feature(ring, name="core"), datum="CGCS2000")))
-    assert round(Area.objects.get().west, 2) == 108.91
+    assert Area.objects.get().west == pytest.approx(108.91)
 
 
 def test_an_import_that_waits_is_counted_and_stands_before_those_who_may_pass_it(cast: Cast, client: Client) -> None:
