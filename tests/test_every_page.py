@@ -20,7 +20,7 @@ MOST_FOR_MANY_FIGURES = 100  # a page of figures from all lines asks once a tabl
 MANY_FIGURES = ("/figures/", "/open/figures/", "/sheet/", "/sheet/2020/", "/sheet/2019/", "/desk/cockpit/")
 READERS = ("zhou", "li", "chen", "wang", "luo", "zhao", "xu")  # who opens what the ones before could not
 SHOWN = {200, 302, 405}  # a page, the way to one, and an address that only takes what is sent to it
-ASKING = {"desk/layer/", "open/desk/layer/"}  # show nothing by themselves: each asks for a parameter
+ASKING = {"desk/cockpit/layer/", "open/desk/layer/"}  # show nothing by themselves: each asks for a parameter
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from dajuan.look.paging import page_by_key
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """The areas of the zone by name, on a map where they have shapes."""
-    page = page_by_key(Area.objects.visible_to(request.user), request, ("name", "pk"))
+    areas = Area.objects.visible_to(request.user).select_related("office")
+    page = page_by_key(areas, request, ("name", "pk"))
     return render(request, "places/index.html", {"page": page, "shapes": _collection(page.rows)})
 
 
