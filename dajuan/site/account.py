@@ -9,6 +9,7 @@ KEPT = {
     "account_inactive",
     "account_reauthenticate",
     "account_change_password",
+    "account_set_password",  # where changing sends who has none yet
 }
 
 urlpatterns = [

@@ -6,12 +6,24 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.staff.models import User
+
+# What allauth says and we say otherwise: one name for the second step of signing in, everywhere.
+SAID_OTHERWISE = (_("Two-Factor Authentication"),)
 
 
 class RosterAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
     """Accounts come from the roster (office.md 13)."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": _(
+            "Too many failed sign-ins: this account is locked for five minutes. Wait that long, or ask your system "
+            "administrator to unlock it or to set a new password."
+        ),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up for a staff account."""

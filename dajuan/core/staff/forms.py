@@ -40,12 +40,19 @@ class RosterForm(forms.Form):
 
 
 class AccountForm(RosterForm):
-    """A new account."""
+    """A new account with its first post."""
 
     username = forms.RegexField(
-        r"^[\w.@+-]+$", label=_("Sign-in name"), max_length=40, help_text=_("Letters, digits and . @ + - _ only.")
+        r"^[\w.@+-]+$",
+        label=_("Sign-in name"),
+        max_length=40,
+        help_text=_("Letters, digits and . @ + - _ only."),
+        error_messages={"invalid": _("A sign-in name holds letters, digits and . @ + - _ only, without spaces.")},
     )
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=40)
+    office = forms.ModelChoiceField(Office.objects.none(), label=_("Office"))
+    role = forms.ChoiceField(label=_("Role"), choices=Post.Role.choices)
+    from_on = forms.DateField(label=_("From"), widget=DayInput(), initial=timezone.localdate)
 
 
 class PostForm(RosterForm):
@@ -58,6 +65,12 @@ class PostForm(RosterForm):
         label=_("Until"), widget=DayInput(), required=False, help_text=_("First day on which it is no longer held.")
     )
     acting = forms.BooleanField(label=_("Acting only"), required=False)
+
+
+class ClosingForm(RosterForm):
+    """Why an account is closed."""
+
+    reason = forms.CharField(label=_("Why is it closed"), max_length=160, help_text=_("The auditors read it."))
 
 
 class EndForm(RosterForm):

@@ -34,6 +34,12 @@ def note(zone: Zone, by: User | None, what: str) -> None:
     RosterChange.objects.create(zone=zone, changed_by=by, what=what[:300])
 
 
+def title_of(line: str) -> str:
+    """The title of a line of work, or of another part of the product an office keeps (problems and requests)."""
+    found = next((app for app in apps.get_app_configs() if app.label == line), None)
+    return str(found.verbose_name) if found else line
+
+
 def lines() -> list[tuple[str, str]]:
     """The lines of work installed: word and title."""
     return [
@@ -52,6 +58,16 @@ def open_account(zone: Zone, *, username: str, name: str, by: User | None) -> tu
     return user, password
 
 
+@transaction.atomic
+def open_account_with_post(
+    zone: Zone, *, username: str, name: str, office: Office, role: str, from_on: date, by: User | None
+) -> tuple[User, str]:
+    """A new account that serves from a day; nothing is entered where the post is refused."""
+    user, password = open_account(zone, username=username, name=name, by=by)
+    give_post(user, office, role, from_on=from_on, by=by)
+    return user, password
+
+
 def set_temporary_password(user: User, *, by: User | None) -> str:
     """A new temporary password; every session of the account ends."""
     password = temporary_password()
@@ -67,14 +83,14 @@ def temporary_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _letter in range(5)) for _group in range(3))
 
 
-def set_active(user: User, active: bool, *, by: User) -> None:
-    """Let an account sign in, or not: its open sessions end with its next request."""
+def set_active(user: User, active: bool, *, by: User, reason: str = "") -> None:
+    """Let an account sign in, or not: its open sessions end with its next request. Closing says why."""
     if user == by:
         raise NotAllowed(_("You cannot close your own account."))
     user.is_active = active
     user.save(update_fields=["is_active"])
     what = _("Reopened the account of %(name)s") if active else _("Closed the account of %(name)s")
-    note(_zone(user), by, what % {"name": user})
+    note(_zone(user), by, what % {"name": user} + (f": {reason}" if reason else ""))
 
 
 @transaction.atomic
@@ -130,7 +146,7 @@ def charge(office: Office, line: str, *, from_on: date, by: User | None) -> Char
 
 
 def _words(office: Office, line: str, day: date) -> dict[str, Any]:
-    return {"office": office, "line": dict(lines()).get(line, line), "day": day}
+    return {"office": office, "line": title_of(line), "day": day}
 
 
 def _overlapping(posts: QuerySet[Post], from_on: date, to_on: date | None) -> QuerySet[Post]:

@@ -14,7 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dajuan.core.staff import roster
 from dajuan.core.staff.adapter import is_locked, unlock
-from dajuan.core.staff.forms import AccountForm, ChargeForm, EndForm, HandoverForm, OfficeForm, PostForm
+from dajuan.core.staff.forms import (
+    AccountForm,
+    ChargeForm,
+    ClosingForm,
+    EndForm,
+    HandoverForm,
+    OfficeForm,
+    PostForm,
+    RosterForm,
+)
 from dajuan.core.staff.handover import NoSuccessor, hand_over, handover_list
 from dajuan.core.staff.models import Charge, Office, Post, RosterChange, User, Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
@@ -52,17 +61,19 @@ def accounts(request: SignedInRequest) -> HttpResponse:
     found = User.objects.filter(zone=_zone(request)).prefetch_related("posts__office")
     if asked:
         found = found.filter(Q(name__contains=asked) | Q(username__icontains=asked))
-    return render(request, "staff/accounts.html", {"page": page_by_key(found, request), "q": asked})
+    page = page_by_key(found, request)
+    locked = {user.pk for user in page.rows if is_locked(request, user)}
+    return render(request, "staff/accounts.html", {"page": page, "q": asked, "locked": locked})
 
 
 @needs("staff.administer")
 @require_http_methods(["GET", "POST"])
 def account_opening(request: SignedInRequest) -> HttpResponse:
-    """A new account; its temporary password is shown once."""
+    """A new account with its first post; its temporary password is shown once."""
     form = AccountForm(request.POST or None, zone=_zone(request))
     if request.method == "POST" and form.is_valid():
         try:
-            user, password = roster.open_account(_zone(request), **form.cleaned_data, by=request.user)
+            user, password = roster.open_account_with_post(_zone(request), **form.cleaned_data, by=request.user)
         except roster.NotAllowed as refusal:
             form.refuse(refusal)
         else:
@@ -87,14 +98,28 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @needs("staff.administer")
-@require_POST
-def state(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Close an account, or open it again."""
+@require_http_methods(["GET", "POST"])
+def closing(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Close an account, once the administrator has said why."""
     user = _account(request, pk)
-    try:
-        roster.set_active(user, request.POST.get("active") == "1", by=request.user)
-    except roster.NotAllowed as refusal:
-        messages.error(request, str(refusal))
+    form = ClosingForm(request.POST or None, zone=_zone(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            roster.set_active(user, False, by=request.user, reason=form.cleaned_data["reason"])
+        except roster.NotAllowed as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The account is closed; its open sessions have ended."))
+            return redirect("staff:account", pk)
+    title = _("Close the account of %(name)s?") % {"name": user}
+    return _form_page(request, form, title, reverse("staff:account", args=[pk]), _("Close the account"))
+
+
+@needs("staff.administer")
+@require_POST
+def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open a closed account again."""
+    roster.set_active(_account(request, pk), True, by=request.user)
     return redirect("staff:account", pk)
 
 
@@ -184,10 +209,9 @@ def offices(request: SignedInRequest) -> HttpResponse:
     """The tree of offices with their dates, and which office keeps which line."""
     tree = Office.objects.filter(zone=_zone(request))
     kept = Charge.objects.filter(office__zone=_zone(request)).select_related("office").order_by("line", "-from_on")
-    titles = dict(roster.lines())
     content = {
         "offices": [(office, office.path.count("/") - 2) for office in tree],
-        "charges": [(titles.get(charge.line, charge.line), charge) for charge in kept],
+        "charges": [(roster.title_of(charge.line), charge) for charge in kept],
     }
     return render(request, "staff/offices.html", content)
 
@@ -248,9 +272,10 @@ def _shown_once(request: SignedInRequest, user: User, password: str) -> HttpResp
 
 def _form_page(
     request: SignedInRequest,
-    form: AccountForm | PostForm | EndForm | OfficeForm | ChargeForm,
+    form: RosterForm | OfficeForm,
     title: str,
     back: str,
+    verb: str = "",
 ) -> HttpResponse:
-    content = {"form": form, "form_title": title, "back": back}
+    content = {"form": form, "form_title": title, "back": back, "verb": verb or _("Save")}
     return render(request, "staff/form.html", content, status=422 if form.errors else 200)

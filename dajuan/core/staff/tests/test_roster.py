@@ -34,6 +34,10 @@ def browser(user: User | None = None) -> Client:
     return client
 
 
+def first_post(cast: Cast) -> dict[str, Any]:
+    return {"office": cast.construction.pk, "role": "clerk", "from_on": "2020-09-01"}
+
+
 def sign_in(username: str, password: str) -> Any:
     return browser().post("/account/login/", {"login": username, "password": password})
 
@@ -59,7 +63,7 @@ def test_another_host_name_does_not_give_five_more_tries(cast: Cast, settings: A
 def test_the_session_of_a_closed_account_ends_with_its_next_request(cast: Cast) -> None:
     clerk = browser(cast.li)
     assert clerk.get("/staff/own/").status_code == 200
-    browser(cast.xu).post(f"/staff/accounts/{cast.li.pk}/state/", {"active": "0"})
+    browser(cast.xu).post(f"/staff/accounts/{cast.li.pk}/closing/", {"reason": "Left the zone"})
     assert clerk.get("/staff/own/").headers["Location"].startswith("/account/login/")
     assert sign_in("li", PASSWORD).headers["Location"] == "/account/inactive/"
 
@@ -81,7 +85,7 @@ def test_a_temporary_password_ends_sessions_and_opens_one_page_until_it_is_chang
 
 def test_nobody_closes_the_own_account_or_gives_a_post_to_oneself(cast: Cast) -> None:
     administrator = browser(cast.xu)
-    administrator.post(f"/staff/accounts/{cast.xu.pk}/state/", {"active": "0"})
+    administrator.post(f"/staff/accounts/{cast.xu.pk}/closing/", {"reason": "Left the zone"})
     cast.xu.refresh_from_db()
     assert cast.xu.is_active
     filled = {"office": cast.construction.pk, "role": "head", "from_on": "2020-09-01"}
@@ -150,8 +154,8 @@ def test_what_waits_for_a_person_passes_in_one_act_when_the_post_ends(cast: Cast
 
 
 def test_changes_of_the_roster_are_read_by_auditors(cast: Cast) -> None:
-    browser(cast.xu).post("/staff/accounts/new/", {"username": "new", "name": "新人"})
-    assert RosterChange.objects.get().changed_by == cast.xu
+    browser(cast.xu).post("/staff/accounts/new/", {"username": "new", "name": "新人", **first_post(cast)})
+    assert {change.changed_by for change in RosterChange.objects.all()} == {cast.xu}
     assert "新人" in browser(cast.he).get("/staff/changes/").content.decode()
     assert browser(cast.wang).get("/staff/changes/").status_code == 403
 
@@ -219,3 +223,62 @@ def test_a_roster_with_one_wrong_line_enters_nothing(cast: Cast, tmp_path: Path)
     with pytest.raises(CommandError, match=r"line 4.*没有的局"):
         call_command("roster", str(file))
     assert not User.objects.filter(username="new").exists()
+
+
+def test_who_has_no_password_yet_is_asked_to_choose_one(cast: Cast) -> None:
+    cast.li.set_unusable_password()
+    cast.li.save()
+    client = browser(cast.li)
+    sent = client.get("/account/password/change/")
+    assert sent.headers["Location"] == "/account/password/set/"
+    assert client.get("/account/password/set/").status_code == 200
+
+
+def test_an_account_is_closed_with_a_reason_the_auditors_read(cast: Cast) -> None:
+    administrator = browser(cast.xu)
+    address = f"/staff/accounts/{cast.li.pk}/closing/"
+    assert administrator.get(address).status_code == 200
+    assert administrator.post(address, {"reason": ""}).status_code == 422
+    cast.li.refresh_from_db()
+    assert cast.li.is_active
+    administrator.post(address, {"reason": "Moved to another zone"})
+    assert "Moved to another zone" in browser(cast.he).get("/staff/changes/").content.decode()
+    administrator.post(f"/staff/accounts/{cast.li.pk}/reopening/")
+    cast.li.refresh_from_db()
+    assert cast.li.is_active
+
+
+def test_a_new_account_serves_at_once_or_is_not_opened(cast: Cast) -> None:
+    administrator = browser(cast.xu)
+    filled = {"username": "new", "name": "新人", **first_post(cast)}
+    refused = administrator.post("/staff/accounts/new/", {**filled, "from_on": "1999-01-01"})
+    assert refused.status_code == 422 and not User.objects.filter(username="new").exists()
+    administrator.post("/staff/accounts/new/", filled)
+    assert User.objects.get(username="new").posts.get().office == cast.construction
+
+
+def test_a_wrong_sign_in_name_is_told_what_a_right_one_is(cast: Cast) -> None:
+    answer = browser(cast.xu).post("/staff/accounts/new/", {"username": "new man", "name": "新人", **first_post(cast)})
+    assert "without spaces" in answer.content.decode()
+
+
+def test_a_locked_account_is_seen_in_the_list_and_told_whom_to_ask(cast: Cast) -> None:
+    for _attempt in range(5):
+        sign_in("li", "wrong")
+    said = sign_in("li", PASSWORD).content.decode()
+    assert "five minutes" in said and "system administrator" in said
+    assert ">locked<" in browser(cast.xu).get("/staff/accounts/").content.decode()
+
+
+def test_what_an_office_keeps_is_called_by_its_title(cast: Cast) -> None:
+    Charge.objects.create(office=cast.general, line="tickets", from_on=START)
+    page = browser(cast.xu).get("/staff/offices/").content.decode()
+    assert "Problems and requests" in page and '<th scope="row">tickets' not in page
+
+
+def test_the_second_step_has_one_name(cast: Cast) -> None:
+    client = Client(headers={"accept-language": "zh-hans"})
+    client.force_login(cast.li)
+    for address in ("/staff/own/", "/account/2fa/"):
+        page = client.get(address).content.decode()
+        assert "两步验证" in page and "双因素" not in page
