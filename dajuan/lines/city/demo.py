@@ -10,9 +10,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Draft
-from dajuan.core.demo.stage import Stage
 from dajuan.figures.models import SCALE, Attested
 from dajuan.lines.city.forms import CompletionForm
 from dajuan.lines.city.models import (

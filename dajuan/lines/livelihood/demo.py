@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act
 from dajuan.core.records.pouring import Pouring
-from dajuan.core.demo.stage import Stage
 from dajuan.lines.livelihood.aqi import HJ_633_2012, Pollutant
 from dajuan.lines.livelihood.models import (
     Hospital,
