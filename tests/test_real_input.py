@@ -106,7 +106,6 @@ def test_every_published_index_is_recomputed_from_what_was_recorded(cast: Cast, 
     indexes = ((in_force(one.happened_on).hourly_index(one.values_x10), one.published_aqi) for one in indexed)
     same = sum(index is not None and index.aqi == published for index, published in indexes)
     assert (same, indexed.count()) == (17_776, 17_776)
-    assert not any(one.differs for one in indexed)
 
 
 def test_the_week_of_xian_by_the_pages(cast: Cast, shared: Path, tmp_path: Path, pages: Client) -> None:
