@@ -13,6 +13,7 @@ from dajuan.figures.book import Book
 from dajuan.figures.models import SCALE, Target
 from dajuan.figures.vocabulary import Figure
 from dajuan.values import numbers, periods
+from dajuan.values.change import printed_difference
 from dajuan.values.periods import Period, PeriodError
 
 
@@ -45,13 +46,20 @@ class Line:
 
     @property
     def difference(self) -> Fraction | None:
-        """This year less last year, None where either is unknown."""
-        return None if self.value is None or self.before is None else self.value - self.before
+        """This year less last year as printed, so that a reader who subtracts finds it; None where either is unknown.
+
+        The difference of exact values may differ from it in the last printed place.
+        """
+        if self.value is None or self.before is None:
+            return None
+        return Fraction(printed_difference(self.value, self.before, self.figure.decimals))
 
     @property
     def growth(self) -> Fraction | None:
-        """The difference in per cent of last year; None where last year is unknown or nothing."""
-        return None if self.difference is None or not self.before else self.difference / abs(self.before) * 100
+        """The exact difference in per cent of last year; None where last year is unknown or nothing."""
+        if self.value is None or not self.before:
+            return None
+        return (self.value - self.before) / abs(self.before) * 100
 
     @property
     def planned(self) -> Fraction | None:

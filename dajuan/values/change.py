@@ -1,6 +1,11 @@
-"""The words of change: 增长 下降, 增加 减少, 持平. They turn with the sign by themselves."""
+"""The words of change: 增长 下降, 增加 减少, 持平. They turn with the sign by themselves.
+
+A printed difference is that of the printed values: who subtracts 75.4 % from 88.6 % must find the 13.2 points the text
+speaks of. A rate is taken of the exact values.
+"""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -49,32 +54,42 @@ class Change:
         if self.rate is None:
             return None
         words = _CHINESE_RATE if _is_chinese(language) else _ENGLISH_RATE
-        return _in_words(words, self.rate * 100, places, "")
+        moved = self.rate * 100
+        return _in_words(words, moved, rounded(moved, places), "")
 
     def amount_in_words(self, language: str, unit: str = "", places: int = 0) -> str:
         """增加29天 or "29 days more"."""
         words = _CHINESE_AMOUNT if _is_chinese(language) else _ENGLISH_AMOUNT
-        return _in_words(words, self.difference, places, unit)
+        return _in_words(words, self.difference, self.printed(places), unit)
 
     def points_in_words(self, language: str, places: int = 1) -> str:
         """Between two percentages: 提高0.8个百分点."""
         words = _CHINESE_POINTS if _is_chinese(language) else _ENGLISH_POINTS
-        return _in_words(words, self.difference, places, "")
+        return _in_words(words, self.difference, self.printed(places), "")
+
+    def printed(self, places: int) -> Decimal:
+        """The difference of the two values as printed."""
+        return printed_difference(self.now, self.before, places)
 
 
-def direction(difference: Exact, places: int) -> Direction:
-    """The way of a difference once rounded to the printed places."""
+def printed_difference(now: Exact, before: Exact, places: int) -> Decimal:
+    """The difference of two values as they are printed with so many places: 88.64 less 75.35 is 13.2 at one place."""
+    return rounded(now, places) - rounded(before, places)
+
+
+def direction(difference: Exact, printed: Decimal) -> Direction:
+    """The way of a difference as printed."""
     if not exact(difference):
         return Direction.LEVEL
-    if not rounded(difference, places):
+    if not printed:
         return Direction.LEVEL_ALMOST
-    return Direction.UP if difference > 0 else Direction.DOWN
+    return Direction.UP if printed > 0 else Direction.DOWN
 
 
-def _in_words(words: dict[str, str], difference: Fraction, places: int, unit: str) -> str:
-    way = direction(difference, places)
+def _in_words(words: dict[str, str], difference: Fraction, printed: Decimal, unit: str) -> str:
+    way = direction(difference, printed)
     pattern = words.get(way, "almost unchanged")
-    return " ".join(pattern.format(n=trimmed(abs(rounded(difference, places))), unit=unit).split())
+    return " ".join(pattern.format(n=trimmed(abs(printed)), unit=unit).split())
 
 
 def _is_chinese(language: str) -> bool:

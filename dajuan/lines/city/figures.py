@@ -192,8 +192,23 @@ def mean_progress(cells: Iterable[Cell], period: Period) -> Fraction | None:
     return Fraction(sum(by_work.values()), 10 * len(by_work)) if by_work else None
 
 
+progress_under_way = (
+    Rows(Progress)
+    .where(row.kind == "road")
+    .tied("work_id", upgrades_started, "work_id")
+    .unless("work_id", upgrades_accepted, "work_id")
+)
+road_upgrades_reported = progress_under_way.distinct(
+    "work_id",
+    _("Road upgrades under way whose progress was reported"),
+    unit=_("roads"),
+    subject="city.work",
+    span=Span.AT,
+    counts=_("Of those started and not accepted by that day, the ones with a report of progress by then."),
+    by=WORK,
+)
 road_upgrade_progress = daily(
-    Rows(Progress).where(row.kind == "road"),
+    progress_under_way,
     _("Mean progress of road upgrades"),
     keys=("work_id",),
     columns=("done_x10",),
@@ -202,7 +217,9 @@ road_upgrade_progress = daily(
     decimals=1,
     claim="C64",
     span=Span.AT,
-    counts=_("The last progress reported by that day, each road of the same weight."),
+    counts=_(
+        "The last progress reported by that day of the roads started and not accepted by it, each of the same weight."
+    ),
     by={"work_id": _("work")},
 )
 

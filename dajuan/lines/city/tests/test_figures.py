@@ -50,6 +50,7 @@ COUNTED = {
     "village-area-demolished": 30_000,
     "village-households-signed": 26,
     "road-upgrades-under-way": 2,
+    "road-upgrades-reported": 2,
     "road-upgrade-progress": Fraction(115, 2),  # 80 % and 35 %
     "telecom-cable-buried": 1200,
     "power-cable-buried": 0,
