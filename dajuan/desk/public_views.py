@@ -16,7 +16,7 @@ from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import public
 from dajuan.desk import cockpit
 from dajuan.figures.statement import statement
-from dajuan.figures.views import published
+from dajuan.figures.views import published, published_years
 
 EMPTY = {"type": "FeatureCollection", "features": []}
 
@@ -35,13 +35,13 @@ def front(request: HttpRequest) -> HttpResponse:
     zone = Zone.objects.order_by("pk").first()
     if zone is None:
         return render(request, "desk/fresh.html", {"data": settings.DATA_DIR.name})
-    return render(request, "desk/front.html", _public_matter(zone))
+    return render(request, "desk/front.html", _public_matter(zone, request.GET.get("year", "")))
 
 
-def _public_matter(zone: Zone) -> dict[str, Any]:
+def _public_matter(zone: Zone, year: str) -> dict[str, Any]:
     """Published headline figures by line, public map layers, panels and pages. Nobody's rights play a part."""
     visitor = AnonymousUser()
-    period, book, figures = published(zone)
+    period, book, figures = published(zone, year)
     headlines = cockpit.headline_figures(all_faces())
     shown = [figure for some in headlines.values() for figure in some if figure in figures]
     lines = statement(shown, period, book)
@@ -50,6 +50,7 @@ def _public_matter(zone: Zone) -> dict[str, Any]:
         "zone_name": zone.name,
         "period": period,
         "book": book,
+        "years": published_years(zone),
         "sections": [
             (faces, [line for line in lines if line.figure.line == faces.line])
             for faces in all_faces()

@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dajuan.figures import answers
+from dajuan.figures.amounts import amount
 from dajuan.figures.answers import Answer
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Daily, Figure, Span
 from dajuan.values import numbers, periods
 from dajuan.values.periods import Period
-
 
 LABEL = {"width": 110, "overflow": "break"}
 
@@ -31,14 +31,33 @@ class Chart:
     rows: list[list[str]] = field(default_factory=list)
 
 
-def shown(figure: Figure, value: Fraction | None) -> str:
-    """A value as it is read; a dash where unknown."""
-    return "–" if value is None else numbers.grouped(numbers.rounded(value, figure.decimals))
+@dataclass(frozen=True)
+class Axis:
+    """The unit in which all values of one picture are read: large money in 万元 or 亿元, the rest as it is."""
+
+    unit: str
+    times: int
+    places: int
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What ECharts needs to know; a count has no half steps."""
+        whole = {"minInterval": 1} if self.places == 0 else {}
+        return {"type": "value", "name": self.unit, **whole}
+
+    def shown(self, value: Fraction | None) -> str:
+        """A value as it is read; a dash where unknown."""
+        return "–" if value is None else numbers.grouped(numbers.rounded(value / self.times, self.places))
+
+    def plotted(self, value: Fraction | None) -> float | None:
+        """A value as a picture needs it: only here a float, never for reckoning."""
+        return None if value is None else float(numbers.rounded(value / self.times, self.places))
 
 
-def plotted(figure: Figure, value: Fraction | None) -> float | None:
-    """A value as a picture needs it: only here a float, never for reckoning."""
-    return None if value is None else float(numbers.rounded(value, figure.decimals))
+def axis_of(figure: Figure, values: list[Fraction | None]) -> Axis:
+    """The unit that suits the largest of the values."""
+    largest = amount(figure, max((abs(value) for value in values if value is not None), default=Fraction(0)))
+    return Axis(largest.unit, largest.times, 2 if largest.times > 1 else figure.decimals)
 
 
 def trend(figure: Figure, year: int, last: date, book: Book) -> Chart:
@@ -49,12 +68,13 @@ def trend(figure: Figure, year: int, last: date, book: Book) -> Chart:
     months = [periods.month(y, m) for y in (year - 1, year) for m in range(1, 13)]
     begun = [month for month in months if month.start <= last]
     values = _values(figure, begun, book) + [None] * (24 - len(begun))
+    axis = axis_of(figure, values)
     names = [_("%(month)s") % {"month": m} for m in range(1, 13)]
     series = [
         {
             "name": str(y),
             "type": "line" if figure.span is Span.AT else "bar",
-            "data": [plotted(figure, value) for value in some],
+            "data": [axis.plotted(value) for value in some],
             "itemStyle": {"color": colour},
         }
         for y, some, colour in ((year - 1, values[:12], "#9db2d0"), (year, values[12:], "#1d4f91"))
@@ -65,11 +85,11 @@ def trend(figure: Figure, year: int, last: date, book: Book) -> Chart:
         options={
             "legend": {"right": 0, "top": 0},
             "xAxis": {"type": "category", "data": names, "name": _("month")},
-            "yAxis": {"type": "value", "name": str(figure.unit)},
+            "yAxis": axis.options,
             "series": series,
         },
         headings=[_("month"), str(year - 1), str(year)],
-        rows=[[str(m + 1), shown(figure, values[m]), shown(figure, values[12 + m])] for m in range(12)],
+        rows=[[str(m + 1), axis.shown(values[m]), axis.shown(values[12 + m])] for m in range(12)],
     )
 
 
@@ -84,17 +104,18 @@ def breakdown(figure: Figure, by: str, period: Period, book: Book, names: dict[s
     parts = answers.ask_by(figure, by, period, book)
     ordered = sorted(parts.values(), key=lambda answer: answer.value or 0, reverse=True)
     labels = [names.get(answer.member, answer.member) or _("(not said)") for answer in ordered]
-    bars = [plotted(figure, answer.value) for answer in ordered]
+    axis = axis_of(figure, [answer.value for answer in ordered])
+    bars = [axis.plotted(answer.value) for answer in ordered]
     chart = Chart(
         id=f"by-{by}",
         caption=_("By %(dimension)s") % {"dimension": figure.by[by]},
         options={
-            "xAxis": {"type": "value", "minInterval": 1, "splitNumber": 4},
+            "xAxis": {**axis.options, "name": "", "splitNumber": 4},
             "yAxis": {"type": "category", "data": labels, "inverse": True, "axisLabel": LABEL},
             "series": [{"type": "bar", "data": bars, "itemStyle": {"color": "#1d4f91"}, "barMaxWidth": 24}],
         },
-        headings=[str(figure.by[by]), str(figure.unit)],
-        rows=[[label, shown(figure, answer.value)] for label, answer in zip(labels, ordered, strict=True)],
+        headings=[str(figure.by[by]), axis.unit],
+        rows=[[label, axis.shown(answer.value)] for label, answer in zip(labels, ordered, strict=True)],
     )
     return chart, ordered
 

@@ -48,6 +48,7 @@ class AttestedForm(forms.Form):
 
 
 class GivenForm(forms.Form):
-    """To whom the value on this page is given."""
+    """To whom the value on this page is given, and what for."""
 
     given_to = forms.CharField(label=_("Given to"), max_length=80)
+    purpose = forms.CharField(label=_("Purpose"), max_length=120)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +12,36 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.models import Entry, Moment, one_standing
 from dajuan.core.staff.models import User, Zone
 from dajuan.core.staff.rights import ANY_LINE
+from dajuan.values import numbers, periods
+from dajuan.values.periods import Period, PeriodError
 
 SCALE = 10_000  # values and targets are kept in ten-thousandths of the printed base unit
 
 
-class Attested(Entry):
+class OfFigure(Entry):
+    """An entry that gives a figure a value; it reads with the figure's name and in its printed unit."""
+
+    figure: str | models.CharField[str, str]
+    value_x10000: int | models.BigIntegerField[int, int]
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def shown_facts(self) -> list[tuple[str, Any]]:
+        """Name and value of each fact that was given: the figure by its name, the value as it is printed."""
+        from dajuan.figures import catalogue  # it imports the declarations, which count these entries
+
+        figure = catalogue.figure(str(self.figure))
+        value = numbers.grouped(numbers.rounded(Fraction(int(self.value_x10000), SCALE), 4))
+        said = {
+            "figure": (str(_("figure")), figure.name if figure else self.figure),
+            "value_x10000": (str(_("value")), f"{value} {figure.unit}" if figure else value),
+        }
+        named = zip(self.facts, super().shown_facts(), strict=True)
+        return [said.get(name, fact) for name, fact in named if fact[1] not in (None, "")]
+
+
+class Attested(OfFigure):
     """A value from a document of somebody else, with its evidence; `happened_on` is the last day it speaks of.
 
     The main economic indicators come monthly in stages and may be under embargo until a day (office.md 16).
@@ -40,7 +68,7 @@ class Attested(Entry):
         constraints = [one_standing("zone", "figure", "happened_on", "stage")]
 
 
-class Target(Entry):
+class Target(OfFigure):
     """A planned value for a figure and a year, in one version of the plan; `happened_on` is the day it was decided.
 
     The plan in force is the one decided last; a completion names its version (domain.md 0.4).
@@ -85,6 +113,7 @@ class Given(models.Model):
     value = models.CharField(_("value"), max_length=40)
     moment = models.ForeignKey(Moment, models.PROTECT, related_name="+", verbose_name=_("as known at"))
     given_to = models.CharField(_("given to"), max_length=80)
+    purpose = models.CharField(_("purpose"), max_length=120, blank=True)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
 
@@ -92,3 +121,18 @@ class Given(models.Model):
         verbose_name = _("figure given out")
         verbose_name_plural = _("figures given out")
         ordering = ["-given_at"]
+
+    @property
+    def said_of(self) -> Any:
+        """The figure it is a value of; None where it is no longer declared."""
+        from dajuan.figures import catalogue  # it imports the declarations
+
+        return catalogue.figure(self.figure)
+
+    @property
+    def days(self) -> Period | None:
+        """The period spoken of; None where it was written in another way."""
+        try:
+            return periods.parse(self.period)
+        except PeriodError:
+            return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dajuan.core.records.models import Entry, EntryNumber, entry_types
@@ -28,8 +29,20 @@ class OpenedPage:
 
     @property
     def headings(self) -> list[str]:
-        """The names of the facts shown, of the first entry."""
-        return [name for name, _value in self.entries[0].shown_facts()] if self.entries else []
+        """The names of the facts any of these entries tells, in reading order."""
+        return list(dict.fromkeys(name for _entry, facts in self._told for name in facts))
+
+    @property
+    def lines(self) -> list[tuple[Entry, list[Any]]]:
+        """Each entry with what it says under each heading; None where it says nothing."""
+        return [(entry, [facts.get(heading) for heading in self.headings]) for entry, facts in self._told]
+
+    @cached_property
+    def _told(self) -> list[tuple[Entry, dict[str, Any]]]:
+        return [
+            (entry, {name: value for name, value in entry.shown_facts() if value not in (None, "")})
+            for entry in self.entries
+        ]
 
 
 def page(

@@ -3,8 +3,12 @@
 import rules
 
 from dajuan.core.staff.models import Post
-from dajuan.core.staff.rights import keeps
+from dajuan.core.staff.rights import READS_ALL, RECORDS, holds, keeps
 
 PLANS = frozenset({Post.Role.OFFICE, Post.Role.HEAD})
 
+GIVES = READS_ALL - {Post.Role.AUDITOR} | RECORDS
+
+# Who checks the zone speaks for it to nobody.
+rules.add_perm("figures.give", rules.predicate(lambda user, obj=None: holds(user, GIVES)))
 rules.add_perm("figures.plan", rules.predicate(lambda user, obj=None: keeps(user, "", PLANS)))

@@ -6,6 +6,7 @@ from dajuan.figures import views
 
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
+    path("given/", views.given, name="given"),
     path("<slug:key>/", views.show, name="show"),
     path("<slug:key>/rows/<int:part>/", views.rows, name="rows"),
     path("<slug:key>/export/", views.export, name="export"),

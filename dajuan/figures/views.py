@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.http import content_disposition_header, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,12 +24,14 @@ from dajuan.core.records.evidence import store
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
-from dajuan.figures import answers, catalogue, charts, difference, opened, ranking
+from dajuan.figures import answers, catalogue, charts, difference, opened, ranking, switching, workbook
 from dajuan.figures.book import Book
 from dajuan.figures.forms import AttestedForm, GivenForm, TargetForm
 from dajuan.figures.models import Attested, Definition, Given, Target
 from dajuan.figures.statement import Line, statement
+from dajuan.figures.templatetags.figures import period_words
 from dajuan.figures.vocabulary import Figure, Measure, Ratio
+from dajuan.look.paging import page_by_key
 from dajuan.values import periods
 from dajuan.values.periods import Period, PeriodError
 
@@ -58,11 +60,11 @@ def account_year(zone: Zone) -> int:
 
 def asked(request: HttpRequest, zone: Zone) -> tuple[Period, Book, str]:
     """The period and the book a page is asked about, and a sentence where the question was not understood."""
-    trouble = ""
+    trouble, typed = "", switching.typed(request)
     try:
-        period = periods.parse(request.GET.get("period") or str(account_year(zone)))
+        period = periods.parse(typed or str(account_year(zone)))
     except PeriodError:
-        period, trouble = periods.year(account_year(zone)), _("This is no period: write 2020, 2020-09 or 2020-Q3.")
+        period, trouble = periods.year(account_year(zone)), switching.no_period(typed)
     try:
         book = Book.as_known(zone, request.GET.get("as_of", ""))
     except Refused as refusal:
@@ -91,7 +93,7 @@ def switch(request: HttpRequest, zone: Zone, period: Period, book: Book, trouble
         "trouble": trouble,
         "as_of": request.GET.get("as_of", ""),
         "question": question(period, request),
-        "years": range(account_year(zone) + 1, account_year(zone) - 4, -1),
+        **switching.offered(switching.typed(request), period, account_year(zone), timezone.localdate()),
     }
 
 
@@ -110,6 +112,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     content = switch(request, zone, period, book, trouble) | {
         "sections": [(titles.get(line, _("Across lines")), lines) for line, lines in groups.items()],
         "words": words,
+        "may_give": request.user.has_perm("figures.give"),
     }
     return render(request, "figures/index.html", content)
 
@@ -137,7 +140,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
         "line": line,
         "claims": catalogue.claims_of(figure),
         "definition": definition_of(figure),
-        "parts": [(part, part.key and statement([part], period, book)[0]) for part in figure.parts],
+        "parts": statement(figure.parts, period, book),
         "trend": charts.trend(figure, period.last.year, timezone.localdate(), book),
         "breakdowns": _breakdowns(figure, period, book),
         "awaiting": awaiting(figure, zone),
@@ -150,6 +153,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
         "is_attested": is_attested(figure),
         "place": ranking.place_of(figure, period, book),
         "may_plan": request.user.has_perm("figures.plan"),
+        "may_give": request.user.has_perm("figures.give"),
     }
     return render(request, "figures/show.html", content)
 
@@ -252,28 +256,13 @@ def rows(request: SignedInRequest, key: str, part: int) -> HttpResponse:
 @needs("staff.work")
 @require_safe
 def export(request: SignedInRequest, key: str) -> HttpResponse:
-    """All rows behind a figure that the reader may see, as a workbook."""
-    from dajuan.values.workbook import Column, Kind, Sheet, workbook
-
+    """All rows behind a figure that the reader may see, as a workbook that adds up to the figure."""
     figure, zone = figure_of(key), _zone(request)
     period, book, _trouble = asked(request, zone)
-    columns = [Column(_("part"), width=24), Column(_("ledger number"), Kind.WHOLE), Column(_("happened on"), Kind.DATE)]
-    columns += [Column(_("about"), width=30), Column(_("facts"), width=60), Column(_("recorded at"), Kind.INSTANT)]
-    lines = (
-        (
-            str(source.figure.name),
-            entry.number,
-            entry.happened_on,
-            str(entry.subject or ""),
-            "; ".join(f"{name}: {value}" for name, value in entry.shown_facts() if value not in (None, "")),
-            timezone.localtime(entry.moment.recorded_at).replace(tzinfo=None),
-        )
-        for source, entry in opened.all_rows(figure, period, book, request.user)
-    )
-    title = f"{figure.name} {period} #{book.moment} · {request.user} {timezone.localtime():%Y-%m-%d %H:%M}"
-    content = workbook([Sheet(str(figure.name)[:31], columns, lines, title)])
+    content = workbook.of_rows(figure, period, book, request.user)
     response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    response["Content-Disposition"] = f'attachment; filename="{key}-{period}.xlsx"'
+    name = f"{figure.name} {period_words(period)}.xlsx"
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
 
 
@@ -312,7 +301,7 @@ def _enter(request: SignedInRequest, figure: Figure, form: Any, title: str, *, f
     return render(request, "figures/form.html", content, status=422 if filled.errors else 200)
 
 
-@needs("staff.work")
+@needs("figures.give")
 @require_http_methods(["GET", "POST"])
 def giving(request: SignedInRequest, key: str) -> HttpResponse:
     """Write down that a value was given out; first say which other value was given before (office.md 17)."""
@@ -340,6 +329,20 @@ def giving(request: SignedInRequest, key: str) -> HttpResponse:
     return render(request, "figures/giving.html", content, status=422 if filled.errors else 200)
 
 
+@needs("figures.give")
+@require_safe
+def given(request: SignedInRequest) -> HttpResponse:
+    """Everything given out, latest first; of one figure, if asked."""
+    rows = Given.objects.filter(zone=_zone(request)).select_related("given_by")
+    key = request.GET.get("figure", "")
+    if catalogue.figure(key):
+        rows = rows.filter(figure=key)
+    asked_about = set(Given.objects.filter(zone=_zone(request)).order_by().values_list("figure", flat=True).distinct())
+    figures = [figure for figure in catalogue.every() if figure.key in asked_about]
+    content = {"page": page_by_key(rows, request), "figures": figures, "key": key}
+    return render(request, "figures/given.html", content)
+
+
 @public
 @require_safe
 def public_index(request: HttpRequest) -> HttpResponse:
@@ -347,14 +350,26 @@ def public_index(request: HttpRequest) -> HttpResponse:
     zone = Zone.objects.order_by("pk").first()
     if zone is None:
         return render(request, "figures/public_index.html", {"lines": []})
-    period, book, figures = published(zone)
+    period, book, figures = published(zone, request.GET.get("year", ""))
     content = {"zone": zone, "period": period, "lines": statement(figures, period, book)}
+    content |= {"years": published_years(zone)}
     return render(request, "figures/public_index.html", content)
 
 
-def published(zone: Zone) -> tuple[Period, Book, list[Figure]]:
-    """The year the zone answers for, today's book, and the figures that may be public and are under no embargo."""
-    period = _begun(periods.year(account_year(zone)))
+def published_years(zone: Zone) -> list[int]:
+    """The years whose figures may be looked at, latest first: from the one answered for to the first in use."""
+    last = account_year(zone)
+    return list(range(last, max(zone.in_use_since.year, last - 4) - 1, -1)) or [last]
+
+
+def published(zone: Zone, year: str = "") -> tuple[Period, Book, list[Figure]]:
+    """A year, today's book, and the figures that may be public and are under no embargo.
+
+    The year is the one asked for where it may be looked at, else the one the zone answers for.
+    """
+    years = published_years(zone)
+    chosen = next((one for one in years if str(one) == year), years[0])
+    period = _begun(periods.year(chosen))
     book, today = Book.now(zone), timezone.localdate()
     return period, book, [one for one in catalogue.statements() if one.public and not _embargoed(one, book, today)]
 

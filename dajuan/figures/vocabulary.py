@@ -98,6 +98,14 @@ class Figure:
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
+    def title(self) -> str:
+        """The name; of a part without one, what kind of records it counts."""
+        if str(self.name):
+            return str(self.name)
+        kinds = [part.title for part in self.parts] or [str(next(self.rows_used()).entry._meta.verbose_name)]
+        return " · ".join(dict.fromkeys(kinds))
+
+    @property
     def parts(self) -> tuple[Figure, ...]:
         """The figures this one is made of; empty for one that counts rows itself."""
         return ()

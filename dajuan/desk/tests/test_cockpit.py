@@ -94,8 +94,8 @@ def test_a_headline_figure_shows_value_last_year_and_plan_and_opens(cast: Cast, 
     attest(cast, 50, date(2020, 12, 31))
     plan(cast, 100)
     page = signed_in(cast.zhou).get("/desk/cockpit/?period=2020").content.decode()
-    assert "last year 40, change +25%" in page
-    assert "50% of 100 planned" in page and "behind" in page
+    assert "last year 40 yuan, change +25%" in page
+    assert "50% of 100 yuan planned" in page and "behind" in page
     assert "/figures/gdp/?period=2020" in page
 
 
@@ -223,7 +223,9 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast: Cast) -> None:
     assert asked() <= few
 
 
-@pytest.mark.parametrize("address", ["/desk/cockpit/", "/desk/cockpit/board/", "/desk/cockpit/lights/", "/desk/cockpit/layer/"])
+@pytest.mark.parametrize(
+    "address", ["/desk/cockpit/", "/desk/cockpit/board/", "/desk/cockpit/lights/", "/desk/cockpit/layer/"]
+)
 def test_who_does_not_work_for_the_zone_has_no_cockpit(cast: Cast, address: str) -> None:
     assert Client().get(address).status_code == 302
     assert signed_in(cast.xu).get(address).status_code == 403

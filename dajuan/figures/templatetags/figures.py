@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from dajuan.core.records.models import Entry
+from dajuan.figures.amounts import amount, is_money
 from dajuan.figures.book import Book
 from dajuan.figures.statement import Line
 from dajuan.figures.vocabulary import Figure
@@ -19,18 +20,37 @@ from dajuan.values import numbers
 from dajuan.values.periods import Kind, Period
 
 register = template.Library()
+FEW = 100
 
 
 @register.filter
 def shown(line: Line, which: str = "value") -> str:
-    """A value of a line as it is read; a dash where unknown."""
-    return line.shown(getattr(line, which)) or "–"
+    """The digits of a value as it is read, its unit standing beside; a dash where unknown."""
+    return amount(line.figure, getattr(line, which)).digits
+
+
+@register.filter
+def unit_of(line: Line, which: str = "value") -> str:
+    """The unit beside those digits: 亿元 where money is large; the figure's own where the value is unknown."""
+    return amount(line.figure, getattr(line, which)).unit or str(line.figure.unit)
+
+
+@register.filter
+def exact(line: Line, which: str = "value") -> str:
+    """The whole value where the digits shown are rounded to 万 or 亿; empty where they say all."""
+    return amount(line.figure, getattr(line, which)).exact
+
+
+@register.filter
+def with_unit(line: Line, which: str = "value") -> str:
+    """A value with its unit, for a cell of its own or a sentence; a dash where unknown."""
+    return str(amount(line.figure, getattr(line, which)))
 
 
 @register.filter
 def as_value(value: Fraction | None, figure: Figure) -> str:
-    """A value of a figure as it is read; a dash where unknown."""
-    return "–" if value is None else numbers.grouped(numbers.rounded(value, figure.decimals))
+    """A value of a figure with its unit; a dash where unknown."""
+    return str(amount(figure, value))
 
 
 @register.filter
@@ -41,14 +61,26 @@ def per_cent(value: Fraction | None) -> str:
 
 @register.filter
 def signed(line: Line) -> str:
-    """The change over last year with its sign: points for a ratio, per cent for the rest."""
+    """The change over last year with its sign: one rule for every page.
+
+    Points for a share, the number itself where both years stay under a hundred pieces or last year was nothing, per
+    cent for the rest.
+    """
     if line.difference is None:
         return "–"
     if line.figure.unit == "%":
         return _("%(points)s percentage points") % {"points": _plus(line.difference, 1)}
-    if line.growth is None or line.figure.unit in (_("days"), _("day")):
-        return _plus(line.difference, line.figure.decimals)
+    if line.growth is None or _few(line):
+        more = amount(line.figure, line.difference)
+        return f"+{more}" if line.difference > 0 else str(more)
     return f"{_plus(line.growth, 1)}%"
+
+
+def _few(line: Line) -> bool:
+    """Whether a per cent would say more than there is: five roads instead of four."""
+    figure = line.figure
+    pieces = figure.scale == 1 and figure.decimals == 0 and not is_money(figure)
+    return pieces and all(abs(value) < FEW for value in (line.value, line.before) if value is not None)
 
 
 def _plus(value: Fraction, places: int) -> str:
@@ -70,12 +102,19 @@ def light(line: Line) -> str:
 
 
 @register.filter
-def period_words(period: Period) -> str:
-    """A period in words: 2020, September 2020, 2020 up to 30 September, by 31 December 2020."""
+def period_words(period: Period | None) -> str:
+    """A period in words: 2020, September 2020, 2020 up to 30 September, by 31 December 2020; empty where unknown."""
+    if period is None:
+        return ""
     if period.kind is Kind.YEAR:
         return _("the year %(year)s") % {"year": period.start.year}
     if period.kind is Kind.MONTH:
         return _("%(year)s-%(month)s") % {"year": period.start.year, "month": f"{period.start.month:02d}"}
+    if period.kind is Kind.QUARTER:
+        return _("%(year)s, quarter %(quarter)s") % {
+            "year": period.start.year,
+            "quarter": (period.start.month + 2) // 3,
+        }
     if period.kind is Kind.TO_DATE:
         return _("%(year)s up to %(day)s") % {"year": period.start.year, "day": period.last}
     if period.kind is Kind.AT:
@@ -84,10 +123,10 @@ def period_words(period: Period) -> str:
 
 
 @register.simple_tag
-def figure_url(figure: Figure, period: Period, book: Book | None = None, public: bool = False) -> str:
+def figure_url(figure: Figure, period: Period | None, book: Book | None = None, public: bool = False) -> str:
     """The page that opens a figure about a period, as known at a book's moment where it is not today's."""
     name = "open-figures:show" if public else "figures:show"
-    asked: dict[str, Any] = {"period": str(period)}
+    asked: dict[str, Any] = {"period": str(period)} if period else {}
     if book is not None and not book.is_now:
         asked["as_of"] = book.moment
     return f"{reverse(name, args=[figure.key])}?{urlencode(asked)}"
