@@ -188,6 +188,7 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "records:batch": _first(lambda: Batch.objects),
     "records:evidence": _first(lambda: Evidence.objects),
     "records:review": _first(lambda: Draft.objects.submitted()),
+    "records:recall": _first(lambda: Draft.objects.submitted()),
     "records:dropping": _first(lambda: Draft.objects.filter(submitted_at=None)),
     "records:entry": _entries,
     "records:withdrawal": lambda: _entries()[:1],

@@ -3,6 +3,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import register as register_check
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.look.navigation import Group, NavItem, register
@@ -14,11 +15,21 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         """Check the declarations with Django's own checks, keep their versions, stand in the menu."""
+        from dajuan.core.records.counted import tell_counted
         from dajuan.figures import registers  # noqa: F401  # declares its registers
 
+        tell_counted("figures", _counting)
         register_check(_check)
         post_migrate.connect(_keep_versions, sender=self)
         register(NavItem(_("Figures"), "figures:index", "staff.work", "chart-bar", 30, Group.WORK))
+
+
+def _counting(entry: Any) -> list[Any]:
+    from dajuan.core.records.counted import Counting
+    from dajuan.figures import catalogue
+
+    figures = (one for one in catalogue.every() if any(rows.entry is entry for rows in one.rows_used()))
+    return [Counting(str(one.name), reverse("figures:show", args=[one.key])) for one in figures]
 
 
 def _check(app_configs: Any = None, **kwargs: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.look.navigation import NavItem
+from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 
 
@@ -21,6 +21,16 @@ class RecordsConfig(AppConfig):
         post_migrate.connect(_guard)
         register_in_menu(
             NavItem(_("Records under way"), "records:drafts", "staff.work", icon="clipboard-list", order=20)
+        )
+        register_in_menu(
+            NavItem(
+                _("Log of the ledger"),
+                "records:moments",
+                "staff.read_all",
+                icon="history",
+                order=90,
+                group=Group.REGISTERS,
+            )
         )
         passes_on(Drafts())
 

@@ -36,6 +36,7 @@ class RecordForm(forms.Form):
     reviewed: ClassVar[bool] = True  # an entry only when a chief has passed it (office.md 1)
     personal_evidence: ClassVar[bool] = False
     title: ClassVar[Any] = ""
+    day_label: ClassVar[Any] = ""  # what the day that counts is called, such as "day of opening"
 
     happened_on = forms.DateField(label=_("Day it happened"), widget=DayInput())
 
@@ -48,6 +49,8 @@ class RecordForm(forms.Form):
         self.subject = subject
         self.warnings: list[str] = []
         super().__init__(*args, **kwargs)
+        if self.day_label and "happened_on" in self.fields:  # a form may do without the day, or give it itself
+            self.fields["happened_on"].label = self.day_label
         self.order_fields(["happened_on"])
 
     @classmethod
@@ -86,7 +89,7 @@ class RecordForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
 
 
-NOT_CONTENT = {"csrfmiddlewaretoken", "action", "draft"}
+NOT_CONTENT = {"csrfmiddlewaretoken", "action", "draft", "remove"}
 
 
 def content_of(data: QueryDict) -> dict[str, list[str]]:

@@ -417,6 +417,11 @@ class Draft(models.Model):
         """What will be recorded, in words."""
         return capfirst(str(entry_types()[self.entry_type]._meta.verbose_name))
 
+    def alike(self) -> DraftQuerySet:
+        """Other drafts of the same kind about the same subject that await review."""
+        same = Draft.objects.submitted().filter(zone=self.zone, entry_type=self.entry_type, subject=self.subject)
+        return same.exclude(pk=self.pk)
+
     @property
     def address(self) -> str:
         """Where its author goes on with it."""

@@ -11,14 +11,18 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dajuan.core.records.act import act
 from dajuan.core.records.awaiting import queued_for
+from dajuan.core.records.counted import counted_in
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.forms import FORMS, RecordForm, data_of
+from dajuan.core.records.hands import hands_of
+from dajuan.core.records.log import Asked, lines_of
 from dajuan.core.records.models import (
     Batch,
     Draft,
@@ -30,9 +34,12 @@ from dajuan.core.records.models import (
     entry_types,
     types_with,
 )
-from dajuan.core.records.pages import office_for, pass_draft
+from dajuan.core.records.pages import cautions, office_for, pass_draft
 from dajuan.core.records.vault import log_reading
 from dajuan.core.staff.rights import SignedInRequest, needs
+from dajuan.look.paging import page_by_key
+
+MOST_SHOWN = 50  # entries of one kind on the page of a moment
 
 
 @needs("staff.work")
@@ -40,7 +47,7 @@ from dajuan.core.staff.rights import SignedInRequest, needs
 def drafts(request: SignedInRequest) -> HttpResponse:
     """My drafts, what was sent back to me, what waits for my review, and what I submitted."""
     mine = Draft.objects.filter(author=request.user).select_related("office", "returned_by")
-    content = {
+    content: dict[str, Any] = {
         "kept": mine.kept_by(request.user).filter(returned_at=None),
         "returned": mine.kept_by(request.user).exclude(returned_at=None),
         "waiting": Draft.objects.reviewable_by(request.user).select_related("office", "author"),
@@ -60,19 +67,32 @@ def review(request: SignedInRequest, pk: int) -> HttpResponse:
     filled, subject = _filled(draft)
     if request.method == "POST":
         if request.POST.get("action") == "return":
-            return _send_back(request, draft, filled, subject)
+            return _send_back(request, draft)
         if filled.is_valid() and _as_seen(request, draft, filled):
             try:
-                pass_draft(draft, filled, subject, by=request.user)
+                entry = pass_draft(draft, filled, subject, by=request.user)
             except Refused as refusal:
                 filled.refuse(refusal)
             else:
-                messages.success(request, _("Passed. It counts from now on."))
+                messages.success(request, _passed_words(entry))
                 return HttpResponseRedirect(reverse("records:drafts"))
         return _review_page(request, draft, filled, subject, status=422)
+    return _rehearsed(request, draft)
+
+
+def _passed_words(entry: Entry) -> str:
+    """That it is in the ledger, with the way to it."""
+    address = reverse("records:entry", args=[entry.number])
+    return format_html('{} <a href="{}">{}</a>', _("Passed and entered in the ledger."), address, _("See the record"))
+
+
+def _rehearsed(request: SignedInRequest, draft: Draft, reason_refusal: str = "") -> HttpResponse:
+    """The draft as its reviewer reads it, with what would be refused."""
+    filled, subject = _filled(draft)
     if filled.is_valid():
         filled.rehearse(subject, by=request.user, office=draft.office)
-    return _review_page(request, draft, filled, subject)
+    status = 422 if reason_refusal else 200
+    return _review_page(request, draft, filled, subject, status=status, reason_refusal=reason_refusal)
 
 
 def _as_seen(request: SignedInRequest, draft: Draft, filled: RecordForm) -> bool:
@@ -83,12 +103,10 @@ def _as_seen(request: SignedInRequest, draft: Draft, filled: RecordForm) -> bool
     return False
 
 
-def _send_back(request: SignedInRequest, draft: Draft, filled: RecordForm, subject: Any) -> HttpResponse:
+def _send_back(request: SignedInRequest, draft: Draft) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if not reason:
-        filled.is_valid()
-        filled.add_error(None, _("Say why it is sent back."))
-        return _review_page(request, draft, filled, subject, status=422)
+        return _rehearsed(request, draft, reason_refusal=_("Say why it is sent back."))
     draft.submitted_at = None
     draft.returned_at, draft.returned_by, draft.return_reason = timezone.now(), request.user, reason[:200]
     draft.save()
@@ -97,9 +115,21 @@ def _send_back(request: SignedInRequest, draft: Draft, filled: RecordForm, subje
 
 
 def _review_page(
-    request: SignedInRequest, draft: Draft, filled: RecordForm, subject: Any, status: int = 200
+    request: SignedInRequest,
+    draft: Draft,
+    filled: RecordForm,
+    subject: Any,
+    status: int = 200,
+    reason_refusal: str = "",
 ) -> HttpResponse:
-    content = {"draft": draft, "form": filled, "subject": subject, "evidence": draft.evidence.all()}
+    content = {
+        "draft": draft,
+        "form": filled,
+        "subject": subject,
+        "evidence": draft.evidence.all(),
+        "cautions": cautions(draft, filled),
+        "reason_refusal": reason_refusal,
+    }
     return render(request, "records/review.html", content, status=status)
 
 
@@ -115,6 +145,18 @@ def subject_of(entry: type[Entry], pk: int | None) -> Any:
     """The subject an entry type belongs to, by key."""
     model: Any = entry._meta.get_field(entry.subject_field).related_model
     return get_object_or_404(model, pk=pk)
+
+
+@needs("staff.work")
+@require_POST
+def recall(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take one's own submitted record back from review (撤回修改), so that it can be changed."""
+    mine = Draft.objects.submitted().filter(author=request.user)
+    draft = get_object_or_404(mine, pk=pk)
+    if mine.filter(pk=pk).update(submitted_at=None, changed_at=timezone.now()) != 1:
+        raise Http404(pk)  # passed in the meantime
+    messages.success(request, _("Recalled. Change it and submit it again."))
+    return HttpResponseRedirect(draft.address)
 
 
 @needs("staff.work")
@@ -142,6 +184,7 @@ def entry(request: SignedInRequest, number: int) -> HttpResponse:
     shown = _entry(request, number)
     content = {
         "entry": shown,
+        "hands": hands_of([shown]).get(number),
         "attachments": shown_attachments(number),
         "replaced_by": type(shown)._default_manager.filter(replaces=number).first(),
         "may_withdraw": shown.until_id is None and _may_review(request, shown),
@@ -182,7 +225,7 @@ def withdrawal(request: SignedInRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Withdrawn. What was known before stays as it was known then."))
             return HttpResponseRedirect(reverse("records:entry", args=[number]))
-    content = {"entry": shown, "refusal": refusal}
+    content = {"entry": shown, "refusal": refusal, "figures": counted_in(type(shown))}
     return render(request, "records/withdrawal.html", content, status=422 if refusal else 200)
 
 
@@ -253,11 +296,31 @@ def moment(request: SignedInRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(ours.select_related("recorded_by", "office"), pk=number)
     entered: list[Entry] = []
     withdrawn: list[Entry] = []
-    for model in types_with(Q(moment=number) | Q(until=number)):
-        rows: Any = model._default_manager.visible_to(request.user)
-        entered += rows.filter(moment=number)[:50]
-        withdrawn += rows.filter(until=number)[:50]
-    return render(request, "records/moment.html", {"moment": shown, "entered": entered, "withdrawn": withdrawn})
+    recorded_types, withdrawn_types = types_with(Q(moment=number)), types_with(Q(until=number))
+    for model in recorded_types:
+        entered += model._default_manager.visible_to(request.user).filter(moment=number)[:MOST_SHOWN]
+    for model in withdrawn_types:
+        withdrawn += model._default_manager.visible_to(request.user).filter(until=number)[:MOST_SHOWN]
+    hands = hands_of(entered)
+    content = {
+        "moment": shown,
+        "entered": [(entry, hands.get(entry.number)) for entry in entered],
+        "withdrawn": withdrawn,
+        "recorded_some": bool(recorded_types),
+        "withdrew_some": bool(withdrawn_types),
+    }
+    return render(request, "records/moment.html", content)
+
+
+@needs("staff.read_all")
+@require_safe
+def moments(request: SignedInRequest) -> HttpResponse:
+    """The log of the ledger (入库日志): every act of the zone, latest first, by day and person if asked."""
+    asked = Asked(request.GET)
+    rows = asked.narrow(Moment.objects.filter(office__zone=request.user.zone).select_related("recorded_by", "office"))
+    page = page_by_key(rows, request, ["-number"])
+    content = {"page": page, "asked": asked, "lines": lines_of(page.rows)}
+    return render(request, "records/moments.html", content)
 
 
 @needs("staff.work")

@@ -9,7 +9,9 @@ from django.forms.boundfield import BoundField
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from dajuan.core.records.models import Attachment, Entry, entries_of
+from dajuan.core.records.forms import FORMS
+from dajuan.core.records.hands import hands_of
+from dajuan.core.records.models import Attachment, Draft, Entry, entries_of
 
 register = template.Library()
 
@@ -21,13 +23,28 @@ def timeline(subject: Any) -> dict[str, Any]:
     files: dict[int, list[Any]] = {}
     for attachment in Attachment.objects.filter(entry__in=[e.number for e in entries]).select_related("evidence"):
         files.setdefault(attachment.entry_id, []).append(attachment.evidence)
-    return {"steps": [(entry, files.get(entry.number, [])) for entry in entries]}
+    hands = hands_of(entries)
+    return {"steps": [(entry, files.get(entry.number, []), hands.get(entry.number)) for entry in entries]}
 
 
 @register.filter
 def entry_name(entry: Entry) -> str:
     """What kind of entry this is, in the trade's words."""
     return capfirst(str(entry._meta.verbose_name))
+
+
+@register.filter
+def gist(draft: Draft) -> str:
+    """The day and the first amount typed into a draft, to tell it from others; empty if neither is there."""
+    form = FORMS.get(draft.form)
+    typed = {name: values[0] for name, values in draft.content.items() if values}
+    fields = form.base_fields if form else {}
+    amounts = (f"{fields[name].label} {typed[name]}" for name in fields if _is_amount(fields[name]) and typed.get(name))
+    return " · ".join(part for part in (typed.get("happened_on", ""), next(amounts, "")) if part)
+
+
+def _is_amount(field: forms.Field) -> bool:
+    return isinstance(field, forms.IntegerField)  # decimals are one too
 
 
 @register.filter
@@ -44,7 +61,7 @@ def _as_read(field: BoundField) -> str:
         return "–"
     chosen = [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
     names = _choices(field)
-    return ", ".join(names.get(one, one) for one in chosen)
+    return _(", ").join(names.get(one, one) for one in chosen)
 
 
 def _choices(field: BoundField) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dajuan.core.records import counted
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Attachment, Draft, Evidence
 from dajuan.core.staff.models import Charge, User
@@ -71,8 +72,73 @@ def test_a_submitted_record_counts_when_the_chief_has_passed_it(cast: Cast, benc
 
 def test_a_reviewer_is_warned_of_what_is_allowed_and_worth_a_look(cast: Cast, bench: Bench) -> None:
     draft = submitted(cast, bench, seats="30")
-    assert "This bench is very long." in signed_in(cast.chen).get(f"/records/drafts/{draft.pk}/review/").content.decode()
+    assert (
+        "This bench is very long." in signed_in(cast.chen).get(f"/records/drafts/{draft.pk}/review/").content.decode()
+    )
     assert not SettingUp.objects.exists()
+
+
+def test_a_passed_record_names_its_drafter_and_its_reviewer(cast: Cast, bench: Bench) -> None:
+    draft = submitted(cast, bench)
+    answer = signed_in(cast.chen).post(f"/records/drafts/{draft.pk}/review/", passing(draft), follow=True)
+    entry = SettingUp.objects.get()
+    page = answer.content.decode()
+    assert "entered in the ledger" in page and f'href="/records/{entry.number}/"' in page
+    for reader in (cast.li, cast.he):
+        page = signed_in(reader).get(f"/records/{entry.number}/").content.decode()
+        assert "Drafted by</dt><dd>李文静 ·" in page and "Reviewed by</dt><dd>陈立新 ·" in page
+        for address in (f"/practice/{bench.pk}/", f"/records/moments/{entry.moment_id}/"):
+            assert "Drafted by 李文静, 20" in signed_in(reader).get(address).content.decode()
+
+
+def test_what_was_recorded_without_a_review_names_no_reviewer(cast: Cast, entry: SettingUp) -> None:
+    assert "Reviewed by" not in signed_in(cast.wang).get(f"/records/{entry.number}/").content.decode()
+
+
+def test_a_submitted_record_is_read_and_changed_only_after_a_recall(cast: Cast, bench: Bench) -> None:
+    draft = submitted(cast, bench)
+    clerk = signed_in(cast.li)
+    page = clerk.get(draft.address).content.decode()
+    assert "awaiting review" in page and "oak wood" in page and 'name="seats"' not in page
+    clerk.post(draft.page, {**FILLED, "seats": "9", "action": "keep", "draft": str(draft.pk)})
+    assert Draft.objects.submitted().get().content["seats"] == ["3"]
+    assert signed_in(cast.wang).post(f"/records/drafts/{draft.pk}/recall/").status_code == 404
+    assert clerk.get(f"/records/drafts/{draft.pk}/recall/").status_code == 405
+    assert clerk.post(f"/records/drafts/{draft.pk}/recall/").headers["Location"] == draft.address
+    assert 'name="seats"' in clerk.get(draft.address).content.decode()
+    assert signed_in(cast.chen).get(f"/records/drafts/{draft.pk}/review/").status_code == 404
+
+
+def test_refused_tries_stay_one_draft_and_show_why_again(cast: Cast, bench: Bench) -> None:
+    clerk = signed_in(cast.li)
+    for day in ("2999-01-01", "2999-01-02"):
+        clerk.post(f"/practice/{bench.pk}/setting-up/", {**FILLED, "happened_on": day, "action": "submit"})
+    draft = Draft.objects.get()
+    for address in (draft.address, draft.page):
+        page = clerk.get(address).content.decode()
+        assert "lies in the future" in page and 'value="2999-01-02"' in page
+    assert "2999-01-02 · Seats 3" in clerk.get("/records/drafts/").content.decode()
+
+
+def test_a_second_record_of_the_kind_cautions_author_and_reviewer(cast: Cast, bench: Bench) -> None:
+    first = submitted(cast, bench)
+    chief = signed_in(cast.chen)
+    assert "1 other record of this kind" in chief.get(f"/practice/{bench.pk}/setting-up/").content.decode()
+    answer = chief.post(f"/practice/{bench.pk}/setting-up/", {**FILLED, "action": "submit"})
+    assert "awaits review" in chief.get("/records/drafts/").content.decode() and answer.status_code == 302
+    page = chief.get(f"/records/drafts/{first.pk}/review/").content.decode()
+    assert "1 other record of this kind" in page and "No evidence is attached" in page
+
+
+def test_a_file_is_taken_out_of_a_draft(cast: Cast, bench: Bench) -> None:
+    clerk, address = signed_in(cast.li), f"/practice/{bench.pk}/setting-up/"
+    photo = SimpleUploadedFile("photo.png", PICTURE)
+    clerk.post(address, {**FILLED, "action": "keep", "evidence": photo})
+    draft = Draft.objects.get()
+    file = draft.evidence.get()
+    assert f'name="remove" value="{file.pk}"' in clerk.get(address).content.decode()
+    clerk.post(address, {**FILLED, "action": "keep", "draft": str(draft.pk), "remove": str(file.pk)})
+    assert not draft.evidence.exists() and "remove" not in Draft.objects.get().content
 
 
 def test_an_author_never_reviews_the_own_record(cast: Cast, bench: Bench) -> None:
@@ -102,6 +168,7 @@ def test_of_two_reviewers_one_passes(cast: Cast, bench: Bench) -> None:
 def test_what_was_changed_after_the_reviewer_read_it_is_not_passed(cast: Cast, bench: Bench) -> None:
     read = submitted(cast, bench)
     again = {**FILLED, "seats": "9", "action": "submit", "draft": str(read.pk)}
+    signed_in(cast.li).post(f"/records/drafts/{read.pk}/recall/")
     signed_in(cast.li).post(f"/practice/{bench.pk}/setting-up/", again)
     answer = signed_in(cast.chen).post(f"/records/drafts/{read.pk}/review/", passing(read))
     assert answer.status_code == 422 and "changed after you opened it" in answer.content.decode()
@@ -112,7 +179,9 @@ def test_a_record_is_sent_back_with_a_reason_and_submitted_anew(cast: Cast, benc
     draft = submitted(cast, bench)
     chief, clerk = signed_in(cast.chen), signed_in(cast.li)
     address = f"/records/drafts/{draft.pk}/review/"
-    assert chief.post(address, {"action": "return", "reason": " "}).status_code == 422
+    refused = chief.post(address, {"action": "return", "reason": " "})
+    assert refused.status_code == 422 and "id_reason_error" in refused.content.decode()
+    assert "cannot be passed" not in refused.content.decode()
     assert chief.post(address, {"action": "return", "reason": "The photo is missing"}).status_code == 302
     assert "The photo is missing" in clerk.get("/records/drafts/").content.decode()
     assert "The photo is missing" in clerk.get(draft.address).content.decode()
@@ -193,12 +262,43 @@ def test_an_entry_says_both_its_clocks_and_who_recorded_it(cast: Cast, entry: Se
 
 def test_a_withdrawn_entry_stays_readable_with_its_reason(cast: Cast, entry: SettingUp, bench: Bench) -> None:
     head = signed_in(cast.wang)
-    assert head.post(f"/records/{entry.number}/withdrawal/", {"reason": " "}).status_code == 422
+    refused = head.post(f"/records/{entry.number}/withdrawal/", {"reason": " "})
+    assert refused.status_code == 422 and "Say why it is withdrawn." in refused.content.decode()
     assert head.post(f"/records/{entry.number}/withdrawal/", {"reason": "wrong bench"}).status_code == 302
     page = head.get(f"/records/{entry.number}/").content.decode()
     assert "Withdrawn by 王建国" in page and "wrong bench" in page and "/withdrawal/" not in page
     timeline = head.get(f"/practice/{bench.pk}/").content.decode()
     assert "<s>Setting up</s>" in timeline and "wrong bench" in timeline
+
+
+def test_a_withdrawal_names_the_figures_that_may_change(
+    cast: Cast, entry: SettingUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = signed_in(cast.wang).get(f"/records/{entry.number}/withdrawal/").content.decode()
+    assert "No figure counts records of this kind." in page
+    seats = counted.Counting("Seats of benches", "/x/")
+    monkeypatch.setitem(counted._tellers, "practice", lambda kind: [seats] if kind is SettingUp else [])
+    page = signed_in(cast.wang).get(f"/records/{entry.number}/withdrawal/").content.decode()
+    assert '<a href="/x/">Seats of benches</a>' in page
+
+
+def test_a_moment_tells_nothing_from_nothing_visible(cast: Cast, entry: SettingUp) -> None:
+    seen = signed_in(cast.wang).get(f"/records/moments/{entry.moment_id}/").content.decode()
+    assert "none</p>" in seen and "Nothing that you may see." not in seen
+    hidden = signed_in(cast.zhao).get(f"/records/moments/{entry.moment_id}/").content.decode()
+    assert "none</p>" in hidden and "Nothing that you may see." in hidden
+
+
+def test_who_reads_every_line_finds_the_acts_in_their_order(cast: Cast, entry: SettingUp, bench: Bench) -> None:
+    with act(by=cast.wang) as a:
+        a.withdraw(entry, reason="wrong bench")
+    auditor = signed_in(cast.he)
+    page = auditor.get("/records/moments/").content.decode()
+    assert page.index("Ledger no. 2") < page.index("Ledger no. 1")
+    assert "Setting up × 1</span>" in page and "Setting up × 1 withdrawn" in page
+    assert "Ledger no. 1<" not in auditor.get("/records/moments/?person=王建国").content.decode()
+    assert "Ledger no." not in auditor.get("/records/moments/?day=1999-01-01").content.decode()
+    assert signed_in(cast.li).get("/records/moments/").status_code == 403
 
 
 def test_a_clerk_neither_withdraws_nor_corrects(cast: Cast, entry: SettingUp) -> None:
