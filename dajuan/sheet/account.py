@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 from urllib.parse import urlencode
@@ -20,13 +20,15 @@ from django.utils import translation
 
 from dajuan.figures import answers, catalogue
 from dajuan.figures.book import Book
+from dajuan.figures.models import Attested
 from dajuan.figures.statement import Line
-from dajuan.figures.vocabulary import Change, Figure, Measure, Ratio
-from dajuan.sheet.wording import Way
+from dajuan.figures.vocabulary import Change, Figure, Measure, Ratio, Span
+from dajuan.sheet.wording import Way, tidied, with_equal_places
 from dajuan.values import periods
 from dajuan.values.periods import Period
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: no keyboard types them
+NOTHING = "\ue002"  # stands where a clause was left out, so that its empty line divides no paragraph
 _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 EARLIER_YEARS = 4
 SHOWN_EXAMPLES = 3
@@ -48,6 +50,7 @@ class Number:
     period: Period
     moment: int
     is_known: bool = True
+    note: str = ""
 
     @property
     def href(self) -> str:
@@ -57,18 +60,22 @@ class Number:
 
     @property
     def definition(self) -> str:
-        return ": ".join(filter(None, (str(self.figure.name), str(self.figure.counts))))
+        """What the figure counts, and what the number is set against: the version of the plan."""
+        return " ".join(
+            filter(None, (": ".join(filter(None, (str(self.figure.name), str(self.figure.counts)))), self.note))
+        )
 
 
-Span = Word | Number
+Part = Word | Number
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph, or a heading where it has a level (1 is the line's own)."""
+    """One paragraph, or a heading where it has a level (1 is the line's own) and its number, such as （一）."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[Part, ...]
     level: int = 0
+    mark: str = ""
 
     @property
     def text(self) -> str:
@@ -86,13 +93,26 @@ class Paragraph:
 
 @dataclass
 class Writing:
-    """What the tags of a template need: the values, and where their numbers are put."""
+    """What the tags of a template need: the values, and where their numbers are put.
+
+    `named`: the last plan version, stage and the like that the line of work has named; it is not named again.
+    `left_out`: the figures whose clause was left out because they are nothing.
+    """
 
     language: str
     period: Period
     book: Book
     lines: dict[str, Line]
     numbers: list[Number] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+    left_out: list[Line] = field(default_factory=list)
+
+    def once(self, kind: str, words: str) -> str:
+        """The words where the line of work has not just said them of this kind of thing, else nothing."""
+        if self.named.get(kind) == words:
+            return ""
+        self.named[kind] = words
+        return words
 
     def line(self, key: str) -> Line:
         """The figure's line of the statement; a change belongs to the figure it is the change of."""
@@ -110,14 +130,16 @@ class Writing:
             self.language, unit or str(line.figure.unit), many or unit, scale, usual if places is None else places
         )
 
-    def put(self, line: Line, text: str) -> str:
+    def put(self, line: Line, text: str, note: str = "") -> str:
         """Set a number aside and leave its mark; a comma or blank before it stays text. Nothing is left of nothing."""
         said = text.lstrip("，, ")
         if not said:
             return ""
-        number = Number(said, line.figure, line.answer.period, self.book.moment, line.value is not None)
-        self.numbers.append(number)
+        self.numbers.append(self.number(line, said, note))
         return f"{text.removesuffix(said)}{_OPEN}{len(self.numbers) - 1}{_CLOSE}"
+
+    def number(self, line: Line, text: str, note: str = "") -> Number:
+        return Number(text, line.figure, line.answer.period, self.book.moment, line.value is not None, note)
 
     def missing(self, line: Line) -> list[str]:
         """The names of what a coverage still lacks; empty if none."""
@@ -138,6 +160,19 @@ class Writing:
         numbers = answers.page_of(source, self.book, limit=SHOWN_EXAMPLES + 1)
         found = entry._default_manager.filter(pk__in=numbers).select_related(entry.subject_field)
         return list(dict.fromkeys(str(one.subject) for one in found.order_by("happened_on", "number")))
+
+    def is_new(self, line: Line) -> bool:
+        """Whether the period itself has rows of the figure: a title is won in the year of its document alone."""
+        figure = line.figure
+        if not isinstance(figure, Measure):
+            return bool(line.difference)
+        return bool(answers.ask_one(replace(figure, span=Span.PERIOD), self.period, self.book).value)
+
+    def attested(self, figure: Figure, period: Period) -> Attested | None:
+        """The last attested value behind a figure of a period; None if none."""
+        numbers = answers.numbers_behind(figure, period, self.book)
+        found = Attested._default_manager.filter(pk__in=numbers)
+        return found.order_by("happened_on", "number").last()
 
     def earlier(self, line: Line) -> dict[int, Fraction]:
         """The values of some earlier whole years, by year; those unknown or nothing are left out."""
@@ -166,15 +201,27 @@ def written(line: str, writing: Writing) -> list[Paragraph]:
     template = template_of(line, writing.language)
     if template is None:
         return []
+    writing.named.clear()
     with translation.override(writing.language):
         text = template.render(Context(said_of(writing) | {"writing": writing}, autoescape=False))
-    return list(paragraphs(text, writing))
+    return with_text(list(paragraphs(text, writing)))
+
+
+def with_text(said: list[Paragraph]) -> list[Paragraph]:
+    """Without the headings under which nothing is left to say."""
+    kept: list[Paragraph] = []
+    for one in reversed(said):
+        below = kept[-1] if kept else None
+        if not one.level or (below and (not below.level or below.level > one.level)):
+            kept.append(one)
+    return kept[::-1]
 
 
 def template_of(line: str, language: str) -> Any:
-    """The compiled template of a line, None where there is none."""
+    """The compiled template of a line, None where there is none. What figures keep themselves stands with them."""
+    names = [f"{line}/account.{language}.md", f"figures/account.{line}.{language}.md"]
     try:
-        return engines["django"].get_template(f"{line}/account.{language}.md").template  # type: ignore[attr-defined]  # of this engine
+        return engines["django"].engine.select_template(names)  # type: ignore[attr-defined]  # of this engine
     except TemplateDoesNotExist:
         return None
 
@@ -205,13 +252,30 @@ def paragraphs(text: str, writing: Writing) -> Iterator[Paragraph]:
         while lines and (heading := re.match(r"(#{1,4})\s+(.*)", lines[0])):
             yield Paragraph(tuple(_spans(heading[2], writing)), len(heading[1]))
             lines = lines[1:]
-        if lines:
-            yield Paragraph(tuple(_spans(between.join(lines), writing)))
+        if words := tidied(between.join(lines).replace(NOTHING, ""), writing.language):
+            yield Paragraph(tuple(_aligned(list(_spans(words, writing)))))
 
 
-def _spans(text: str, writing: Writing) -> Iterator[Span]:
+def _spans(text: str, writing: Writing) -> Iterator[Part]:
     for place, part in enumerate(_MARK.split(text)):
         if place % 2:
             yield writing.numbers[int(part)]
         elif part:
             yield Word(part)
+
+
+def _aligned(spans: list[Part]) -> Iterator[Part]:
+    """The parts of a paragraph; amounts of one unit in one sentence have the same places behind the point."""
+    sentence: list[Part] = []
+    for span in spans:
+        sentence.append(span)
+        if isinstance(span, Word) and ("。" in span.text or ". " in span.text):
+            yield from _with_equal_places(sentence)
+            sentence = []
+    yield from _with_equal_places(sentence)
+
+
+def _with_equal_places(sentence: list[Part]) -> Iterator[Part]:
+    texts = iter(with_equal_places([span.text for span in sentence if isinstance(span, Number)]))
+    for span in sentence:
+        yield replace(span, text=next(texts)) if isinstance(span, Number) else span

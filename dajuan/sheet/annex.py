@@ -15,7 +15,10 @@ from dajuan.figures.answers import decimal
 from dajuan.figures.statement import Line
 from dajuan.sheet.account import Number
 from dajuan.sheet.answer_sheet import AnswerSheet, line_title
+from dajuan.sheet.units import unit_of, way_of
+from dajuan.sheet.wording import Way
 from dajuan.values import numbers
+from dajuan.values.change import printed_difference
 from dajuan.values.workbook import Cell, Column, Kind
 
 
@@ -35,8 +38,18 @@ class Row:
         return str(self.line.figure.name)
 
     @property
+    def way(self) -> Way:
+        return way_of(self.line, translation.get_language() or "")
+
+    @property
     def unit(self) -> str:
-        return str(self.line.figure.unit)
+        """The unit of what is printed: 亿元, 千米."""
+        return self.way.measure(0)
+
+    @property
+    def base_unit(self) -> str:
+        """The unit of the figure itself, in words: 元, 米."""
+        return unit_of(self.line, translation.get_language() or "")
 
     @property
     def line_title(self) -> str:
@@ -44,25 +57,32 @@ class Row:
 
     @property
     def value(self) -> str:
-        return self.line.shown(self.line.value)
+        return self.shown(self.line.value)
 
     @property
     def last_year(self) -> str:
-        return self.line.shown(self.line.before)
+        return self.shown(self.line.before)
 
     @property
     def change(self) -> str:
-        """The difference with its sign."""
-        return signed(self.line.difference, self.line.figure.decimals)
+        """The difference of what is printed, with its sign."""
+        now, before, way = self.line.value, self.line.before, self.way
+        if now is None or before is None:
+            return ""
+        return signed(Fraction(printed_difference(way.scaled(now), way.scaled(before), way.places)), way.places)
 
     @property
     def growth(self) -> str:
         """The difference in per cent with its sign; nothing for a share, whose change is in points."""
-        return "" if self.unit == "%" else signed(self.line.growth, 1)
+        return "" if self.base_unit == "%" else signed(self.line.growth, 1)
 
     @property
     def planned(self) -> str:
-        return self.line.shown(self.line.planned)
+        return self.shown(self.line.planned)
+
+    def shown(self, value: Fraction | None) -> str:
+        """A value of the figure in the row's unit; empty where unknown."""
+        return "" if value is None else numbers.grouped(numbers.rounded(self.way.scaled(value), self.way.places))
 
     @property
     def version(self) -> str:
@@ -101,9 +121,14 @@ class Row:
 def rows(sheet: AnswerSheet) -> list[Row]:
     """The table's rows, in the order of the catalogue; read them in the sheet's language."""
     return [
-        Row(line, Number(line.shown(line.value), line.figure, line.answer.period, sheet.book.moment))
+        Row(line, Number("", line.figure, line.answer.period, sheet.book.moment, note=plan_of(line)))
         for line in sheet.lines
     ]
+
+
+def plan_of(line: Line) -> str:
+    """The version of the plan a figure is set against; empty without one."""
+    return _("Plan (%(version)s)") % {"version": line.plan.version} if line.plan else ""
 
 
 def signed(value: Fraction | None, places: int) -> str:
@@ -138,18 +163,18 @@ def columns() -> list[Column]:
 
 
 def cells(sheet: AnswerSheet) -> Iterator[Sequence[Cell]]:
-    """The rows under those headings, numbers as numbers."""
+    """The rows under those headings, numbers as numbers: exact, in the figure's base unit."""
     known = sheet.recorded_at.strftime("%Y-%m-%d %H:%M") if sheet.recorded_at else ""
     for row in rows(sheet):
         line = row.line
         yield [
             row.line_title,
             row.name,
-            row.unit,
+            row.base_unit,
             _exact(line.value),
             _exact(line.before),
-            _exact(line.difference),
-            None if row.unit == "%" else _exact(line.growth),
+            _exact(None if line.value is None or line.before is None else line.value - line.before),
+            None if row.base_unit == "%" else _exact(line.growth),
             _exact(line.planned),
             row.version,
             _exact(line.completion),

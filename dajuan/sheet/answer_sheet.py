@@ -5,8 +5,8 @@ The sheet never names a line: it reads the catalogue of figures and each line's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.apps import apps
@@ -19,20 +19,27 @@ from dajuan.core.staff.models import Zone
 from dajuan.figures import catalogue
 from dajuan.figures.book import Book
 from dajuan.figures.statement import Line, statement
-from dajuan.papers.paper import Language
+from dajuan.figures.vocabulary import Span
+from dajuan.papers.paper import Heading, Language, numbered
 from dajuan.sheet.account import Paragraph, Writing, written
+from dajuan.sheet.shortfalls import shortfalls
 from dajuan.sheet.wording import Way, amount, listed
 from dajuan.values import periods
 from dajuan.values.periods import Period
 
+FEWEST_FIGURES = 2
+PLACES = {"economy": -1, "tickets": 1}
+"""What no room keeps: the indicators open the account, what residents raised closes it."""
+
 
 @dataclass(frozen=True)
 class Section:
-    """What one line of work says of the year."""
+    """What one line of work says of the year, or the sheet of what fell short; `mark` is the heading's number."""
 
     line: str
     heading: str
     paragraphs: list[Paragraph]
+    mark: str = ""
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -60,6 +67,11 @@ class AnswerSheet:
         return self.period.start.year
 
     @property
+    def is_empty(self) -> bool:
+        """Whether too little is on record of the year for a text."""
+        return not is_told(self.lines)
+
+    @property
     def recorded_at(self) -> datetime | None:
         """The instant of the last record the sheet knows, in the zone's time."""
         instant = self.book.recorded_at
@@ -74,8 +86,15 @@ def compose(
     lines = statement(catalogue.statements(), period, book)
     writing = Writing(language, period, book, {line.key: line for line in lines})
     with translation.override(language):
-        sections = list(_sections(lines, writing))
-        return AnswerSheet(period, book, language, _title(zone, period, language), _summary(lines), sections, lines)
+        sections = list(_numbered(_sections(lines, writing), language)) if is_told(lines) else []
+        summary = _summary(lines) if sections else _("Too little is on record of this year for a report.")
+        return AnswerSheet(period, book, language, _title(zone, period, language), summary, sections, lines)
+
+
+def is_told(lines: list[Line]) -> bool:
+    """Whether enough happened in the period for a text: what merely stands since earlier years does not count."""
+    happened = [line for line in lines if line.figure.span is Span.PERIOD and line.value]
+    return len(happened) >= FEWEST_FIGURES
 
 
 def year_of(year: int, today: date | None = None) -> Period:
@@ -84,8 +103,10 @@ def year_of(year: int, today: date | None = None) -> Period:
     return period.cut(today) if today and period.start <= today else period
 
 
-def _sections(lines: list[Line], writing: Writing) -> Iterable[Section]:
-    for line in dict.fromkeys(one.figure.line for one in lines):
+def _sections(lines: list[Line], writing: Writing) -> Iterator[Section]:
+    """Each line of work that has something to say, and what fell short."""
+    of_work = dict.fromkeys(one.figure.line for one in lines)
+    for line in sorted(of_work, key=lambda one: PLACES.get(one, 0)):
         said = written(line, writing)
         if not said:
             continue
@@ -93,6 +114,23 @@ def _sections(lines: list[Line], writing: Writing) -> Iterable[Section]:
             yield Section(line, said[0].text, said[1:])
         else:
             yield Section(line, line_title(line), said)
+    if short := shortfalls(lines, writing):
+        yield Section("shortfalls", _("What fell short"), short)
+
+
+def _numbered(sections: Iterable[Section], language: Language) -> Iterator[Section]:
+    """The headings with the numbers the official document gives them: 一、 for a section, （一） within it."""
+    whole = list(sections)
+    blocks = [one for section in whole for one in (Heading(section.heading), *_headings(section))]
+    marks = (mark for mark, _block in numbered(blocks, language))
+    for section in whole:
+        mark = next(marks)
+        paragraphs = [replace(one, mark=next(marks)) if one.level else one for one in section.paragraphs]
+        yield replace(section, mark=mark, paragraphs=paragraphs)
+
+
+def _headings(section: Section) -> list[Heading]:
+    return [Heading(one.text, min(one.level, 4)) for one in section.paragraphs if one.level]
 
 
 def line_title(line: str) -> str:

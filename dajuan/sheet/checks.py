@@ -13,7 +13,7 @@ from dajuan.sheet.account import template_of
 from dajuan.sheet.templatetags import sheet as tags
 
 LANGUAGES = ("zh-hans", "en")
-_KEYS = {"each": 2}
+_KEYS = {"each": 2, "part": 2}
 
 
 def check() -> list[CheckMessage]:
@@ -47,4 +47,6 @@ def keys_of(template: object) -> list[str]:
         for node in template.nodelist.get_nodes_by_type(SimpleNode)  # type: ignore[attr-defined]  # a compiled Template
         if node.func.__name__ in known
     ]
-    return [str(one.resolve(Context())) for node in nodes for one in node.args[: _KEYS.get(node.func.__name__, 1)]]
+    said = [str(one.resolve(Context())) for node in nodes for one in node.args[: _KEYS.get(node.func.__name__, 1)]]
+    conditions = template.nodelist.get_nodes_by_type(tags.WhenNode)  # type: ignore[attr-defined]  # a compiled Template
+    return said + [key for condition in conditions for key in condition.keys]

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dajuan.papers.docx import docx
 from dajuan.papers.paper import Annex, Block, Heading, Paper, Run, Table, Text, Words, width
@@ -28,9 +29,10 @@ def paper(sheet: AnswerSheet, base: str = "", drawn: str = "") -> Paper:
     with translation.override(sheet.language):
         return Paper(
             title=_title(sheet),
-            status=f"{_('Draft for discussion')}　{drawn}".strip(),
+            status=f"{_('Draft, not yet signed')}　{drawn}".strip(),
             blocks=list(_blocks(sheet, base)),
             language=sheet.language,
+            signed_on=sheet.recorded_at.date() if sheet.recorded_at else None,
             office=str(sheet.zone.name_en or sheet.zone.name) if sheet.language == "en" else sheet.zone.name,
             annexes=[
                 Annex(_("All figures of %(year)s") % {"year": sheet.year}, [_table(sheet, base)], across=True),
@@ -132,13 +134,13 @@ def _markdown(sheet: AnswerSheet, base: str, drawn: str) -> Iterator[str]:
     yield f"*{_plain(f'{annex.known_at(sheet)} {drawn}'.strip())}*"
     yield _plain(sheet.summary)
     for section in sheet.sections:
-        yield f"## {_plain(section.heading)}"
+        yield f"## {_plain(section.mark + section.heading)}"
         for paragraph in section.paragraphs:
             said = "".join(
                 f"[{_plain(span.text)}]({base}{span.href})" if isinstance(span, Number) else _plain(span.text)
                 for span in paragraph.spans
             )
-            yield f"{'#' * (paragraph.level + 1)} {said}" if paragraph.level else said
+            yield f"{'#' * (paragraph.level + 1)} {_plain(paragraph.mark)}{said}" if paragraph.level else said
     yield f"## {_('All figures of %(year)s') % {'year': sheet.year}}"
     yield "\n".join(_markdown_table(sheet))
 
@@ -232,8 +234,28 @@ FACES: dict[str, tuple[str, Face]] = {
 }
 """By the ending of the file: its media type, and what writes it, for whom and when (`drawn`, office.md 10)."""
 
+LABELS = {
+    "docx": gettext_lazy("Download Word"),
+    "pdf": gettext_lazy("Download PDF"),
+    "md": gettext_lazy("Markdown"),
+    "xlsx": gettext_lazy("Table of figures, Excel"),
+    "csv": gettext_lazy("CSV"),
+    "json": gettext_lazy("JSON"),
+}
+"""By the ending of the file: what the link to it says."""
+TABLES = frozenset({"xlsx", "csv", "json"})
+
 
 def file_name(sheet: AnswerSheet, ending: str, as_of: str = "") -> str:
     """sheet-2020.zh-hans.docx, or with the ledger number where it was asked as of a moment."""
     known = f".{sheet.book.moment}" if as_of else ""
     return f"sheet-{sheet.year}{known}.{sheet.language}.{ending}"
+
+
+def download_name(sheet: AnswerSheet, ending: str, as_of: str = "") -> str:
+    """The name under which a browser keeps the file: in Chinese for the Chinese edition, else that of the command."""
+    if sheet.language == "en":
+        return file_name(sheet, ending, as_of)
+    known = f"（入库序号{sheet.book.moment}）" if as_of else ""
+    title = f"{sheet.zone.name}{sheet.year}年指标表" if ending in TABLES else f"{sheet.title}（草稿）"
+    return f"{title}{known}.{ending}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from dajuan.core.records.models import Refused
+from dajuan.core.records.models import Entry, Refused
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures import catalogue
@@ -24,7 +26,7 @@ from dajuan.papers.faces import NoFont
 from dajuan.papers.paper import Language
 from dajuan.sheet import annex, difference
 from dajuan.sheet.answer_sheet import AnswerSheet, compose
-from dajuan.sheet.documents import FACES, file_name
+from dajuan.sheet.documents import FACES, LABELS, download_name, file_name
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -43,14 +45,20 @@ def language_of(request: SignedInRequest) -> Language:
 
 
 def years_of(zone: Zone, today: date) -> list[int]:
-    """The years with plans or records since the system came into use, newest first, none after today's."""
-    found = set(Target.objects.standing().filter(zone=zone).values_list("year", flat=True))
-    for entry in {rows.entry for figure in catalogue.every() for rows in figure.rows_used()}:
-        days = entry._default_manager.filter(zone=zone, happened_on__lte=today).order_by("happened_on")
-        ends = [days.values_list("happened_on", flat=True).first(), days.values_list("happened_on", flat=True).last()]
-        known = [day.year for day in ends if day]
-        found.update(range(known[0], known[-1] + 1) if known else ())
-    return sorted((year for year in found if zone.in_use_since.year <= year <= today.year), reverse=True)
+    """The years with a plan or records since the system came into use, newest first, none after today's."""
+    planned = set(Target.objects.standing().filter(zone=zone).values_list("year", flat=True))
+    types = {rows.entry for figure in catalogue.every() for rows in figure.rows_used()}
+    return [year for year in all_years(zone, today) if year in planned or _has_records(types, zone, year)]
+
+
+def all_years(zone: Zone, today: date) -> list[int]:
+    """Every year since the system came into use, newest first."""
+    return list(range(today.year, zone.in_use_since.year - 1, -1))
+
+
+def _has_records(types: Iterable[type[Entry]], zone: Zone, year: int) -> bool:
+    """Whether anything that a figure counts happened in a year, as known now."""
+    return any(one._default_manager.standing().filter(zone=zone, happened_on__year=year).exists() for one in types)
 
 
 @needs("sheet.view")
@@ -58,7 +66,14 @@ def years_of(zone: Zone, today: date) -> list[int]:
 def index(request: SignedInRequest) -> HttpResponse:
     """The years that can be reported on, newest first."""
     zone, today = zone_of(request), timezone.localdate()
-    content = {"years": years_of(zone, today), "this_year": today.year, "endings": list(FACES), "zone": zone}
+    years = years_of(zone, today)
+    content = {
+        "years": years,
+        "other_years": [year for year in all_years(zone, today) if year not in years],
+        "this_year": today.year,
+        "files": [(ending, LABELS[ending]) for ending in FACES],
+        "zone": zone,
+    }
     return render(request, "sheet/index.html", content)
 
 
@@ -90,7 +105,7 @@ def show(request: SignedInRequest, year: int) -> HttpResponse:
         "other_language": ("en", "English") if sheet.language != "en" else ("zh-hans", "中文"),
         "other_query": _query(as_of, "en" if sheet.language != "en" else "zh-hans"),
         "now_query": _query("", sheet.language),
-        "endings": list(FACES),
+        "files": [(ending, LABELS[ending]) for ending in FACES],
         "differences": _differences(sheet, request) if as_of else None,
     }
     return render(request, "sheet/show.html", content)
@@ -122,6 +137,11 @@ def document(request: SignedInRequest, year: int, ending: str) -> HttpResponse:
         messages.error(request, str(problem))
         return HttpResponseRedirect(f"{reverse('sheet:show', args=[year])}?{request.GET.urlencode()}")
     response = HttpResponse(content, content_type=media_type)
-    name = file_name(sheet, ending, request.GET.get("as_of", ""))
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Disposition"] = _kept_as(sheet, ending, request.GET.get("as_of", ""))
     return response
+
+
+def _kept_as(sheet: AnswerSheet, ending: str, as_of: str) -> str:
+    """The file's name as RFC 6266 and RFC 5987 ask: plain for whom cannot read the encoded one."""
+    plain, full = file_name(sheet, ending, as_of), download_name(sheet, ending, as_of)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(full)}"

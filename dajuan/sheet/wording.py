@@ -6,8 +6,11 @@ and the like (the word is printed), or an integer by which the value is divided 
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from dajuan.values import hedges, numbers
@@ -109,16 +112,17 @@ def _percent_digits(value: Fraction, way: Way) -> str:
 
 
 def change(value: Fraction | None, before: Fraction | None, way: Way, kind: str = "amount") -> str:
-    """同比增加25天, 同比下降10.5%, 同比提高0.8个百分点, 同比持平. `kind` is amount, rate or points."""
+    """同比增加25天, 同比下降10.5%, 同比提高0.8个百分点, 同比持平. `kind` is amount, rate or points.
+
+    Nothing where either year is unknown. A fall is said as plainly as a rise.
+    """
     if value is None or before is None:
-        return "同比（暂无数据）" if way.is_chinese else "(no figure for the year before)"
+        return ""
     moved = Change.of(way.scaled(value), way.scaled(before))
     if kind == "points":
         words = moved.points_in_words(way.language, way.places)
     elif kind == "rate":
-        words = moved.rate_in_words(way.language, max(way.places, 1)) or _by_amount(
-            moved, way
-        )  # from nothing no rate can be said
+        words = moved.rate_in_words(way.language) or _by_amount(moved, way)  # from nothing no rate can be said
     else:
         words = _by_amount(moved, way)
     return f"同比{words}" if way.is_chinese else f"{words} {_than(words)} the year before"
@@ -135,26 +139,54 @@ def _than(words: str) -> str:
 
 
 def completion(value: Fraction | None, planned: Fraction | None, version: str, better: str, way: Way) -> str:
-    """，完成年度计划（五月调整版）的105.2%: begins with its comma; nothing where there is no plan or no value.
+    """，超额完成年度计划（五月调整），完成率105.2%: begins with its comma; nothing without a plan or a value.
 
-    A figure that is better when lower meets its target or misses it.
+    Without a version none is named: it was named before. Twice the plan and more is said in times. A figure that is
+    better when lower meets its target or misses it.
     """
     if value is None or not planned:
         return ""
     if better == "down":
         return _against_limit(value, planned, version, way)
-    percent = Way(way.language, "%", places=1)
-    share = amount(value / planned * 100, percent)
-    if way.is_chinese:
-        return f"，完成年度计划（{version}）的{share}"
-    return f", {share} of the plan ({version})"
+    share = value / planned
+    named = _bracketed(version, way)
+    pattern = next(words for least, words in (_DONE_ZH if way.is_chinese else _DONE_EN) if _reaches(share, least))
+    percent = amount(share * 100, Way(way.language, "%", places=1))
+    return pattern.format(plan=named, share=percent, times=numbers.trimmed(numbers.floored(share, 1)))
+
+
+_MORE = Fraction(1001, 1000)  # what would be printed as more than 100 %
+_DONE_ZH = (
+    (Fraction(2), "，为年度计划{plan}的{times}倍"),
+    (_MORE, "，超额完成年度计划{plan}，完成率{share}"),
+    (Fraction(1), "，完成年度计划{plan}"),
+    (None, "，完成年度计划{plan}的{share}"),
+)
+_DONE_EN = (
+    (Fraction(21, 10), ", {times} times the plan{plan}"),
+    (Fraction(2), ", twice the plan{plan}"),
+    (_MORE, ", more than the plan{plan}: {share} of it"),
+    (Fraction(1), ", as planned{plan}"),
+    (None, ", {share} of the plan{plan}"),
+)
+
+
+def _reaches(share: Fraction, least: Fraction | None) -> bool:
+    return least is None or share >= least
+
+
+def _bracketed(words: str, way: Way) -> str:
+    if not words:
+        return ""
+    return f"（{words}）" if way.is_chinese else f" ({words})"
 
 
 def _against_limit(value: Fraction, planned: Fraction, version: str, way: Way) -> str:
     limit = amount(planned, way)
     if way.is_chinese:
-        return f"，{'达到' if value <= planned else '未达到'}年度目标（{version}：{limit}）"
-    return f", {'within' if value <= planned else 'above'} the target of {limit} ({version})"
+        said = "：".join(filter(None, (version, limit)))
+        return f"，{'达到' if value <= planned else '未达到'}年度目标（{said}）"
+    return f", {'within' if value <= planned else 'above'} the target of {limit}{_bracketed(version, way)}"
 
 
 def listed(names: Sequence[str], language: str, most: int = MOST_NAMES) -> str:
@@ -174,32 +206,99 @@ def shortened(name: str, endings: Sequence[str]) -> str:
     return name.removesuffix(ending)
 
 
-def examples(names: Sequence[str], language: str, most: int = 3) -> str:
-    """Examples before a count in Chinese (甲路、乙路等), after it in English, with its own blank; nothing if none."""
+def examples(names: Sequence[str], language: str, most: int = 3, counted: int = 0) -> str:
+    """Examples before a count in Chinese (甲路、乙路等), after it in English, with its own blank; nothing if none.
+
+    等 and "among them" only where more were counted than are named.
+    """
     if not names:
         return ""
+    is_part = max(counted, len(names)) > len(names[:most])
     if language.startswith("zh"):
-        return "、".join(names[:most]) + "等"
-    some = "among them " if len(names) > most else ""
+        return "、".join(names[:most]) + ("等" if is_part else "")
+    some = "among them " if is_part else ""
     return f" ({some}{listed(names[:most], language)})"
 
 
-def coverage(share: Fraction | None, missing: Sequence[str], whole: str, part: str, way: Way, one: str = "个") -> str:
+def coverage(
+    share: Fraction | None, missing: Sequence[str], whole: str, part: str, way: Way, one: str = "个", moved: str = ""
+) -> str:
     """The assertion `whole` (实现名校全覆盖) where nothing is missing, else `part` with the share and who is missing.
 
-    `one` is the Chinese measure word of what is missing.
+    `one` is the Chinese measure word of what is missing, `moved` how the share stands to last year's.
     """
     if share is None:
         return part + ("（暂无数据）" if way.is_chinese else " (no data yet)")
     if share == 100 and not missing:
         return whole
     said = part + amount(share, way) if way.is_chinese else f"{part} {amount(share, way)}"
+    said += moved and f"{'，' if way.is_chinese else ', '}{moved}"
     if not missing:
         return said
     names = listed(missing, way.language)
     if way.is_chinese:
         return f"{said}，尚有{names}共{len(missing)}{one}未覆盖"
     return f"{said}; still missing: {names} ({len(missing)})"
+
+
+def months(last: date, stage: str, language: str) -> str:
+    """（1—12月，最终核定）: the months an attested series covers by its last day, and its stage."""
+    if language.startswith("zh"):
+        return f"（{'1月' if last.month == 1 else f'1—{last.month}月'}，{stage}）"
+    return f" ({'January' if last.month == 1 else f'January to {month_name[last.month]}'}, {stage})"
+
+
+def part_of(part: Fraction | None, whole: Fraction | None, words: str, way: Way) -> str:
+    """`words` with the number where a part is spoken of (其中已报进度的3条); nothing where it is the whole."""
+    if part is None or part == whole:
+        return ""
+    return words + amount(part, way) if way.is_chinese else f"{words} {amount(part, way)}"
+
+
+_LEFT_OVER_ZH = (
+    (re.compile("（）"), ""),
+    (re.compile("[，、；：]+(?=[。；（）])|[，、](?=[，、；])"), ""),
+    (re.compile("(?:(?<=^)|(?<=[。；（]))[，、；]+"), ""),
+    (re.compile("(?:(?<=^)|(?<=。))[。；]+"), ""),
+    (re.compile("[，、；：]+$"), ""),
+)
+_LEFT_OVER_EN = (
+    (re.compile(r"\s+"), " "),
+    (re.compile(r"\(\s*\)"), ""),
+    (re.compile(r"\s+(?=[,.;:])"), ""),
+    (re.compile(r"[,;:]+(?=[.;])|,(?=,)"), ""),
+    (re.compile(r"(?:(?<=^)|(?<=\. ))[,.;:]+\s*"), ""),
+)
+
+
+def tidied(text: str, language: str) -> str:
+    """The text without the signs that clauses left out have left behind; empty where only signs are left."""
+    for pattern, instead in _LEFT_OVER_ZH if language.startswith("zh") else _LEFT_OVER_EN:
+        text = pattern.sub(instead, text)
+    return text.strip()
+
+
+_AMOUNT = re.compile(r"([\d,]+)(?:\.(\d+))?([^\d.]*)")
+
+
+def with_equal_places(amounts: Sequence[str]) -> list[str]:
+    """The amounts of one sentence, those of one unit with the same places: 2.02千米 and 1.2千米 become 1.20千米.
+
+    100 % stays: it says that nothing is missing.
+    """
+    found = [_AMOUNT.fullmatch(one) for one in amounts]
+    places: dict[str, int] = {}
+    for one in filter(None, found):
+        places[one[3]] = max(places.get(one[3], 0), len(one[2] or ""))
+    return [
+        _padded(one, places[one[3]]) if one and one[0] != "100%" else text
+        for one, text in zip(found, amounts, strict=True)
+    ]
+
+
+def _padded(amount: re.Match[str], places: int) -> str:
+    behind = (amount[2] or "").ljust(places, "0")
+    return f"{amount[1]}{'.' if behind else ''}{behind}{amount[3]}"
 
 
 def are_each(values: Sequence[Fraction | None]) -> bool:

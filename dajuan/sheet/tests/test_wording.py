@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -59,18 +60,20 @@ def test_a_number_is_said_as_the_trade_says_it(value: int | None, way: Way, hedg
         (57, 51, Way("zh-hans", "微克/立方米"), "rate", "同比增长11.8%"),
         (968, 960, Way("zh-hans", "%", places=1), "points", "同比提高8个百分点"),
         (8, 0, Way("zh-hans", "条"), "rate", "同比增加8条"),  # from nothing no rate can be said
-        (8, None, Way("zh-hans", "条"), "amount", "同比（暂无数据）"),
-        (None, 8, Way("zh-hans", "条"), "amount", "同比（暂无数据）"),
+        (8, None, Way("zh-hans", "条"), "amount", ""),  # what is unknown is no clause of an account
+        (None, 8, Way("zh-hans", "条"), "amount", ""),
+        (50, Fraction(667, 10), Way("zh-hans", "%", places=1), "points", "同比下降16.7个百分点"),
+        (Fraction(8_864, 100), Fraction(7_535, 100), Way("zh-hans", "%", places=1), "points", "同比提高13.2个百分点"),
         (250, 225, Way("en", "day", "days"), "amount", "25 days more than in the year before"),
         (224, 225, Way("en", "day", "days"), "amount", "1 day fewer than in the year before"),
         (225, 225, Way("en", "day", "days"), "amount", "unchanged from the year before"),
         (51, 57, Way("en", "µg/m³"), "rate", "down 10.5% on the year before"),
         (968, 960, Way("en", "%", places=1), "points", "up 8 percentage points on the year before"),
-        (8, None, Way("en", "road", "roads"), "amount", "(no figure for the year before)"),
+        (8, None, Way("en", "road", "roads"), "amount", ""),
     ],
 )
 def test_the_word_of_change_turns_with_the_sign(
-    value: int | None, before: int | None, way: Way, kind: str, said: str
+    value: Fraction | int | None, before: Fraction | int | None, way: Way, kind: str, said: str
 ) -> None:
     now, then = (None if one is None else Fraction(one) for one in (value, before))
     assert wording.change(now, then, way, kind) == said
@@ -79,8 +82,12 @@ def test_the_word_of_change_turns_with_the_sign(
 @pytest.mark.parametrize(
     ("value", "planned", "better", "said"),
     [
-        (8, 8, "up", "，完成年度计划（5月调整）的100%"),
-        (12, 8, "up", "，完成年度计划（5月调整）的150%"),
+        (8, 8, "up", "，完成年度计划（5月调整）"),
+        (12, 8, "up", "，超额完成年度计划（5月调整），完成率150%"),
+        (16, 8, "up", "，为年度计划（5月调整）的2倍"),
+        (29, 8, "up", "，为年度计划（5月调整）的3.6倍"),
+        (6, 8, "up", "，完成年度计划（5月调整）的75%"),
+        (0, 8, "up", "，完成年度计划（5月调整）的0%"),
         (Fraction(79_999, 10_000), 8, "up", "，完成年度计划（5月调整）的99.9%"),
         (50, 51, "down", "，达到年度目标（5月调整：51条）"),
         (52, 51, "down", "，未达到年度目标（5月调整：51条）"),
@@ -93,6 +100,53 @@ def test_a_completion_names_the_version_of_the_plan(
 ) -> None:
     now, plan = (None if one is None else Fraction(one) for one in (value, planned))
     assert wording.completion(now, plan, "5月调整", better, ROADS) == said
+
+
+def test_a_version_named_before_is_not_named_again() -> None:
+    assert wording.completion(Fraction(6), Fraction(8), "", "up", ROADS) == "，完成年度计划的75%"
+    assert wording.completion(Fraction(52), Fraction(51), "", "down", ROADS) == "，未达到年度目标（51条）"
+    assert wording.completion(Fraction(16), Fraction(8), "", "up", ROADS_EN) == ", twice the plan"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("打通2条，，通车1.4千米。", "zh-hans", "打通2条，通车1.4千米。"),
+        ("打通2条，。整治1条、；入地3条；。", "zh-hans", "打通2条。整治1条；入地3条。"),
+        ("满意度96%，（受访200人次）。", "zh-hans", "满意度96%（受访200人次）。"),
+        ("，同比持平。", "zh-hans", "同比持平。"),
+        ("。", "zh-hans", ""),
+        ("；；。", "zh-hans", ""),
+        ("2 roads , , as planned ; .", "en", "2 roads, as planned."),
+        (" . ", "en", ""),
+    ],
+)
+def test_a_clause_left_out_leaves_no_comma_behind(text: str, language: str, said: str) -> None:
+    assert wording.tidied(text, language) == said
+
+
+@pytest.mark.parametrize(
+    ("amounts", "said"),
+    [
+        (["2.02千米", "1.2千米", "3千米"], ["2.02千米", "1.20千米", "3.00千米"]),
+        (["1.4千米", "2.58万平方米", "2条"], ["1.4千米", "2.58万平方米", "2条"]),
+        (["88.6%", "50%", "100%"], ["88.6%", "50.0%", "100%"]),
+        (["同比提高13.2个百分点", "1,234 m²"], ["同比提高13.2个百分点", "1,234 m²"]),
+    ],
+)
+def test_amounts_of_one_unit_in_a_sentence_have_the_same_places(amounts: list[str], said: list[str]) -> None:
+    assert wording.with_equal_places(amounts) == said
+
+
+def test_the_months_of_a_series_are_named_with_their_stage() -> None:
+    assert wording.months(date(2020, 11, 30), "快报", "zh-hans") == "（1—11月，快报）"
+    assert wording.months(date(2020, 1, 31), "快报", "zh-hans") == "（1月，快报）"
+    assert wording.months(date(2020, 11, 30), "flash estimate", "en") == " (January to November, flash estimate)"
+
+
+def test_a_part_is_spoken_of_only_where_it_is_not_the_whole() -> None:
+    assert wording.part_of(Fraction(2), Fraction(3), "其中已报进度的", ROADS) == "其中已报进度的2条"
+    assert wording.part_of(Fraction(3), Fraction(3), "其中已报进度的", ROADS) == ""
 
 
 @pytest.mark.parametrize(
@@ -142,8 +196,8 @@ def test_a_record_beats_every_earlier_year(value: int | None, earlier: dict[int,
     ("names", "chinese", "english"),
     [
         ([], "", ""),
-        (["甲路"], "甲路等", " (甲路)"),
-        (["甲路", "乙路"], "甲路、乙路等", " (甲路 and 乙路)"),
+        (["甲路"], "甲路", " (甲路)"),
+        (["甲路", "乙路"], "甲路、乙路", " (甲路 and 乙路)"),
         (["甲路", "乙路", "丙路", "丁路"], "甲路、乙路、丙路等", " (among them 甲路, 乙路 and 丙路)"),
     ],
 )
