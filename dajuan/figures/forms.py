@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act
 from dajuan.core.records.forms import DayInput
@@ -35,7 +36,7 @@ class AttestedForm(forms.Form):
 
     happened_on = forms.DateField(label=_("Last day it speaks of"), widget=DayInput())
     value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)
-    stage = forms.ChoiceField(label=_("Stage"), choices=Attested.Stage.choices)
+    stage = forms.ChoiceField(label=pgettext_lazy("attested value", "Stage"), choices=Attested.Stage.choices)
     issuer = forms.CharField(label=_("Issued by"), max_length=80)
     document = forms.CharField(label=_("Document"), max_length=160)
     embargo_on = forms.DateField(label=_("Not to be published before"), widget=DayInput(), required=False)
@@ -51,4 +52,4 @@ class GivenForm(forms.Form):
     """To whom the value on this page is given, and what for."""
 
     given_to = forms.CharField(label=_("Given to"), max_length=80)
-    purpose = forms.CharField(label=_("Purpose"), max_length=120)
+    purpose = forms.CharField(label=pgettext_lazy("given out", "Purpose"), max_length=120)

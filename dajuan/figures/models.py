@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.models import Entry, Moment, one_standing
 from dajuan.core.staff.models import User, Zone
@@ -54,9 +55,11 @@ class Attested(OfFigure):
 
     figure = models.CharField(_("figure"), max_length=60, db_index=True)
     value_x10000 = models.BigIntegerField(_("value, in ten-thousandths"))
-    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.FINAL)
+    stage = models.CharField(
+        pgettext_lazy("attested value", "stage"), max_length=12, choices=Stage.choices, default=Stage.FINAL
+    )
     issuer = models.CharField(_("issued by"), max_length=80)
-    document = models.CharField(_("document"), max_length=160)
+    document = models.CharField(pgettext_lazy("attested value", "document"), max_length=160)
     embargo_on = models.DateField(_("not to be published before"), null=True, blank=True)
 
     line = ANY_LINE
@@ -78,7 +81,7 @@ class Target(OfFigure):
     year = models.PositiveSmallIntegerField(_("year"))
     value_x10000 = models.BigIntegerField(_("value, in ten-thousandths"))
     version = models.CharField(_("version of the plan"), max_length=60)
-    document = models.CharField(_("document"), max_length=160, blank=True)
+    document = models.CharField(pgettext_lazy("attested value", "document"), max_length=160, blank=True)
 
     line = ANY_LINE
     facts = ("figure", "year", "value_x10000", "version", "document")
@@ -113,7 +116,7 @@ class Given(models.Model):
     value = models.CharField(_("value"), max_length=40)
     moment = models.ForeignKey(Moment, models.PROTECT, related_name="+", verbose_name=_("as known at"))
     given_to = models.CharField(_("given to"), max_length=80)
-    purpose = models.CharField(_("purpose"), max_length=120, blank=True)
+    purpose = models.CharField(pgettext_lazy("given out", "purpose"), max_length=120, blank=True)
     given_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("given by"))
     given_at = models.DateTimeField(_("given at"), default=timezone.now)
 

@@ -80,6 +80,7 @@ class ProblemForm(forms.Form):
     telephone = forms.RegexField(
         r"^\+?[\d\s-]{7,20}$",
         label=_("Telephone"),
+        error_messages={"invalid": _("A telephone number has 7 to 20 digits, with + in front, spaces or - between.")},
         required=False,
         help_text=_("Only for a question or a call-back. It is stored encrypted and erased later."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,17 @@ from dajuan.core.staff.rights import public
 from dajuan.core.tickets import portal
 from dajuan.core.tickets.forms import AnswerForm, FollowForm, ProblemForm
 from dajuan.core.tickets.models import State, Ticket
+
+# What staff call "to be dispatched" has been received for whoever raised it.
+STANDING = {
+    State.RAISED: (_("received"), _("It is passed on to the office that is responsible.")),
+    State.DISPATCHED: (_("passed on"), _("The office that is responsible takes it up.")),
+    State.RECEIVED: (_("being handled"), _("The office solves it and answers you here.")),
+    State.SOLVED: (_("answered"), _("Please say whether it is solved.")),
+    State.CONFIRMED: (pgettext_lazy("problem", "closed"), ""),
+    State.MERGED: (_("handled with an earlier report of the same"), ""),
+    State.WITHDRAWN: (_("withdrawn"), ""),
+}
 
 
 @public
@@ -33,7 +45,8 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
-            return render(request, "tickets/public/reported.html", {"ticket": ticket, "code": code}, status=201)
+            content = {"ticket": ticket, "code": code, **_standing(ticket)}
+            return render(request, "tickets/public/reported.html", content, status=201)
     return render(request, "tickets/public/new.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -68,7 +81,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     except Refused as refusal:
         said.add_error(None, str(refusal))
         return _followed_page(request, ticket, form, said, status=422)
-    return _followed_page(request, ticket, form, None, thanks=_("Thank you. Your answer has been recorded."))
+    return _followed_page(request, ticket, form, None, thanks=str(_("Thank you. Your answer has been recorded.")))
 
 
 def _followed(request: HttpRequest, form: FollowForm) -> Ticket | None:
@@ -91,8 +104,15 @@ def _followed_page(
         "follow": form.cleaned_data,
         "answer": said if ticket.state == State.SOLVED else None,
         "thanks": thanks,
+        **_standing(ticket),
     }
     return render(request, "tickets/public/followed.html", content, status=status)
+
+
+def _standing(ticket: Ticket) -> dict[str, str]:
+    """How far a problem is and what comes next, in the words of whoever raised it; empty where nothing comes."""
+    state, then = STANDING[State(ticket.state)]
+    return {"standing": str(state), "then": str(then)}
 
 
 def _place(request: HttpRequest) -> str:

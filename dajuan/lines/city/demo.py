@@ -5,11 +5,12 @@ Sixty estates, eight dead-end roads, forty-five lanes and seventy overhead secti
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 
+from dajuan.core.calendar.models import issue_rule_set
 from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Draft
@@ -26,6 +27,7 @@ from dajuan.lines.city.models import (
     Work,
 )
 from dajuan.lines.city.models.illegal import Outcome
+from dajuan.lines.city.models.lights import KIND
 
 K = Work.Kind
 YEARS = (2019, 2020)
@@ -69,6 +71,20 @@ def _documents(stage: Stage) -> None:
     ):
         facts = {"figure": figure, "value_x10000": value * SCALE, "issuer": issuer, "document": document}
         stage.record("city", day, _attest(facts, day), late=0)
+    stage.record_at("city", datetime(2019, 1, 2, 2, tzinfo=UTC), _lights)
+
+
+def _lights(act: Act) -> None:
+    """The thresholds of the lights, as the zone's own rules say them (domain.md 2.3)."""
+    issue_rule_set(
+        act,
+        kind=KIND,
+        edition="2019年版",
+        issued_on=date(2019, 1, 2),
+        valid_from=date(2019, 1, 1),
+        document="管委会重点工程调度办法",
+        content={"warning_days": 30, "yellow_x10": 100, "red_x10": 300},
+    )
 
 
 def _attest(facts: dict[str, Any], day: date) -> Any:

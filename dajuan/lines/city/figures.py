@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.figures.models import SCALE, Attested
 from dajuan.figures.vocabulary import Cell, Rows, Span, daily, row, stock
@@ -60,14 +61,14 @@ power_lines_buried = power_lines.distinct(
 power_line_voltage = power_lines.latest(
     "voltage_kv",
     _("Voltage of the power line last put underground"),
-    unit="kV",
+    unit=pgettext_lazy("unit", "kV"),
     claim="C54",
     counts=_("The voltage in the acceptance document of the line accepted last."),
 )
 power_line_length = power_lines.total(
     "length_cm",
     _("Length of power lines put underground"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C54",
     counts=_("Length of the acceptance document, on the day of acceptance."),
@@ -88,7 +89,7 @@ roads_opened = dead_ends.distinct(
 road_length_opened = dead_ends.total(
     "length_cm",
     _("Length of dead-end roads opened"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C55",
     counts=_("Length let to traffic, on that day."),
@@ -108,7 +109,7 @@ estates_renovated = estates.distinct(
 estate_area_renovated = estates.total(
     "floor_area_dm2",
     _("Floor area of old estates renovated"),
-    unit="m²",
+    unit=pgettext_lazy("unit", "m²"),
     scale=M,
     claim="C56",
     counts=_("Floor area of the acceptance document, on the day of acceptance."),
@@ -137,7 +138,7 @@ lanes_improved = lanes.distinct(
 lane_length_improved = lanes.total(
     "length_cm",
     _("Length of back streets and lanes improved"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C57",
     counts=_("Length of the acceptance document, on the day of acceptance."),
@@ -157,7 +158,7 @@ villages_demolished = Rows(WholeDemolition).distinct(
 village_area_demolished = cleared.total(
     "floor_area_dm2",
     _("Floor area pulled down in urban villages"),
-    unit="m²",
+    unit=pgettext_lazy("unit", "m²"),
     scale=M,
     claim="C59",
     counts=_("As reported, on the day of the report; new area, not cumulative."),
@@ -235,7 +236,7 @@ SECTION = {"owner": _("owner of the lines"), **WHERE}
 telecom_cable_buried = telecom_down.total(
     "length_cm",
     _("Telecom lines put underground"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C58",
     counts=_(
@@ -248,7 +249,7 @@ telecom_cable_buried = telecom_down.total(
 power_cable_buried = power_down.total(
     "length_cm",
     _("Overhead power lines put underground"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C58",
     counts=_("Length along first-class roads of power cables brought down and buried, signed for by their owner."),
@@ -258,7 +259,7 @@ power_cable_buried = power_down.total(
 cable_tidied = tidied.total(
     "length_cm",
     _("Overhead lines tidied"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C58",
     counts=_("Length along second- and third-class roads of power lines tidied; these are not underground."),
@@ -268,7 +269,7 @@ cable_tidied = tidied.total(
 duct_built = ducts.total(
     "length_cm",
     _("Cable ducts built"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C58",
     counts=_("Length of duct built, whether or not a cable lies in it yet. Never added to cables."),
@@ -300,7 +301,7 @@ sections_buried = cables.where(row.treatment == "buried").distinct(
 greenway_built = Rows(GreenwayAcceptance).total(
     "length_cm",
     _("New greenway"),
-    unit="m",
+    unit=pgettext_lazy("unit", "m"),
     scale=M,
     claim="C60",
     counts=_("Centre line, paths on both sides once, on the day of acceptance."),
@@ -313,7 +314,7 @@ green_area_added = (
     .total(
         "area_dm2",
         _("Urban green area added"),
-        unit="m²",
+        unit=pgettext_lazy("unit", "m²"),
         scale=M,
         claim="C61",
         counts=_(
@@ -354,7 +355,7 @@ illegal_buildings_demolished = demolished_around_games.distinct(
 illegal_area_dealt_with = around_games.total(
     "floor_area_dm2",
     _("Floor area of illegal buildings around the National Games areas dealt with"),
-    unit="m²",
+    unit=pgettext_lazy("unit", "m²"),
     scale=M,
     claim="C63",
     counts=_("Floor area, not land, on the day the case was dealt with."),
@@ -364,7 +365,7 @@ illegal_area_dealt_with = around_games.total(
 illegal_area_demolished = demolished_around_games.total(
     "floor_area_dm2",
     _("Floor area of illegal buildings around the National Games areas demolished"),
-    unit="m²",
+    unit=pgettext_lazy("unit", "m²"),
     scale=M,
     claim="C63",
     counts=_("Floor area, not land, on the day of demolition."),

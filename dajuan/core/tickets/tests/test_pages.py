@@ -178,6 +178,28 @@ def test_a_photograph_must_be_one(client: Client, steps: Steps) -> None:
     assert not Ticket.objects.exists()
 
 
+def test_after_a_mistake_photographs_are_asked_for_again_and_a_telephone_is_explained(
+    client: Client, steps: Steps
+) -> None:
+    sent = {"category": steps.lamp.pk, "description": "x", "telephone": "none", "photos": photo()}
+    said = client.post("/open/tickets/", sent, headers={"accept-language": "en"}).content.decode()
+    assert "choose the photographs once more" in said and "7 to 20 digits" in said
+
+
+def test_an_outsider_is_told_how_far_it_is_and_what_comes_next(client: Client, steps: Steps) -> None:
+    reported = client.post("/open/tickets/", {"category": steps.lamp.pk, "description": "路灯坏了"})
+    assert "已收到" in reported.content.decode() and "待派单" not in reported.content.decode()
+    ticket, code = outsider(client, steps)
+    follow = {"number": ticket.number, "code": code}
+    english = {"accept-language": "en"}
+    said = client.post("/open/tickets/follow/", follow, headers=english).content.decode()
+    assert "received" in said and "passed on to the office" in said and "5 natural days after" in said
+    with act(by=steps.cast.zhao) as a:
+        ticket.dispatch(a, office=steps.cast.construction, at=timezone.now())
+    said = client.post("/open/tickets/follow/", follow, headers=english).content.decode()
+    assert "Expected by" in said and f"{ticket.due_at:%Y}" in said
+
+
 def test_a_wrong_number_and_a_wrong_code_get_the_same_answer(client: Client, steps: Steps) -> None:
     ticket, code = outsider(client, steps)
     wrong = f"{(int(code) + 1) % 10**6:06d}"
