@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from dajuan.core.records.models import Entry
+from dajuan.core.records.models import Entry, Merged
 from dajuan.figures import compiled
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Ratio, Rows, Stock
@@ -377,8 +377,15 @@ def missing(figure: Ratio, period: Period, book: Book) -> list[int]:
     top, bottom = figure.top, figure.bottom
     if not (isinstance(top, Measure) and isinstance(bottom, Measure) and top.kind == bottom.kind == "distinct"):
         return []
-    have, should = (
-        {line[0] for line in compiled.keys_and_days(m.rows, m.column).run(_bound(book, [m.days(period)]))}
-        for m in (top, bottom)
-    )
+    have, should = (_keys(part, period, book) for part in (top, bottom))
     return sorted(should - have)
+
+
+def _keys(measure: Measure, period: Period, book: Book) -> set[int]:
+    """The keys a distinct counts, merged ones as the ones they were merged into."""
+    kept: dict[int, int] = {}
+    if measure.subject:
+        mergers = Merged.objects.as_of(book.moment).filter(zone=book.zone, type=measure.subject)
+        kept = dict(mergers.values_list("gone", "kept"))
+    query = compiled.keys_and_days(measure.rows, measure.column)
+    return {kept.get(line[0], line[0]) for line in query.run(_bound(book, [measure.days(period)]))}

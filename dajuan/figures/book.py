@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 
 from django.db import connection
@@ -117,6 +117,8 @@ def instant_of(words: str) -> datetime:
             day = date.fromisoformat(words) + timedelta(days=1)
             return timezone.make_aware(datetime.combine(day, time.min)) - timedelta(microseconds=1)
         instant = datetime.fromisoformat(words.replace(" ", "+") if re.search(r" \d\d:\d\d$", words) else words)
+        if instant.tzinfo is not None:
+            instant = instant.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Refused(_("%(words)s is no day, instant or ledger number.") % {"words": words}, field="as_of") from error
     if instant.tzinfo is None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils import timezone
+
 from dajuan.figures import answers
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Figure
@@ -49,4 +51,4 @@ def place_of(figure: Figure, period: Period, book: Book) -> Place | None:
 
 def _last_year(book: Book) -> int:
     """The last year that is wholly over as known at the book's moment."""
-    return book.recorded_at.year - 1 if book.recorded_at else 0
+    return timezone.localtime(book.recorded_at).year - 1 if book.recorded_at else 0

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from zoneinfo import available_timezones
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -24,6 +25,7 @@ KNOWN = {
     "DAJUAN_IMPORT_ROWS": "most rows of one import",
     "DAJUAN_BASE_MAP": "address of a raster tile service on this installation's own network; empty for none",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
+    "DAJUAN_PROXIES": "how many reverse proxies of your own stand before this site and name the visitor's address",
 }
 unknown = sorted(name for name in os.environ if name.startswith("DAJUAN_") and name not in KNOWN)
 if unknown:
@@ -39,6 +41,29 @@ def _switch(name: str) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"DAJUAN_{name} is 0 or 1, not {value!r}.")
     return value == "1"
+
+
+def _number(name: str, default: str) -> int:
+    value = _word(name, default)
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"DAJUAN_{name} is a whole number, not {value!r}.")
+    return int(value)
+
+
+def _time_zone() -> str:
+    name = _word("TIME_ZONE", "Asia/Shanghai")
+    if name not in available_timezones():
+        raise ImproperlyConfigured(f"DAJUAN_TIME_ZONE is a name such as Asia/Shanghai, not {name!r}.")
+    return name
+
+
+def _base_map() -> tuple[str, list[str]]:
+    """The tiles' address, and its scheme and host for the page's own rules; both empty for none."""
+    address = _word("BASE_MAP")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in {"http", "https"} or not parts.hostname or "{z}" not in address):
+        raise ImproperlyConfigured("DAJUAN_BASE_MAP is empty or like https://maps.zone.internal/{z}/{x}/{y}.png.")
+    return address, [f"{parts.scheme}://{parts.netloc}"] if address else []
 
 
 def _database(address: str) -> dict[str, object]:
@@ -95,10 +120,11 @@ TESTING = "pytest" in sys.modules
 ALLOWED_HOSTS = [host for host in _word("HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
 DATABASES = {"default": _database(_word("DATABASE"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-UPLOAD_MB = int(_word("UPLOAD_MB", "32"))
-IMPORT_ROWS = int(_word("IMPORT_ROWS", "200000"))
+UPLOAD_MB = _number("UPLOAD_MB", "32")
+IMPORT_ROWS = _number("IMPORT_ROWS", "200000")
+PROXIES = _number("PROXIES", "0")
 IMPORT_IN_THREAD = not TESTING  # a test's transaction is seen by its own thread alone
-BASE_MAP = _word("BASE_MAP")
+BASE_MAP, BASE_MAP_HOST = _base_map()
 
 INSTALLED_APPS = [
     "dajuan.site",
@@ -132,6 +158,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "dajuan.site.proxies.VisitorAddress",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -196,7 +223,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-TIME_ZONE = _word("TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = _time_zone()
 USE_TZ = True
 USE_I18N = True
 
@@ -209,7 +236,11 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -220,7 +251,10 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src-elem": ["'self'"],
         "style-src-attr": ["'unsafe-inline'"],  # ECharts and MapLibre set style attributes
-        "img-src": ["'self'", "data:", "blob:", *([BASE_MAP.split("/{")[0]] if BASE_MAP.startswith("http") else [])],
+        "img-src": ["'self'", "data:", "blob:", *BASE_MAP_HOST],
+        "connect-src": ["'self'", *BASE_MAP_HOST],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
         "worker-src": ["'self'", "blob:"],
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],

@@ -195,10 +195,18 @@ def parse(words: str) -> Period:
     try:
         for pattern, make in _WORDS:
             if found := re.fullmatch(pattern, text, re.IGNORECASE):
-                return make(*found.groups())
+                return _within_reach(make(*found.groups()))
     except (ValueError, OverflowError) as problem:
         raise PeriodError(f"Not a period: {words!r} ({problem})") from problem
     raise PeriodError(f"Not a period: {words!r}. Write 2020, 2020-Q3, 2020-09, 2020-01-01..2020-09-30 or @2020-12-31.")
+
+
+def _within_reach(period: Period) -> Period:
+    """Refuses years nobody asks about, which calendars cannot go a year before or after."""
+    years = {period.end.year, period.last.year} | ({period.start.year} if period.start != BEGINNING else set())
+    if not years <= set(range(1900, 2201)):
+        raise ValueError("the years 1900 to 2200 can be asked about")
+    return period
 
 
 _DAY = r"(\d{4}-\d\d-\d\d)"

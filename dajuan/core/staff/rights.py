@@ -111,7 +111,7 @@ def grant_line(line: str, *, name: str | None = None) -> None:
 
     def allowed(roles: frozenset[Post.Role]) -> Callable[[Any, Any], bool]:
         def check(user: Any, obj: Any = None) -> bool:
-            if obj is not None and getattr(obj, "zone_id", None) not in (None, getattr(user, "zone_id", None)):
+            if _is_of_another_zone(user, obj):
                 return False
             if keeps(user, line, roles):
                 return True
@@ -125,11 +125,18 @@ def grant_line(line: str, *, name: str | None = None) -> None:
     records, reviews = allowed(RECORDS), allowed(REVIEWS)
 
     def views(user: Any, obj: Any = None) -> bool:
+        if _is_of_another_zone(user, obj):
+            return False
         return reads_all(user) or records(user, obj) or (obj is None and _answers(user, line))
 
     rules.add_perm(f"{name}.view", rules.predicate(views))
     rules.add_perm(f"{name}.record", rules.predicate(records))
     rules.add_perm(f"{name}.review", rules.predicate(reviews))
+
+
+def _is_of_another_zone(user: Any, obj: Any) -> bool:
+    """Whether a row belongs to a zone that is not the person's."""
+    return getattr(obj, "zone_id", None) not in (None, getattr(user, "zone_id", None))
 
 
 def _answers(user: Any, line: str) -> bool:

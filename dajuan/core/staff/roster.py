@@ -160,11 +160,16 @@ def _zone(user: User) -> Zone:
 
 
 def demo_accounts() -> list[tuple[Office, list[Post]]]:
-    """Of each office one account a role, for the demo's sign-in page; offices in the order of the tree."""
+    """Of each office one account a role, for the demo's sign-in page; offices in the order of the tree.
+
+    Only accounts without a password: the demo's people have none, and nobody real is offered by mistake.
+    """
     today = timezone.localdate()
     posts = Post.objects.held_on(today).filter(user__is_active=True).select_related("office", "user")
     first: dict[tuple[int, str], Post] = {}
     for post in posts.order_by("office__path", "pk"):
+        if post.user.has_usable_password():
+            continue
         first.setdefault((post.office_id, post.role), post)
     offices: dict[Office, list[Post]] = {}
     for post in first.values():

@@ -183,6 +183,9 @@ def test_one_click_signs_in_only_in_the_demo(cast: Cast, settings: Any) -> None:
     address = f"/open/staff/demo/{cast.wang.pk}/"
     assert browser().post(address).status_code == 404
     settings.DEMO = True
+    assert browser().post(address).status_code == 404  # whoever has a password is a real person
+    cast.wang.set_unusable_password()
+    cast.wang.save()
     assert browser().get(address).status_code == 405
     assert address in browser().get("/account/login/").content.decode()
     client = browser()

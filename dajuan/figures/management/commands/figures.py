@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Zone
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             book = Book.as_known(zone_of(options["zone"]), options["as_of"])
-            lines = statement(catalogue.statements(), periods.year(options["year"]), book)
+            lines = statement(catalogue.statements(), year_so_far(options["year"]), book)
         except (Refused, periods.PeriodError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -41,6 +42,12 @@ class Command(BaseCommand):
                 f"{line.key:36} {line.shown(line.value) or '–':>16} {line.figure.unit!s:8} "
                 f"{line.shown(line.before) or '–':>16}{plan}  {claims}"
             )
+
+
+def year_so_far(number: int) -> periods.Period:
+    """A year; the running one up to today, so that last year is compared day for day."""
+    today, year = timezone.localdate(), periods.year(number)
+    return year.cut(today) if year.start <= today else year
 
 
 def zone_of(code: str) -> Zone:
