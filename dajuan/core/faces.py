@@ -34,6 +34,7 @@ class Due:
     url: str
     due_on: date
     light: Light
+    note: Any = ""  # what is already under way about it, such as a completion that awaits review
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Tile, offer
+from dajuan.core.records.models import Draft
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city import maps
-from dajuan.lines.city.models import IllegalBuilding, Work
+from dajuan.lines.city.models import Completion, IllegalBuilding, Work
 from dajuan.lines.city.models.lights import thresholds
 from dajuan.lines.city.registers import PlotRegister, RoadRegister, WorkRegister
 from dajuan.lines.city.shelves import SHELVES
@@ -31,8 +32,16 @@ def due_works(user: User, day: date) -> list[Due]:
     """Works whose planned end is near or past and that are not completed, most urgent first."""
     rules = thresholds(day)
     works = Work.objects.visible_to(user).late_or_soon(day + timedelta(days=rules.warning_days + early(user)))
+    submitted = Draft.objects.submitted().filter(zone=user.zone_id, entry_type=Completion._meta.label_lower)
+    said = set(submitted.values_list("subject", flat=True))
     return [
-        Due(work.name, work.get_absolute_url(), work.planned_end_on, work.light_for(user, day, rules) or Light.GREEN)
+        Due(
+            work.name,
+            work.get_absolute_url(),
+            work.planned_end_on,
+            work.light_for(user, day, rules) or Light.GREEN,
+            _("completion submitted, awaiting review") if work.pk in said else "",
+        )
         for work in works.defer("geojson")[:MOST]
     ]
 

@@ -94,11 +94,21 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.zone = self.instance.zone if self.instance.pk else user.zone
+        self._say_please_choose()
         self.fields["shape"].initial = self.instance.geojson
         for name, rows in (("office", Office.objects), ("area", Area.objects)):
             cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows.filter(zone=user.zone_id)
         if not self.instance.pk:
             self.fields["office"].initial = user.office
+
+    def _say_please_choose(self) -> None:
+        """Words instead of the dashes of an empty choice."""
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("please choose")
+            elif isinstance(field, forms.ChoiceField):
+                choices = cast("list[tuple[Any, Any]]", list(field.choices))
+                field.choices = [(value, name if value != "" else _("please choose")) for value, name in choices]
 
     def save(self, commit: bool = True) -> Any:
         """Write what was typed and its checked shape; columns that repeat state are left to the acts."""
@@ -164,6 +174,13 @@ class Count(forms.IntegerField):
         super().__init__(min_value=0, max_value=10_000_000, **kwargs)
 
 
+class Choice(forms.ChoiceField):
+    """One of several, none of them chosen beforehand."""
+
+    def __init__(self, *, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=[("", _("please choose")), *choices], **kwargs)
+
+
 class Document(forms.CharField):
     """The number of the document that counts."""
 
@@ -193,6 +210,7 @@ class AmountsForm(RecordForm):
 class ListingForm(AmountsForm):
     records = Listing
     verb = "enlist"
+    day_label = _("Day of the plan's document")
     title = _("Put into the plan")
 
 
@@ -201,6 +219,7 @@ class DesignForm(RecordForm):
 
     records = Design
     verb = "design"
+    day_label = _("Day of approval")
 
 
 class TenderForm(RecordForm):
@@ -210,15 +229,17 @@ class TenderForm(RecordForm):
 
     records = Tender
     verb = "tender"
+    day_label = _("Day of the award")
 
 
 class FundingForm(RecordForm):
-    level = forms.ChoiceField(label=_("Level of government"), choices=Level.choices)
+    level = Choice(label=_("Level of government"), choices=Level.choices)
     amount_fen = ScaledField(label=_("Amount granted (yuan)"), scale=100)
     document = Document()
 
     records = Funding
     verb = "fund"
+    day_label = _("Day of the grant")
 
 
 class ConsentForm(RecordForm):
@@ -227,6 +248,7 @@ class ConsentForm(RecordForm):
 
     records = Consent
     verb = "consult"
+    day_label = _("Day of asking")
 
 
 class WarrantyForm(RecordForm):
@@ -234,16 +256,18 @@ class WarrantyForm(RecordForm):
 
     records = Warranty
     verb = "warrant"
+    day_label = _("Warranty begins on")
 
 
 class StartForm(RecordForm):
     records = Start
     verb = "start"
+    day_label = _("Day of the start")
 
 
 class ProgressForm(RecordForm):
     done_x10 = PercentField(label=_("Done since the start (%)"))
-    phase = forms.ChoiceField(label=_("Phase"), choices=Progress.Phase.choices)
+    phase = Choice(label=_("Phase"), choices=Progress.Phase.choices)
     reporter = forms.CharField(
         label=_("Reported by"),
         required=False,
@@ -253,16 +277,19 @@ class ProgressForm(RecordForm):
 
     records = Progress
     verb = "report"
+    day_label = _("Day of the report")
 
 
 class CompletionForm(RecordForm):
     records = Completion
     verb = "complete"
+    day_label = _("Day of completion")
 
 
 class AcceptanceForm(AmountsForm):
     records = Acceptance
     verb = "accept"
+    day_label = _("Day of acceptance")
 
 
 class OpeningForm(RecordForm):
@@ -270,6 +297,7 @@ class OpeningForm(RecordForm):
 
     records = Opening
     verb = "open"
+    day_label = _("Day of opening")
 
 
 class ClearanceForm(RecordForm):
@@ -279,11 +307,13 @@ class ClearanceForm(RecordForm):
 
     records = Clearance
     verb = "clear"
+    day_label = _("Cleared by this day")
 
 
 class DemolitionForm(RecordForm):
     records = WholeDemolition
     verb = "demolish"
+    day_label = _("Day of whole demolition")
 
 
 class SurveyForm(RecordForm):
@@ -293,6 +323,7 @@ class SurveyForm(RecordForm):
 
     records = SatisfactionSurvey
     verb = "survey"
+    day_label = _("Day of the survey")
 
 
 class DuctForm(RecordForm):
@@ -300,15 +331,17 @@ class DuctForm(RecordForm):
 
     records = DuctBuilt
     verb = "build_duct"
+    day_label = _("Day the duct was built")
 
 
 class CableForm(RecordForm):
     length_cm = LengthField(label=_("Length along the road (m)"), min_value=1)
     cables = Count(label=_("Cables"))
-    treatment = forms.ChoiceField(label=_("Treatment"), choices=OverheadSection.Treatment.choices)
+    treatment = Choice(label=_("Treatment"), choices=OverheadSection.Treatment.choices)
 
     records = CableDown
     verb = "bring_down"
+    day_label = _("Day the cable came down")
 
 
 class GreenAcceptanceForm(RecordForm):
@@ -317,6 +350,7 @@ class GreenAcceptanceForm(RecordForm):
 
     records = GreenAcceptance
     verb = "accept"
+    day_label = _("Day of acceptance")
 
 
 class GreenwayAcceptanceForm(RecordForm):
@@ -327,6 +361,7 @@ class GreenwayAcceptanceForm(RecordForm):
 
     records = GreenwayAcceptance
     verb = "accept"
+    day_label = _("Day of acceptance")
 
 
 class FindingForm(RecordForm):
@@ -334,6 +369,7 @@ class FindingForm(RecordForm):
 
     records = Finding
     verb = "find"
+    day_label = _("Day it was found")
 
 
 class StopOrderForm(RecordForm):
@@ -342,19 +378,22 @@ class StopOrderForm(RecordForm):
 
     records = StopOrder
     verb = "order_stop"
+    day_label = _("Day of the order")
 
 
 class DisposalForm(RecordForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=IllegalBuilding.Outcome.choices)
+    outcome = Choice(label=_("Outcome"), choices=IllegalBuilding.Outcome.choices)
     floor_area_dm2 = AreaField(label=_("Floor area dealt with (m²)"), min_value=1)
 
     records = Disposal
     verb = "deal_with"
+    day_label = _("Day it was dealt with")
 
 
 class RestorationForm(RecordForm):
     records = Restoration
     verb = "restore"
+    day_label = _("Day the land was restored")
 
 
 class SetUpForm(RecordForm):
@@ -362,6 +401,7 @@ class SetUpForm(RecordForm):
 
     records = SetUp
     verb = "set_up"
+    day_label = _("In use since")
 
 
 class InspectionForm(RecordForm):
@@ -370,11 +410,13 @@ class InspectionForm(RecordForm):
 
     records = Inspection
     verb = "inspect"
+    day_label = _("Day of inspection")
 
 
 class ClosureForm(RecordForm):
     records = Closure
     verb = "close"
+    day_label = _("Day of closing")
 
 
 class LinkForm(forms.Form):
@@ -399,7 +441,7 @@ class ContractorForm(forms.Form):
     )
     happened_on = forms.DateField(label=_("Day of the report"), widget=DayInput())
     done_x10 = PercentField(label=_("Done since the start (%)"))
-    phase = forms.ChoiceField(label=_("Phase"), choices=Progress.Phase.choices)
+    phase = Choice(label=_("Phase"), choices=Progress.Phase.choices)
     photo = forms.FileField(
         label=_("Photo"),
         required=False,

@@ -120,7 +120,7 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
     may_record = request.user.has_perm("city.record", subject)
     content = {
         "subject": subject,
-        "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
+        "facts": [*((column.heading, column.value(subject)) for column in shelf.columns), *subject.amounts()],
         "light": subject.light_for(request.user, today(), thresholds(today())),
         "course": subject.course(),
         "steps": shelf.steps(subject) if may_record else [],
@@ -142,7 +142,7 @@ def brief(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
     subject = _subject(request, shelf, pk)
     content = {
         "subject": subject,
-        "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
+        "facts": [*((column.heading, column.value(subject)) for column in shelf.columns), *subject.amounts()],
         "course": subject.course(),
         "light": subject.light_for(request.user, today(), thresholds(today())),
         "drawing": surroundings(subject, _seen(request, shelf)),

@@ -130,6 +130,10 @@ class CitySubject(Shaped, Subject):
         now, soon = self.light(today, rules), self.light(today + timedelta(days=1), rules)
         return for_owner(now, soon) if now and soon and offices_for(user, "city") else now
 
+    def amounts(self) -> list[tuple[str, str]]:
+        """What it was planned and accepted with, as name and quantity; empty where nothing is known yet."""
+        return []
+
     def warnings(self) -> list[str]:
         """What somebody should look at; nothing here refuses anything."""
         return []
@@ -171,8 +175,19 @@ def refuse_twice(act: Act, entries: Any, message: Any) -> None:
 def refuse_before(act: Act, entries: Any, day: date, message: Any) -> None:
     """Refuse a day before what must come first happened, and any day while it has not."""
     first = act.standing(entries).order_by("happened_on").first()
-    if first is None or day < first.happened_on:
+    if first is None:
         raise Refused(message, field="happened_on")
+    if day < first.happened_on:
+        words = {"rule": message, "what": first._meta.verbose_name, "day": first.happened_on.isoformat()}
+        raise Refused(str(_("%(rule)s Not before the day of “%(what)s”, %(day)s.")) % words, field="happened_on")
+
+
+def far_from(what: Any, counted: int, planned: int, column: str) -> str:
+    """The caution that an amount is more than half away from the planned one, empty if it is not."""
+    if abs(counted - planned) * 2 <= planned:
+        return ""
+    words = {"what": what, "counted": read(column, counted), "planned": read(column, planned)}
+    return str(_("%(what)s: %(counted)s is far from the planned %(planned)s. Please check.")) % words
 
 
 def differs(what: Any, counted: int, measured: int, column: str) -> str:

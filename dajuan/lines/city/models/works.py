@@ -10,17 +10,26 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Case, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.remembering import latest
+from dajuan.core.records.quantities import read
+from dajuan.core.records.remembering import has, latest
 from dajuan.core.records.resting import Rests
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
-from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, differs, refuse_before, refuse_twice
+from dajuan.lines.city.models.subjects import (
+    CityEntry,
+    CityQuerySet,
+    CitySubject,
+    differs,
+    far_from,
+    refuse_before,
+    refuse_twice,
+)
 from dajuan.values.lights import Light, by_deadline, by_time_plan, worst
 
 
@@ -54,6 +63,8 @@ class WorkStage(models.TextChoices):
 BEFORE_START = (WorkStage.LISTED, WorkStage.DESIGNED, WorkStage.TENDERED)
 OPTIONAL = (WorkStage.DESIGNED, WorkStage.TENDERED, WorkStage.WARRANTY)
 """Stages that many works pass without a record: their course shows them only where there is one."""
+
+NEARLY_DONE_X10 = 900  # below this, a completion is worth a look
 
 ROADS = (WorkKind.DEAD_END, WorkKind.ROAD)
 LINES = (*ROADS, WorkKind.LANE, WorkKind.POWER_LINE)
@@ -130,7 +141,8 @@ class Work(CitySubject):
 
     @classmethod
     def remembered(cls) -> dict[str, Any]:
-        reports = Coalesce(latest(Progress, "done_x10"), 0)
+        said = Coalesce(latest(Progress, "done_x10"), 0)
+        reports = Case(When(has(Completion), then=1000), default=said, output_field=models.PositiveSmallIntegerField())
         return super().remembered() | {"started_on": latest(Start), "done_x10": reports}
 
     def goes_through(self, stage: str) -> bool:
@@ -163,8 +175,6 @@ class Work(CitySubject):
     @property
     def share_done(self) -> str:
         """The progress as people read it: what was reported last, 100 % once completed, nothing before the start."""
-        if self.stage in {WorkStage.COMPLETED, WorkStage.ACCEPTED, WorkStage.WARRANTY}:
-            return "100 %"
         return f"{self.done_x10 / 10:g} %" if self.done_x10 else ""
 
     @property
@@ -205,9 +215,18 @@ class Work(CitySubject):
         )
         return worst(light, behind)
 
-    def warnings(self) -> list[str]:
-        """Shape and document that disagree, and shapes that overlap: perhaps one road in two sections."""
+    def amounts(self) -> list[tuple[str, str]]:
+        """Its first measure as planned and as accepted."""
+        column = next(iter(MEASURES[WorkKind(self.kind)]), "")
         found = []
+        for words, entry in ((_("Planned %(what)s"), self.listing), (_("Accepted %(what)s"), self.acceptance)):
+            if amount := getattr(entry, column, None):
+                found.append((str(words) % {"what": _name_of(column)}, read(column, amount)))
+        return found
+
+    def warnings(self) -> list[str]:
+        """Amounts far from the plan, shapes that disagree with the document or overlap, completion out of nowhere."""
+        found = [*self._far_from_plan(), *self._completed_early()]
         accepted = self.acceptance
         for what, column, measured in (
             (_("Length"), "length_cm", self.shape_length_cm),
@@ -223,6 +242,28 @@ class Work(CitySubject):
                 str(_("Its shape overlaps with “%(other)s” (%(kind)s): is this one road in two sections?")) % words
             )
         return found
+
+    def _far_from_plan(self) -> list[str]:
+        """A caution for each amount of opening and acceptance that is more than 50 % away from the plan's."""
+        listing = self.listing
+        entries = [entry for entry in (self.openings.standing().first(), self.acceptance) if entry and listing]
+        found = []
+        for entry in entries:
+            for column in MEASURES[WorkKind(self.kind)]:
+                planned, counted = getattr(listing, column), getattr(entry, column, None)
+                if planned and counted:
+                    found.append(far_from(_name_of(column), counted, planned, column))
+        return [caution for caution in found if caution]
+
+    def _completed_early(self) -> list[str]:
+        """A caution where completion stands although the last report is below 90 %; none once it is accepted."""
+        if self.completion is None or self.acceptance:
+            return []
+        last = self.reports.standing().order_by("-month").first()
+        if last is None or last.done_x10 >= NEARLY_DONE_X10:
+            return []
+        words = {"done": last.get_done_x10_display(), "day": last.happened_on.isoformat()}
+        return [str(_("Completed, although %(done)s was reported on %(day)s. Please check.")) % words]
 
     def enlist(self, act: Act, *, happened_on: date, document: str = "", **amounts: int | None) -> Listing:
         """Put it into the plan with its particulars. `happened_on` is the day of the plan's document."""
@@ -381,6 +422,11 @@ class Work(CitySubject):
         left = (listing.buildings or 0) - (cleared or 0)
         if left > 0:
             raise Refused(_("By the reports %(left)s buildings still stand.") % {"left": left})
+
+
+def _name_of(column: str) -> Any:
+    """What an amount is called."""
+    return Amounts._meta.get_field(column).verbose_name  # type: ignore[union-attr]  # a column
 
 
 class WorkEntry(CityEntry):

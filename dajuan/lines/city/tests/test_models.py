@@ -81,7 +81,37 @@ def test_a_road_does_not_open_before_it_was_started(record: Record, road: Work) 
     record(road, "start", MARCH)
     with pytest.raises(Refused, match="before it was started") as refusal:
         record(road, "open", date(2020, 3, 1), length_cm=81_200)
-    assert refusal.value.field == "happened_on"
+    assert refusal.value.field == "happened_on" and "2020-03-02" in str(refusal.value)
+
+
+def test_an_amount_far_from_the_plan_is_a_caution_and_no_refusal(record: Record, road: Work, other_road: Work) -> None:
+    for one, opened in ((road, 121_800), (other_road, 8_000)):  # planned 812 m and 640 m
+        record(one, "start", MARCH)
+        record(one, "open", JUNE, length_cm=opened)
+    assert road.warnings() == []  # half as much again is not yet far
+    assert other_road.warnings() == ["length: 80 m is far from the planned 640 m. Please check."]
+
+
+def test_a_completed_work_is_wholly_done_and_a_jump_to_it_is_a_caution(record: Record, road: Work) -> None:
+    record(road, "start", MARCH)
+    record(road, "report", date(2020, 5, 20), done_x10=610, phase="pipes")
+    completion = record(road, "complete", JUNE)
+    assert (road.done_x10, road.share_done) == (1000, "100 %")
+    assert road.warnings() == ["Completed, although 61 % was reported on 2020-05-20. Please check."]
+    record(road, "open", JUNE, length_cm=81_200)
+    assert road.share_done == "100 %"
+    with act(by=completion.moment.recorded_by) as a:
+        a.withdraw(completion, reason="not yet")
+    road.refresh_from_db()
+    assert road.share_done == "61 %"
+
+
+def test_a_work_shows_what_was_planned_and_what_was_accepted(record: Record, road: Work) -> None:
+    assert road.amounts() == [("Planned length", "812 m")]
+    record(road, "start", MARCH)
+    record(road, "complete", JUNE)
+    record(road, "accept", SEPTEMBER, length_cm=80_900)
+    assert road.amounts() == [("Planned length", "812 m"), ("Accepted length", "809 m")]
 
 
 def test_a_road_opens_before_all_works_are_finished(record: Record, road: Work) -> None:

@@ -334,3 +334,26 @@ def test_a_brief_is_one_page_with_course_place_and_what_was_recorded_last(
     text = signed_in(cast.zhou).get(page("works", "brief", road.pk)).content.decode()
     assert "<svg" in text and "2020-03-02" in text and "Start of works" in text
     assert signed_in(cast.zhao).get(page("works", "brief", road.pk)).status_code == 403
+
+
+def test_each_form_names_its_own_day_and_chooses_nothing_beforehand(cast: Cast, road: Work, record: Record) -> None:
+    record(road, "start", date(2020, 3, 2))
+    client = signed_in(cast.li, "zh-hans")
+    for verb, label in (("open", "通车日期"), ("complete", "完工日期"), ("report", "填报日期")):
+        assert label in client.get(page("works", "recording", road.pk, verb)).content.decode()
+    assert "请选择" in client.get(page("works", "recording", road.pk, "report")).content.decode()
+    early = {"happened_on": "2020-03-01", "length_cm": "812", "action": "submit"}
+    refused = client.post(page("works", "recording", road.pk, "open"), early).content.decode()
+    assert "不得早于开工日期 2020-03-02" in refused
+    new = client.get(page("works", "new")).content.decode()
+    assert "---------" not in new and "请选择" in new and "<details" in new
+
+
+def test_a_work_whose_completion_awaits_review_says_so_where_it_is_late(cast: Cast, road: Work, record: Record) -> None:
+    record(road, "start", date(2020, 3, 2))
+    Work.objects.filter(pk=road.pk).update(planned_end_on=date(2020, 6, 30))
+    assert [due.note for due in due_works(cast.li, date(2020, 9, 1))] == [""]
+    signed_in(cast.li).post(
+        page("works", "recording", road.pk, "complete"), {"happened_on": "2020-06-30", "action": "submit"}
+    )
+    assert [str(due.note) for due in due_works(cast.li, date(2020, 9, 1))] == ["completion submitted, awaiting review"]
