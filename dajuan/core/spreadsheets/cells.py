@@ -32,6 +32,7 @@ SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d+")
 NOTHING = {"-", "--", "—", "——", "/", "\\", "无", "空", "n/a", "na", "null", "none", "未填", "暂无"}
 NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[,，\s]\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(\D*)")
 QUOTED = 40
+MOST_TOLD = 8  # known names told where none is like the one written
 
 
 class Unsound(ValueError):
@@ -184,9 +185,18 @@ class Reader:
             return self._words[key]
         near = self.near(text)
         if not near:
-            raise Unknown(_("This is none of the words known here%(quoted)s.") % self._quoted(text), text)
+            raise Unknown(self._none_of_known(text), text)
         words = {**self._quoted(text), "near": "、".join(near)}
         raise Unknown(_("This is none of the words known here%(quoted)s. Is it %(near)s?") % words, text)
+
+    def _none_of_known(self, text: str) -> str:
+        """That a name is unknown, with some of those that are known where they are nobody's secret."""
+        known = [] if self.column.personal else self._names()
+        if not known:
+            return _("This is none of the words known here%(quoted)s.") % self._quoted(text)
+        more = "…" if len(known) > MOST_TOLD else ""
+        words = {**self._quoted(text), "known": "、".join(known[:MOST_TOLD]) + more}
+        return _("This is none of the words known here%(quoted)s. Known are: %(known)s.") % words
 
     def offered(self, text: str) -> list[str]:
         """All known names, the likest first, at most 300."""
@@ -203,6 +213,12 @@ class Reader:
         if self.column.kind == "name":
             return list(self.candidates)
         return [str(word) for word in (self.column.choices or {}).values()]
+
+    def _names(self) -> list[str]:
+        """One name for each thing known: the one told last, where it is known by a code as well."""
+        if self.column.kind == "name":
+            return list({id(value): name for name, value in self.candidates.items()}.values())
+        return self._known()
 
     def _geometry(self, cell: Any) -> Shape:
         ground = self.ground

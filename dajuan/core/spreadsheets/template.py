@@ -55,9 +55,14 @@ def _explain(notes: Any, register: Register, heading: Any) -> None:
         notes.set_column(number, number, (18, 10, 34, 22, 40)[number])
     for row, column in enumerate(register.columns, 1):
         required = _("yes") if column.required else ""
-        cells = (heading_of(column), required, what_to_write(column), str(column.sample), str(column.note))
+        cells = (heading_of(column), required, what_to_write(column), example_of(column), str(column.note))
         for number, cell in enumerate(cells):
             notes.write_string(row, number, cell)
+
+
+def example_of(column: Column) -> str:
+    """The example as a person writes it: of a choice its word, not what is stored."""
+    return str((column.choices or {}).get(column.sample, column.sample))
 
 
 def what_to_write(column: Column) -> str:

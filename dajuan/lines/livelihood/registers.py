@@ -31,7 +31,21 @@ def stations_by_name(zone: Zone) -> dict[str, Any]:
 def _concentration(pollutant: Pollutant, *aliases: str) -> Column:
     unit = "mg/m³" if pollutant == Pollutant.CO else "µg/m³"
     title = f"{pollutant.label} ({unit})"
-    return Column(column(pollutant), title, kind="decimal", scale=10, aliases=(pollutant.value, *aliases), sample=36)
+    names = (pollutant.value, *aliases)
+    return Column(column(pollutant), title, kind="decimal", scale=10, aliases=names, check=_not_negative, sample=36)
+
+
+def _not_negative(value: int) -> Any:
+    return _("A concentration or index is not below 0.") if value < 0 else ""
+
+
+def _hour(value: int) -> Any:
+    return "" if 0 <= value < HOURS else _("An hour is between 0 and 23.")
+
+
+def _school_code(value: str) -> Any:
+    """The identification code of a school: ten digits (教育部 2014, 学校（机构）标识码)."""
+    return "" if value.isascii() and value.isdigit() and len(value) == 10 else _("A school code has ten digits.")
 
 
 class ReadingRegister(Register):
@@ -47,6 +61,7 @@ class ReadingRegister(Register):
         "From the stations' network, one row a station and hour. A changed value replaces the one recorded before."
     )
     records = (Reading,)
+    trusted = True  # instruments' readings, judged by the network
     system = _("national air network")  # type: ignore[assignment]  # shown in the reader's language
     columns = (
         Column(
@@ -62,8 +77,17 @@ class ReadingRegister(Register):
         Column(
             "happened_on", _("Day"), kind="date", key=True, required=True, aliases=("date", "日期"), sample="2020-04-02"
         ),
-        Column("hour", _("Hour"), kind="integer", key=True, required=True, aliases=("hour", "小时", "时"), sample=8),
-        Column("published_aqi", "AQI", kind="integer", aliases=("aqi", "AQI指数"), sample=33),
+        Column(
+            "hour",
+            _("Hour"),
+            kind="integer",
+            key=True,
+            required=True,
+            check=_hour,
+            aliases=("hour", "小时", "时"),
+            sample=8,
+        ),
+        Column("published_aqi", "AQI", kind="integer", check=_not_negative, aliases=("aqi", "AQI指数"), sample=33),
         _concentration(Pollutant.PM25, "PM2.5"),
         _concentration(Pollutant.PM10, "PM10"),
         _concentration(Pollutant.CO, "一氧化碳"),
@@ -137,6 +161,7 @@ class StationRegister(Register):
 
     name = "livelihood.stations"
     title = _("Air stations")
+    trusted = True  # nothing of a station counts before it is read
     columns = (
         Column(
             "code",
@@ -175,9 +200,10 @@ class StationRegister(Register):
         if station is None:
             act.make(Station(zone=act.zone, office=act.office, **values))
             return
-        for name, value in values.items():
-            setattr(station, name, value)
-        station.save()
+        changed = [name for name, value in values.items() if getattr(station, name) != value]
+        for name in changed:
+            setattr(station, name, values[name])
+        act.change(station, changed)
 
 
 class SchoolRegister(Register):
@@ -194,6 +220,7 @@ class SchoolRegister(Register):
             key=True,
             required=True,
             longest=20,
+            check=_school_code,
             aliases=("学校代码", "学校标识码"),
             sample="3161000001",
         ),

@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from dajuan.core.spreadsheets.models import ImportJob
+from dajuan.core.spreadsheets.template import example_of
 from dajuan.lines.livelihood.air import AirYear, cells_of, station_means, zone_days
 from dajuan.lines.livelihood.aqi import Level, Pollutant
 from dajuan.lines.livelihood.models import Reading, Station
 from dajuan.lines.livelihood.models.stations import cells_by_day
-from dajuan.lines.livelihood.registers import ReadingRegister
+from dajuan.lines.livelihood.registers import ReadingRegister, SchoolRegister
 from dajuan.lines.livelihood.tests.plays import imported, read_day, recorded, station
 from tests.cast import Cast
 
@@ -120,6 +122,27 @@ def test_an_hour_that_cannot_be_is_found(cast: Cast) -> None:
     station(cast, "经开区")
     job = imported(cast, ReadingRegister, "date,hour,station,pm25\n20200402,25,经开区,23\n20200402,8,经开区,1.23\n")
     assert job.findings.get(row=2).sentence
+
+
+def test_everything_wrong_with_a_row_is_said_at_once(cast: Cast) -> None:
+    station(cast, "经开区")
+    job = imported(cast, ReadingRegister, "date,hour,station,pm25\n20209999,25,高新,-3\n")
+    assert job.findings.filter(row=2).count() == 4
+    said = " ".join(job.findings.values_list("sentence", flat=True))
+    assert "between 0 and 23" in said or "0至23" in said or "0 至 23" in said
+    assert "经开区" in said, "the stations that are known are told"
+
+
+@pytest.mark.parametrize(("code", "found"), [("3161000001", 0), ("316100", 1), ("S161000001", 1)])
+def test_a_school_code_has_ten_digits(cast: Cast, code: str, found: int) -> None:
+    heading = "学校代码,学校名称,学校类别,办学性质,开学日期"
+    job = imported(cast, SchoolRegister, f"{heading}\n{code},经开第一小学,小学,公办,2020-09-01\n")
+    assert job.findings.count() == found, list(job.findings.values_list("sentence", flat=True))
+
+
+def test_the_template_shows_choices_as_people_write_them() -> None:
+    with translation.override("zh-hans"):
+        assert example_of(SchoolRegister().column("ownership")) == "公办"
 
 
 def test_an_hour_recorded_by_hand_is_not_recorded_again(cast: Cast) -> None:
