@@ -78,7 +78,8 @@ def _database(address: str) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                    "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
+                    "PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY; "
+                    "PRAGMA recursive_triggers=ON;"  # else INSERT OR REPLACE deletes past the ledger's guard
                 ),
             },
         }

@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection, transaction
 
 from dajuan.core.records.act import Refused, act, ledger_clock
 from dajuan.core.records.canonical import canonical
-from dajuan.core.records.models import Attachment, EntryNumber, Erasure, Merged, Moment
+from dajuan.core.records.models import Attachment, EntryNumber, Erasure, Merged, Moment, Reading
+from dajuan.core.staff.models import RosterChange
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -91,26 +92,87 @@ def test_no_entry_is_written_outside_an_act(cast: Cast) -> None:
             write()
 
 
+COLUMNS = (
+    "zone_id, replaces, happened_on, canonical, private_mac, system, foreign_number, batch_id, type, gone, kept, "
+    "number, moment, until, reason"
+)
+
+
+def copy_of_the_first(values: str, verb: str = "INSERT") -> str:
+    """Enter the first merger once more with another `gone`; number, moment, until and reason are given."""
+    facts = COLUMNS.removesuffix(", number, moment, until, reason").replace("gone", "gone + 90")
+    return f"{verb} INTO records_merged ({COLUMNS}) SELECT {facts}, {values} FROM records_merged WHERE number = 1"
+
+
+def another_moment(number: str, verb: str = "INSERT") -> str:
+    """A statement that makes a moment of this number like the third one."""
+    rest = "recorded_at, recorded_by_id, office_id, origin"
+    return f"{verb} INTO records_moment (number, {rest}) SELECT {number}, {rest} FROM records_moment WHERE number = 3"
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE records_merged SET kept = 7",
         "UPDATE records_merged SET until = 1, reason = 'x'",
         "UPDATE records_merged SET until = 2, reason = 'x', kept = 7",
+        "UPDATE records_merged SET until = 3, reason = '' WHERE number = 1",
+        "UPDATE records_merged SET until = 2, reason = 'into the past' WHERE number = 1",
+        "UPDATE records_merged SET until = 4, reason = 'to come' WHERE number = 1",
         "DELETE FROM records_merged",
+        copy_of_the_first("4, 2, NULL, ''"),
+        copy_of_the_first("4, 4, NULL, ''"),
+        copy_of_the_first("4, 3, 3, 'x'"),
+        copy_of_the_first("4, 3, NULL, 'x'"),
         "UPDATE records_moment SET origin = 'elsewhere'",
         "DELETE FROM records_moment",
+        another_moment("5"),
+        another_moment("0"),
         "UPDATE records_entrynumber SET type = 'x'",
         "DELETE FROM records_entrynumber",
+        "UPDATE records_reading SET purpose = 'x'",
+        "DELETE FROM records_reading",
+        "UPDATE staff_rosterchange SET what = 'x'",
+        "DELETE FROM staff_rosterchange",
     ],
 )
 def test_the_database_itself_refuses_to_change_or_delete(cast: Cast, statement: str) -> None:
-    with act(by=cast.li) as a:
-        a.enter(merger())
-    with act(by=cast.li) as a:
-        a.enter(merger(3))
+    three_mergers(cast)
     with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
         connection.cursor().execute(statement)
+
+
+@pytest.mark.sqlite_only(reason="PostgreSQL has no INSERT OR REPLACE")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        copy_of_the_first("1, 3, NULL, ''", "INSERT OR REPLACE"),
+        copy_of_the_first("4, 3, NULL, ''", "INSERT OR REPLACE").replace("gone + 90", "gone"),
+        "REPLACE INTO records_entrynumber (number, type) VALUES (1, 'x')",
+        another_moment("number", "REPLACE"),
+        "REPLACE INTO records_reading SELECT * FROM records_reading",
+    ],
+)
+def test_sqlite_refuses_to_replace(cast: Cast, statement: str) -> None:
+    three_mergers(cast)
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.mark.postgresql_only(reason="SQLite has no TRUNCATE")
+@pytest.mark.parametrize("table", ["records_merged", "records_moment", "records_reading", "staff_rosterchange"])
+def test_postgresql_refuses_to_truncate(cast: Cast, table: str) -> None:
+    with pytest.raises(DatabaseError, match="never changed or deleted"), transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE {table} CASCADE")
+
+
+def three_mergers(cast: Cast) -> None:
+    """Three entries at three moments, and a line in each log."""
+    for gone in (2, 3, 4):
+        with act(by=cast.li) as a:
+            a.enter(merger(gone))
+    Reading.objects.create(key="k", read_by=cast.li, purpose="call back")
+    RosterChange.objects.create(zone=cast.zone, changed_by=cast.xu, what="a post")
 
 
 def test_the_ledgers_instant_never_goes_back(cast: Cast) -> None:
