@@ -17,11 +17,11 @@ from django.utils.translation import get_language
 
 from dajuan.core.faces import Due, Faces, MapLayer, all_faces
 from dajuan.core.records.awaiting import awaiting_by_type
-from dajuan.core.records.models import Draft, Moment, entry_types
+from dajuan.core.records.models import Draft, Entry, Moment, entry_types
 from dajuan.core.staff.models import User, Visitor, Zone
 from dajuan.figures import catalogue
 from dajuan.figures.book import Book
-from dajuan.figures.models import Attested
+from dajuan.figures.models import Attested, OfFigure
 from dajuan.figures.statement import Line, statement
 from dajuan.figures.vocabulary import Figure
 from dajuan.values import numbers
@@ -30,6 +30,7 @@ from dajuan.values.periods import Period
 
 ECONOMY = "economy"  # the line of the main economic indicators in the catalogue
 MOST_DUE = 50  # a line gives no more of one due list, most urgent first
+CORE = "dajuan.core."
 LOOKED_BACK = 60  # moments among which the last changes are looked for
 SHOWN_CHANGES = 8
 
@@ -189,7 +190,7 @@ class Changed:
 
 
 def changes(user: User, book: Book) -> list[Changed]:
-    """The last acts before a moment as far as this person may see them, latest first."""
+    """The last acts of the lines, on tickets and on figures before a moment, latest first: what this person may see."""
     ours = Moment.objects.filter(office__zone=book.zone, number__lte=book.moment)
     looked = ours.select_related("recorded_by", "office").order_by("-number")[:LOOKED_BACK]
     moments = {moment.number: moment for moment in looked}
@@ -204,9 +205,9 @@ def changes(user: User, book: Book) -> list[Changed]:
 def _groups(user: User, first: int, book: Book) -> list[dict[str, Any]]:
     """Visible entries recorded or withdrawn from a moment to the book's, counted by moment and type, in one query."""
     parts = []
-    for model in book.changed_since(first):
+    for model in filter(_is_work, book.changed_since(first)):
         label, rows = model._meta.label_lower, model._default_manager.visible_to(user).order_by()
-        subject: Any = F(model.subject_field) if model.subject_field else Value("")
+        subject = F(model.subject_field or "pk")
         for at, withdrawn in (("moment", 0), ("until", 1)):
             few = rows.filter(**{f"{at}__gte": first, f"{at}__lte": book.moment}).values(act_number=F(f"{at}_id"))
             parts.append(
@@ -220,23 +221,39 @@ def _groups(user: User, first: int, book: Book) -> list[dict[str, Any]]:
     return list(parts[0].union(*parts[1:], all=True)) if parts else []
 
 
+def _is_work(entry: type[Entry]) -> bool:
+    """Whether a kind of entry tells of the zone's work: not working days, divisions, rules and the like of core."""
+    return not entry.__module__.startswith(CORE) or entry.__module__.startswith(f"{CORE}tickets.")
+
+
 def _names(groups: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """Names of the subjects of groups of one entry: one query per kind of subject."""
+    """What groups of one entry are about: one query per kind of subject."""
     wanted: dict[Any, set[str]] = {}
     for group in groups:
         model = _subject_type(group["entry_label"])
         if group["how_many"] == 1 and group["about_key"] and model:
             wanted.setdefault(model, set()).add(group["about_key"])
     return {
-        (model._meta.label_lower, str(pk)): str(one)
+        (model._meta.label_lower, str(pk)): _said_of(one)
         for model, keys in wanted.items()
         for pk, one in model._default_manager.in_bulk(keys).items()
     }
 
 
 def _subject_type(label: str) -> Any:
+    """What an entry of this type is about: its subject; the entry itself where it gives a figure a value."""
     entry = entry_types()[label]
-    return entry._meta.get_field(entry.subject_field).related_model if entry.subject_field else None
+    if entry.subject_field:
+        return entry._meta.get_field(entry.subject_field).related_model
+    return entry if issubclass(entry, OfFigure) else None
+
+
+def _said_of(one: Any) -> str:
+    """The name of a subject; of a value given to a figure, the figure and the value."""
+    if not isinstance(one, OfFigure):
+        return str(one)
+    facts = dict(zip(one.facts, (value for _name, value in one.shown_facts()), strict=False))
+    return f"{facts['figure']} {facts['value_x10000']}"
 
 
 def _changed(moment: Moment, group: dict[str, Any], names: dict[tuple[str, str], str]) -> Changed:

@@ -9,8 +9,10 @@ from typing import Any
 from dajuan.core.faces import Due, Faces, all_faces
 from dajuan.core.records.models import Draft, DraftQuerySet
 from dajuan.core.staff.models import User
+from dajuan.look.navigation import NavItem, items_for
 from dajuan.values.lights import Light
 
+WAYS_ON = ("desk:cockpit", "figures:index", "sheet:index", "records:drafts", "records:moments")
 SHOWN = 30  # rows of one list on the workbench; the lists themselves page
 
 
@@ -38,6 +40,12 @@ def due_groups(user: User, day: date) -> list[DueGroup]:
 def my_lines(user: User) -> list[Faces]:
     """The lines this person records or looks after, as far as they have a first page."""
     return [faces for faces in all_faces() if faces.page and user.has_perm(f"{faces.line}.view")]
+
+
+def ways_on(user: User) -> list[NavItem]:
+    """Where somebody may go for whom nothing waits, as far as the menu offers it to this person."""
+    offered = {item.url_name: item for item in items_for(user)}
+    return [offered[name] for name in WAYS_ON if name in offered]
 
 
 def waiting(user: User) -> DraftQuerySet:

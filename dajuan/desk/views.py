@@ -42,5 +42,6 @@ def _of_tab(tab: str, user: User) -> dict[str, Any]:
         "queued": queued_for(user),
         "sent_back": day.sent_back(user)[: day.SHOWN],
         "kept": day.kept(user)[: day.SHOWN],
+        "ways_on": day.ways_on(user),
         "due_groups": day.due_groups(user, timezone.localdate()),
     }

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dajuan.core import faces as register
+from dajuan.core.calendar.models import DayChange
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Draft
@@ -185,10 +186,17 @@ def test_the_last_changes_are_what_this_person_may_see_latest_first(cast: Cast) 
         ("attested value", 1, True),
         ("attested value", 1, False),
     ]
+    assert seen[0].about.startswith(str(entry.shown_facts()[0][1])) and "40" in seen[0].about
     before = cockpit.changes(cast.zhou, Book(cast.zone, entry.moment_id))
     assert [one.withdrawn for one in before] == [False]
     assert cockpit.changes(cast.xu, Book.now(cast.zone)) == []
     assert cockpit.changes(cast.zhou, Book(cast.zone, 0)) == []
+
+
+def test_working_days_and_rules_are_no_change_of_the_zones_work(cast: Cast) -> None:
+    with act(by=cast.qian) as a:
+        a.enter(DayChange(day=date(2020, 10, 10), is_working=True, happened_on=date(2019, 11, 21)))
+    assert DayChange.objects.exists() and cockpit.changes(cast.zhou, Book.now(cast.zone)) == []
 
 
 def test_the_board_is_sent_again_only_where_it_has_changed(cast: Cast, offered: None) -> None:

@@ -98,6 +98,22 @@ def test_what_is_late_stands_first_and_soonest_first(cast: Cast, due_list: None)
     assert due_groups(cast.wang, date(2020, 9, 1)) == []
 
 
+def test_for_whom_nothing_waits_there_are_ways_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(register, "_offered", {})
+    for who in (cast.wang, cast.qian, cast.zhou, cast.he):
+        page = signed_in(who).get("/desk/").content.decode()
+        part = page[page.index("Nothing waits for you.") :]
+        assert 'href="/figures/"' in part and 'href="/sheet/"' in part and 'href="/desk/cockpit/"' in part
+    assert 'href="/records/moments/"' in part
+
+
+def test_what_is_reported_done_says_so_among_what_is_late(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = Due("late", "/b/", date(2020, 8, 1), Light.RED, "completion awaits review")
+    lists = (DueList("Things", lambda user, day: [late]),)
+    monkeypatch.setattr(register, "_offered", {"x": Faces("x", "X", "", due_lists=lists)})
+    assert "completion awaits review" in signed_in(cast.li).get("/desk/").content.decode()
+
+
 def test_the_system_administrator_goes_to_the_roster(cast: Cast) -> None:
     assert signed_in(cast.xu).get("/desk/").headers["Location"] == "/staff/accounts/"
 
