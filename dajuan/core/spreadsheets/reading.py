@@ -176,21 +176,16 @@ class TextTable:
 
 
 def _encoding(content: bytes) -> str:
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8-sig"),
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-    ):
-        if content.startswith(mark):
-            return name
-    for name in ("utf-8", "gb18030"):
+    marks = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    marked = [name for mark, name in marks if content.startswith(mark)]
+    for name in marked or ["utf-8", "gb18030"]:
         if _decodes(content, name):
             return name
     raise Refused(_("The characters of this file cannot be read. Save it as UTF-8 or GBK."))
 
 
 def _decodes(content: bytes, name: str) -> bool:
-    if b"\x00" in content[:4096]:
+    if name != "utf-16" and b"\x00" in content[:4096]:
         return False
     decoder = codecs.getincrementaldecoder(name)()
     try:
@@ -204,6 +199,8 @@ def _decodes(content: bytes, name: str) -> bool:
 def _delimiter(text: io.TextIOWrapper, *, tab: bool) -> tuple[int, str]:
     """Whether the first line only names the delimiter (Excel's sep=), and the delimiter."""
     first = [line for _number, line in zip(range(20), text, strict=False)]
+    if not first:  # only a byte-order mark
+        raise Refused(_("This file is empty."))
     if found := re.fullmatch(r'"?sep=(.)"?\s*', first[0]):
         return 1, found[1]
     outside = re.sub(r'"[^"]*"', "", "".join(first))
