@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.places.geometry import Shape, overlap, stored_shape
 from dajuan.core.records.models import SubjectQuerySet
 
+SHAPED = ("geojson", "west", "south", "east", "north", "shape_length_cm", "shape_area_dm2")
+"""What `put_shape` writes."""
+
 
 class ShapedQuerySet(SubjectQuerySet):
     def in_box(self, west: float, south: float, east: float, north: float) -> Self:

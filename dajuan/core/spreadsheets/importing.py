@@ -20,11 +20,13 @@ from django.utils.translation import gettext as _
 
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.models import Batch, Entry, EntryNumber, Refused
-from dajuan.core.records.staging import Staging, take_away
+from dajuan.core.records.staging import take_away
+from dajuan.core.spreadsheets.changes import Staging
 from dajuan.core.spreadsheets.doubles import Doubles
 from dajuan.core.spreadsheets.models import Finding, ImportedRow, ImportJob, MadeSubject
 from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.rows import Flaw, Ledger, Row
+from dajuan.core.staff.models import User
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -50,10 +52,29 @@ def enter(job: ImportJob) -> None:
         carry_out(job, Recording)
 
 
+def submit(job: ImportJob, *, only_sound: bool, leave_changed: bool) -> bool:
+    """Lay an import before a chief as its dry run found it; False where it no longer stands after its dry run."""
+    rehearsed = ImportJob.objects.filter(pk=job.pk, status=Status.REHEARSED)
+    submitted = rehearsed.update(
+        status=Status.SUBMITTED, only_sound=only_sound, leave_changed=leave_changed, message=""
+    )
+    job.refresh_from_db()
+    return submitted == 1
+
+
+def pass_submitted(job: ImportJob, by: User) -> None:
+    """A chief passes a submitted import, which may then be recorded. Refuses whoever may not, its importer included."""
+    job.refresh_from_db()
+    waiting = ImportJob.objects.filter(pk=job.pk, status=Status.SUBMITTED)
+    if not job.may_be_passed_by(by) or not waiting.update(passed_by=by):
+        raise Refused(_("Only somebody who reviews this line, and has not imported it, may pass an import."))
+    job.refresh_from_db()
+
+
 def claim(job: ImportJob, step: type[Step]) -> bool:
     """Take the job for this process; a job under way is taken over only when its process is silent."""
     job.refresh_from_db()
-    if job.status not in (*step.after, step.status) or (job.under_way and not job.silent):
+    if not step.may_begin(job) or (job.under_way and not job.silent):
         return False
     mine = ImportJob.objects.filter(pk=job.pk, status=job.status, beat_at=job.beat_at)
     taken = mine.update(status=step.status, beat_at=timezone.now(), done=0, message="")
@@ -109,6 +130,11 @@ class Step:
     status: ClassVar[Status]
     passes: ClassVar[bool]  # what a batch makes is taken back with it
     batch: Batch | None = None
+
+    @classmethod
+    def may_begin(cls, job: ImportJob) -> bool:
+        """Whether an import stands where this follows, or was broken off in it."""
+        return job.status in (*cls.after, cls.status)
 
     def __init__(self, job: ImportJob) -> None:
         self.job = job
@@ -214,16 +240,18 @@ class Step:
         """Record row by row, so that what is refused is found; gives how many were recorded."""
         count = 0
         for one in fresh:
-            mark = self.staging.so_far()
+            mark, changed = self.staging.so_far(), len(self.staging.changes)
             try:
                 with transaction.atomic():
                     self.record([one])
                 count += 1
             except Refused as refusal:
                 self.back_to(mark)
+                self.staging.forget_changes(changed)
                 one[0].flaws.append(self.ledger.flaw_of(refusal))
             except IntegrityError:
                 self.back_to(mark)
+                self.staging.forget_changes(changed)
                 one[0].flaws.append(Flaw(_("The database refuses this row: what it names is already there.")))
         return count
 
@@ -270,6 +298,7 @@ class DryRun(Step):
 
     def __init__(self, job: ImportJob) -> None:
         job.findings.all().delete()
+        job.passed_by = None  # what was passed was another dry run
         super().__init__(job)
 
     def run(self) -> None:
@@ -303,11 +332,13 @@ class DryRun(Step):
                 transaction.set_rollback(True)
         except (Refused, IntegrityError):
             self.staging.back_to((0, 0, 0))
+            self.staging.forget_changes()
             with transaction.atomic():
                 self.record_singly(fresh)
                 transaction.set_rollback(True)
         finally:
             self.staging.back_to((0, 0, 0))
+            self.staging.forget_changes()
 
 
 class Recording(Step):
@@ -316,6 +347,12 @@ class Recording(Step):
     after = (Status.REHEARSED, Status.SUBMITTED)
     status = Status.ENTERING
     passes = False
+
+    @classmethod
+    def may_begin(cls, job: ImportJob) -> bool:
+        """An import that needs review has to be passed, and not by whoever imported it (office.md 1)."""
+        reviewed = job.status != Status.REHEARSED and job.passed_by_id not in (None, job.started_by_id)
+        return super().may_begin(job) and (job.into.trusted or reviewed)
 
     def __init__(self, job: ImportJob) -> None:
         self.batch = Batch.objects.create(
@@ -349,6 +386,7 @@ class Recording(Step):
                 raise Refused(_("Since the dry run some rows are no longer sound. Nothing was recorded."))
 
     def _stage(self, fresh: Fresh) -> None:
+        unchanged = len(self.staging.changes)
         with transaction.atomic():
             try:
                 with transaction.atomic():
@@ -356,10 +394,12 @@ class Recording(Step):
                 self.counts["recorded"] += len(fresh)
             except (Refused, IntegrityError):
                 self.back_to((0, 0, 0))
+                self.staging.forget_changes(unchanged)
                 self.counts["recorded"] += self.record_singly(fresh)
             made = [MadeSubject(job=self.job, type=m._meta.label_lower, key=key) for m, key in self.staging.made]
             MadeSubject.objects.bulk_create(made, batch_size=BATCH)
             self.staging.made.clear()
+            self.staging.take_back_changes(unchanged)
             self.staging.stage()
             self._keep_rows()
 
@@ -377,6 +417,7 @@ class Recording(Step):
         assert batch is not None
         self._refuse_nothing()
         with transaction.atomic():
+            self.staging.write_changes()
             number_before = self.staging.move_into_ledger()
             self._write_rows(number_before)
             batch.rows = self.counts["recorded"]

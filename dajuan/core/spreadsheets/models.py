@@ -104,6 +104,15 @@ class ImportJob(models.Model):
         """How its file is read."""
         return Plan.from_kept(self.plan)
 
+    def may_be_passed_by(self, user: User) -> bool:
+        """Whether it waits for this person; never one's own (office.md 1)."""
+        return self.status == self.Status.SUBMITTED and self.started_by_id != user.pk and self.into.may_pass(user)
+
+    @property
+    def may_be_read_otherwise(self) -> bool:
+        """Whether how it is read may still be changed: not while it is under way or lies before a chief."""
+        return self.status in (self.Status.READY, self.Status.REHEARSED, self.Status.FAILED)
+
     @property
     def under_way(self) -> bool:
         """Whether a process should be at work on it."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.companies.models import Company, CompanyParticulars, Size, enter_company
 from dajuan.core.places.models import Area, Counting
+from dajuan.core.places.shaped import SHAPED
 from dajuan.core.records.models import Entry
 from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Office
@@ -26,6 +27,7 @@ class TicketRegister(Register):
     title = _("Problems from a city's 311 system")
     note = _("Addresses and descriptions stay in the system of record.")
     records = (Report, Dispatch, Solution)
+    trusted = True  # each case was dealt with in its own system
     system = "boston311"
     foreign_number = "case_enquiry_id"
     columns = (
@@ -109,7 +111,7 @@ class AreaRegister(Register):
         if area.pk is None:
             act.make(area)
         else:
-            area.save()
+            act.change(area, ("division", *(SHAPED if values["shape"] else ())))
         if not values["happened_on"]:
             return None
         return area.count(act, happened_on=values["happened_on"], document=values["document"])

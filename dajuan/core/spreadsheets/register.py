@@ -26,7 +26,7 @@ from typing import Any, ClassVar, Literal
 from django.http import Http404
 
 from dajuan.core.records.models import Entry, Refused
-from dajuan.core.records.staging import Staging
+from dajuan.core.spreadsheets.changes import Staging
 from dajuan.core.staff.models import User, Zone
 
 Kind = Literal["text", "code", "integer", "decimal", "date", "instant", "choice", "name", "geometry"]
@@ -71,7 +71,7 @@ class Register:
     system: ClassVar[str] = ""  # the system of record the files come from (office.md 2)
     foreign_number: ClassVar[str] = ""  # the column that holds the number there
     records: ClassVar[tuple[type[Entry], ...]] = ()  # what a row becomes: counted as awaiting review beside figures
-    trusted: ClassVar[bool] = True  # False: an import waits until a chief has passed it (office.md 1)
+    trusted: ClassVar[bool] = False  # True: it was reviewed where it comes from, or is a machine's (office.md 1)
     personal: ClassVar[bool] = False  # the file is kept encrypted, and no message quotes a cell
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -89,7 +89,8 @@ class Register:
     def row(self, act: Staging, values: Values) -> Entry | Iterable[Entry] | None:
         """Record one row. Raises Refused, with `field` the column it belongs to.
 
-        Entries may be entered by a subject's method or just returned; a new subject is made by `act.make`.
+        Entries may be entered by a subject's method or just returned; a new subject is made by `act.make`, a known
+        one changed by `act.change`, which holds only when the whole import does.
         """
         raise NotImplementedError
 

@@ -21,6 +21,7 @@ from dajuan.core.records.models import Refused
 from dajuan.core.spreadsheets.features import FeatureTable
 from dajuan.core.spreadsheets.forms import HeadingForm, NamesForm, PlanForm, UploadForm, shown
 from dajuan.core.spreadsheets.headings import exactly, fits, guess, headings_of, propose
+from dajuan.core.spreadsheets.importing import pass_submitted, submit
 from dajuan.core.spreadsheets.inspection import column_letters
 from dajuan.core.spreadsheets.models import Finding, ImportJob, Mapping
 from dajuan.core.spreadsheets.plan import Plan
@@ -85,7 +86,7 @@ def job(request: SignedInRequest, pk: int) -> HttpResponse:
         "job": shown_job,
         "page": found,
         "may_record": shown_job.into.may_record(request.user),
-        "may_pass": _may_pass(request.user, shown_job),
+        "may_pass": shown_job.may_be_passed_by(request.user),
         "watched": not shown_job.into.trusted,
     }
     part = "spreadsheets/_progress.html" if request.headers.get("HX-Request") else "spreadsheets/job.html"
@@ -135,11 +136,10 @@ def names(request: SignedInRequest, pk: int) -> HttpResponse:
 def rehearsal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Run the dry run, or run it again."""
     again = _job(request, pk, to_record=True)
-    if "repair" in request.POST:
-        again.plan["repair"] = True
-        again.save(update_fields=["plan"])
+    if "repair" in request.POST and again.may_be_read_otherwise:
+        ImportJob.objects.filter(pk=pk, status=again.status).update(plan=again.plan | {"repair": True})
     if not start_dry_run(again):
-        messages.error(request, _("This import is under way already."))
+        messages.error(request, _("This import is under way, awaits review or is done: it cannot be run again now."))
     return HttpResponseRedirect(again.get_absolute_url())
 
 
@@ -156,11 +156,10 @@ def confirmation(request: SignedInRequest, pk: int) -> HttpResponse:
     if confirmed.rejected and not confirmed.only_sound:
         messages.error(request, _("Some rows were rejected. Mend them, or choose to record the sound rows alone."))
         return HttpResponseRedirect(confirmed.get_absolute_url())
-    confirmed.save(update_fields=["only_sound", "leave_changed"])
     if confirmed.into.trusted:
+        confirmed.save(update_fields=["only_sound", "leave_changed"])
         start_recording(confirmed)
-    else:
-        ImportJob.objects.filter(pk=pk, status=Status.REHEARSED).update(status=Status.SUBMITTED)
+    elif submit(confirmed, only_sound=confirmed.only_sound, leave_changed=confirmed.leave_changed):
         messages.success(request, _("Submitted for review. It counts when it has been passed."))
     return HttpResponseRedirect(confirmed.get_absolute_url())
 
@@ -170,7 +169,7 @@ def confirmation(request: SignedInRequest, pk: int) -> HttpResponse:
 def passing(request: SignedInRequest, pk: int) -> HttpResponse:
     """A chief passes a submitted import, or sends it back with a reason."""
     waiting = _job(request, pk)
-    if not _may_pass(request.user, waiting):
+    if not waiting.may_be_passed_by(request.user):
         raise PermissionDenied(f"{waiting.into.line}.review")
     if request.POST.get("action") == "return":
         reason = request.POST.get("reason", "").strip()
@@ -180,8 +179,7 @@ def passing(request: SignedInRequest, pk: int) -> HttpResponse:
         said = _("Sent back by %(name)s: %(reason)s") % {"name": request.user, "reason": reason[:300]}
         ImportJob.objects.filter(pk=pk, status=Status.SUBMITTED).update(status=Status.REHEARSED, message=said)
     else:
-        waiting.passed_by = request.user
-        waiting.save(update_fields=["passed_by"])
+        pass_submitted(waiting, request.user)
         start_recording(waiting)
     return HttpResponseRedirect(waiting.get_absolute_url())
 
@@ -228,11 +226,6 @@ def _job(request: SignedInRequest, pk: int, *, to_record: bool = False) -> Impor
     if not into.may_record(request.user) and (to_record or not into.may_pass(request.user)):
         raise PermissionDenied(f"{into.line}.record")
     return found
-
-
-def _may_pass(user: User, waiting: ImportJob) -> bool:
-    """Never one's own (office.md 1)."""
-    return waiting.status == Status.SUBMITTED and waiting.started_by_id != user.pk and waiting.into.may_pass(user)
 
 
 def _office(user: User, into: Register) -> Office:
@@ -333,7 +326,9 @@ def _learn(asked: ImportJob, chosen: dict[str, dict[str, str]]) -> None:
     for owner in (asked, *kept):
         for name, meanings in chosen.items():
             owner.plan["names"].setdefault(name, {}).update(meanings)
-        owner.save(update_fields=["plan"])
+    ImportJob.objects.filter(pk=asked.pk, status=Status.REHEARSED).update(plan=asked.plan)  # not once submitted
+    for mapping in kept:
+        mapping.save(update_fields=["plan"])
 
 
 def _preview(source: Source, plan: Plan) -> list[tuple[int, list[str], bool]]:

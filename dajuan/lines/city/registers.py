@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.models import Area
+from dajuan.core.places.shaped import SHAPED
 from dajuan.core.records.models import Entry
 from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Office, Zone
@@ -41,8 +42,7 @@ def kept(subject: type[S], act: Staging, batch: Sequence[Values], own: Sequence[
         changed = [name for name, value in said.items() if getattr(row, name) != value]
         for name in changed:
             setattr(row, name, said[name])
-        if changed:
-            row.save(update_fields=changed)
+        act.change(row, changed)
         yield row
 
 
@@ -55,7 +55,6 @@ DOCUMENT = Column("document", _("Number of the document"), longest=120, aliases=
 
 
 SHAPE = Column("shape", _("Shape"), kind="geometry", aliases=("geometry", "图形", "空间数据"))
-SHAPED = ("geojson", "west", "south", "east", "north", "shape_length_cm", "shape_area_dm2")
 
 
 class WorkRegister(Register):
@@ -100,7 +99,7 @@ class WorkRegister(Register):
         for work, values in zip(kept(Work, act, batch, own), batch, strict=True):
             if values["shape"]:
                 work.put_shape(values["shape"])
-                work.save(update_fields=SHAPED)
+                act.change(work, SHAPED)
             amounts = {name: values[name] for name in AMOUNTS}
             yield work.enlist(act, happened_on=values["happened_on"], document=values["document"], **amounts)
 

@@ -16,11 +16,12 @@ from django.core.files.base import ContentFile
 from dajuan.core.records.evidence import store_bytes
 from dajuan.core.records.models import Entry, Merged
 from dajuan.core.spreadsheets.headings import guess
-from dajuan.core.spreadsheets.importing import enter, rehearse
+from dajuan.core.spreadsheets.importing import enter, pass_submitted, rehearse, submit
 from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.plan import Plan
 from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.register import Column, Refused, Register, Staging, Values
+from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import grant_line
 from tests.cast import Cast
 
@@ -35,6 +36,7 @@ class MergerRegister(Register):
 
     name = "city.test-mergers"
     title = "Mergers"
+    trusted = True
     columns = (
         Column("gone", "工程编号", kind="integer", key=True, required=True, aliases=("编号", "gone")),
         Column("kept", "并入编号", kind="integer", required=True, aliases=("并入", "kept")),
@@ -118,6 +120,16 @@ def recorded(cast: Cast, content: bytes, name: str = "台账.xlsx", *, only_soun
     """An import after its recording."""
     job = rehearsed(cast, content, name)
     ImportJob.objects.filter(pk=job.pk).update(only_sound=only_sound)
+    enter(job)
+    job.refresh_from_db()
+    return job
+
+
+def passed(job: ImportJob, by: User, *, only_sound: bool = False) -> ImportJob:
+    """An import after its dry run, submitted, passed by a chief and recorded."""
+    job.refresh_from_db()
+    assert submit(job, only_sound=only_sound, leave_changed=False), job.message
+    pass_submitted(job, by)
     enter(job)
     job.refresh_from_db()
     return job

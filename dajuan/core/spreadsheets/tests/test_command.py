@@ -53,3 +53,18 @@ def test_who_and_where_must_be_known(cast: Cast, ledger: Path, register: str, us
         call_command("import", register, ledger, user=user)
     with pytest.raises(CommandError, match="There is no sheet"):
         call_command("import", REGISTER, ledger, user="li", sheet="别的")
+
+
+def test_what_needs_review_is_submitted_and_passed_by_another(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, watched = tmp_path / "a.xlsx", "city.test-watched"
+    file.write_bytes(plain((2, 1, "2020.9")))
+    call_command("import", watched, file, user="li")
+    assert "counts when a chief" in capsys.readouterr().out
+    for chief in ("li", "zhao"):
+        with pytest.raises(CommandError, match="has not imported it"):
+            call_command("import", watched, file, user="li", pass_as=chief)
+    assert not Merged.objects.exists()
+    call_command("import", watched, file, user="li", pass_as="chen")
+    assert Merged.objects.get().moment.recorded_by == cast.chen

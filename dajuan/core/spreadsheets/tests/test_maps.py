@@ -10,11 +10,11 @@ from django.test import Client
 from dajuan.core.places.models import Area
 from dajuan.core.records.awaiting import awaiting_by_type, queued_for
 from dajuan.core.records.models import Refused
-from dajuan.core.spreadsheets.importing import enter, rehearse
+from dajuan.core.spreadsheets.importing import rehearse
 from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.of_core import AreaRegister
 from dajuan.core.spreadsheets.reading import open_source
-from dajuan.core.spreadsheets.tests.ledgers import WatchedMergerRegister, findings, job_for, plain
+from dajuan.core.spreadsheets.tests.ledgers import WatchedMergerRegister, findings, job_for, passed, plain
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,15 @@ def rehearsed(cast: Cast, content: bytes) -> ImportJob:
         (gzip.compress(b"x" * 2_000_000), "larger than 1 MB"),
         (gzip.compress(b"a,b")[:-6], "damaged"),
         (gzip.compress(b" "), "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe", "empty"),
+        (b"\xff\xfea", "characters of this file"),
+        (b"\xef\xbb\xbf\xff", "characters of this file"),
     ],
-    ids=["cut off", "another form", "no UTF-8", "unpacks too large", "packed and cut off", "packed and empty"],
+    ids=[
+        *("cut off", "another form", "no UTF-8", "unpacks too large", "packed and cut off", "packed and empty"),
+        *("a mark alone", "a mark of UTF-16 alone", "half a sign of UTF-16", "a mark of UTF-8 before none"),
+    ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(content: bytes, sentence: str, settings: Any) -> None:
     settings.UPLOAD_MB = 1
@@ -80,14 +87,13 @@ def test_each_shape_has_its_own_error_and_the_sound_ones_may_go_in(cast: Cast) -
         ("shape 5, name", "This cell may not be empty."),
     ]
     assert (job.new, job.rejected, job.crossed) == (2, 3, 1)
-    ImportJob.objects.filter(pk=job.pk).update(only_sound=True)
-    enter(job)
+    passed(job, cast.chen, only_sound=True)
     assert set(Area.objects.values_list("name", flat=True)) == {"sound", "without"}
 
 
 def test_a_new_shape_of_a_known_area_replaces_its_shape(cast: Cast) -> None:
     for ring in (SQUARE, [[x + 0.01, y] for x, y in SQUARE]):
-        enter(rehearsed(cast, collection(feature(ring, name="core"), datum="CGCS2000")))
+        passed(rehearsed(cast, collection(feature(ring, name="core"), datum="CGCS2000")), cast.chen)
     assert Area.objects.get().west == pytest.approx(108.91)
 
 

@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from dajuan.core.records.models import Merged
+from dajuan.core.records.models import Merged, Refused
+from dajuan.core.spreadsheets.importing import enter, pass_submitted
 from dajuan.core.spreadsheets.models import ImportJob, Mapping
+from dajuan.core.spreadsheets.register import REGISTERS
 from dajuan.core.spreadsheets.tests.ledgers import book, plain, upload
 from tests.cast import Cast
 
@@ -94,6 +96,27 @@ def test_a_watched_register_waits_for_a_chief(li: Client, cast: Cast, client: Cl
     ImportJob.objects.filter(pk=job.pk).update(status=Status.SUBMITTED)
     client.post(f"/spreadsheets/{job.pk}/passing/", {"action": "pass"})
     assert Merged.objects.get().moment.recorded_by == cast.chen
+
+
+def test_what_lies_before_a_chief_cannot_be_changed_or_recorded_without_one(li: Client, cast: Cast) -> None:
+    send(li, plain((2, 1, "2020.9")), where="/spreadsheets/registers/city.test-watched/")
+    job = ImportJob.objects.get()
+    enter(job)
+    assert job.status == Status.REHEARSED and not Merged.objects.exists()
+    li.post(f"/spreadsheets/{job.pk}/confirmation/")
+    li.post(f"/spreadsheets/{job.pk}/rehearsal/", {"repair": "1"})
+    job.refresh_from_db()
+    assert (job.status, job.plan["repair"]) == (Status.SUBMITTED, False)
+    ImportJob.objects.update(passed_by=cast.li)
+    enter(job)
+    assert not Merged.objects.exists()
+    with pytest.raises(Refused, match="has not imported it"):
+        pass_submitted(job, cast.li)
+
+
+def test_registers_need_review_but_those_of_instruments_and_other_systems() -> None:
+    trusted = {name for name, one in REGISTERS.items() if one.trusted and not name.startswith("city.test-")}
+    assert trusted == {"tickets.boston311", "livelihood.readings", "livelihood.stations"}
 
 
 def test_a_stranger_to_the_line_may_not_import(client: Client, cast: Cast) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from typing import Any
 
 import pytest
 
-from dajuan.core.spreadsheets.importing import enter, rehearse
+from dajuan.core.records.models import Refused
+from dajuan.core.spreadsheets import importing
+from dajuan.core.spreadsheets.importing import rehearse
 from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.register import Register
-from dajuan.core.spreadsheets.tests.ledgers import findings, job_for
-from dajuan.lines.city.models import GreenPlot, Work
+from dajuan.core.spreadsheets.tests.ledgers import findings, job_for, passed
+from dajuan.lines.city.models import GreenPlot, Listing, Work
 from dajuan.lines.city.registers import PlotRegister, WorkRegister
 from tests.cast import Cast
 
@@ -30,10 +33,7 @@ def ledger(*rows: tuple[object, ...]) -> bytes:
 def imported(cast: Cast, register: type[Register], *rows: tuple[object, ...]) -> ImportJob:
     job = job_for(cast, ledger(*rows), "台账.csv", register)
     rehearse(job)
-    job.refresh_from_db()
-    enter(job)
-    job.refresh_from_db()
-    return job
+    return passed(job, cast.chen)
 
 
 def test_the_plan_of_works_comes_in_and_its_works_stand_in_the_plan(cast: Cast) -> None:
@@ -59,6 +59,37 @@ def test_a_changed_row_replaces_what_the_plan_said_before(cast: Cast) -> None:
     assert road.name == "文景北路北延段"
     assert [one.length_cm for one in road.listings.order_by("number")] == [81_200, 82_000]
     assert road.listing is not None and road.listing.length_cm == 82_000
+
+
+def test_an_import_that_stops_has_changed_no_work(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    shaped, shape = (*WORKS, "图形"), '{"type": "Point", "coordinates": [108.9, 34.3]}'
+    before = [
+        ("C-01", "甲路", "dead-end road", "2020-01-10", 1, "", ""),
+        ("C-02", "乙路", "dead-end road", "2020-01-10", 1, "", ""),
+    ]
+    imported(cast, WorkRegister, shaped, *before)
+    after = [(*row[:1], "改名", *row[2:6], shape) for row in before]
+    job = job_for(cast, ledger(shaped, *after), "台账.csv", WorkRegister)
+    job.plan["datum"] = "WGS84"
+    job.save()
+    rehearse(job)
+    assert findings(job) == []
+    enlist = Work.enlist
+
+    def refused(work: Work, *args: Any, **values: Any) -> Listing:
+        if work.code == "C-02":
+            raise Refused("closed since")
+        return enlist(work, *args, **values)
+
+    monkeypatch.setattr(Work, "enlist", refused)
+    stopped = passed(job, cast.chen)
+    assert stopped.status == ImportJob.Status.FAILED
+    assert [(work.name, work.geojson) for work in Work.objects.order_by("code")] == [("甲路", ""), ("乙路", "")]
+    monkeypatch.setattr(Work, "enlist", enlist)
+    rehearse(stopped)
+    assert passed(stopped, cast.chen).status == ImportJob.Status.DONE
+    assert all(work.name == "改名" and work.west == 108.9 for work in Work.objects.all())
 
 
 def test_plots_measured_in_mu_are_kept_in_square_metres(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from django.utils import translation
 from dajuan.core.records.evidence import store_bytes
 from dajuan.core.records.models import Refused
 from dajuan.core.spreadsheets.headings import fits, guess
-from dajuan.core.spreadsheets.importing import enter, rehearse
+from dajuan.core.spreadsheets.importing import enter, pass_submitted, rehearse, submit
 from dajuan.core.spreadsheets.models import ImportJob, Mapping
 from dajuan.core.spreadsheets.plan import Plan
 from dajuan.core.spreadsheets.reading import open_source
@@ -48,6 +48,7 @@ class Command(BaseCommand):
         parser.add_argument("--dates", choices=("dmy", "mdy"), help="order of dates such as 3/4/2020")
         parser.add_argument("--datum", choices=(Datum.WGS84.value, Datum.GCJ02.value), help="datum of the coordinates")
         parser.add_argument("--repair", action="store_true", help="repair outlines that cross themselves")
+        parser.add_argument("--pass-as", metavar="CHIEF", help="chief who passes it, where the register needs review")
         parser.add_argument("--language", default="en", help="language of the sentences")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -115,12 +116,16 @@ class Command(BaseCommand):
         if not job.to_record:
             self.stdout.write("Nothing to record: every row is recorded already.")
             return
-        if not job.into.trusted:
-            job.only_sound, job.status = options["sound_rows"], Status.SUBMITTED
-            job.save(update_fields=["only_sound", "status"])
-            self.stdout.write(f"Import {job.pk} waits for review.")
-            return
-        ImportJob.objects.filter(pk=job.pk).update(only_sound=options["sound_rows"])
+        if job.into.trusted:
+            ImportJob.objects.filter(pk=job.pk).update(only_sound=options["sound_rows"])
+        else:
+            submit(job, only_sound=options["sound_rows"], leave_changed=options["leave_changed"])
+            if not options["pass_as"]:
+                self.stdout.write(
+                    f"Submitted: import {job.pk} counts when a chief who did not import it has passed it."
+                )
+                return
+            pass_submitted(job, _chief(options["pass_as"]))
         enter(job)
         job.refresh_from_db()
         if job.status != Status.DONE or job.batch is None:
@@ -135,6 +140,14 @@ def _plan(into: Register, source: Source, office: Office, name: str | None) -> P
         return Plan.from_kept(kept.get(name=name).plan)
     plans = (Plan.from_kept(mapping.plan) for mapping in kept)
     return next((plan for plan in plans if fits(plan, source)), None) or guess(into, source)
+
+
+def _chief(name: str) -> User:
+    """The account that passes it; whether it may is asked where an import is passed."""
+    chief = User.objects.filter(username=name, is_active=True).first()
+    if chief is None:
+        raise CommandError(f"No account {name}; the import waits for review.")
+    return chief
 
 
 def _importer(name: str | None, into: Register) -> User:
