@@ -13,7 +13,6 @@ from typing import Any
 
 from django.db.models import CharField, Count, F, Min, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 
 from dajuan.core.faces import Due, Faces, MapLayer, all_faces
 from dajuan.core.records.awaiting import awaiting_by_type
@@ -24,7 +23,6 @@ from dajuan.figures.book import Book
 from dajuan.figures.models import Attested, OfFigure
 from dajuan.figures.statement import Line, statement
 from dajuan.figures.vocabulary import Figure
-from dajuan.values import numbers
 from dajuan.values.lights import Light
 from dajuan.values.periods import Period
 
@@ -61,14 +59,6 @@ class Indicator:
     line: Line
     until: date | None
     stage: str
-
-    @property
-    def amount(self) -> str:
-        """The value in 亿 or in billions: 783.21亿, 78.32 billion; empty where unknown."""
-        if self.line.value is None:
-            return ""
-        words = numbers.chinese if (get_language() or "").startswith("zh") else numbers.english
-        return words(self.line.value)
 
 
 def headline_figures(faces: Iterable[Faces]) -> dict[str, list[Figure]]:

@@ -33,9 +33,10 @@ class OpenedPage:
         return list(dict.fromkeys(name for _entry, facts in self._told for name in facts))
 
     @property
-    def lines(self) -> list[tuple[Entry, list[Any]]]:
-        """Each entry with what it says under each heading; None where it says nothing."""
-        return [(entry, [facts.get(heading) for heading in self.headings]) for entry, facts in self._told]
+    def lines(self) -> list[tuple[Entry, list[tuple[str, Any]]]]:
+        """Each entry with every heading and what it says under it; None where it says nothing."""
+        headings = self.headings
+        return [(entry, [(heading, facts.get(heading)) for heading in headings]) for entry, facts in self._told]
 
     @cached_property
     def _told(self) -> list[tuple[Entry, dict[str, Any]]]:

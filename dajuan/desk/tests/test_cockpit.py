@@ -104,8 +104,10 @@ def test_an_indicator_names_the_month_it_speaks_of_and_its_stage(cast: Cast) -> 
     attest(cast, 7_000_000_000, date(2020, 10, 31))
     attest(cast, 8_124_000_000, date(2020, 11, 30), stage="flash")
     (gdp, *others) = cockpit.indicators(YEAR, Book.now(cast.zone))
-    assert (gdp.amount, gdp.until, gdp.stage) == ("8.12 billion", date(2020, 11, 30), "flash estimate")
-    assert {(one.amount, one.until) for one in others} == {("", None)}
+    assert (gdp.until, gdp.stage) == (date(2020, 11, 30), "flash estimate")
+    assert {(one.line.value, one.until) for one in others} == {(None, None)}
+    page = signed_in(cast.zhou).get("/desk/cockpit/?period=2020").content.decode()
+    assert ">8.12</span>" in page and "billion yuan" in page and 'title="8,124,000,000 yuan"' in page
 
 
 def test_as_known_earlier_the_cockpit_says_what_was_known_then(cast: Cast, offered: None) -> None:

@@ -79,7 +79,7 @@ def signed(line: Line) -> str:
 def _few(line: Line) -> bool:
     """Whether a per cent would say more than there is: five roads instead of four."""
     figure = line.figure
-    pieces = figure.scale == 1 and figure.decimals == 0 and not is_money(figure)
+    pieces = figure.scale == 1 and figure.decimals == 0 and not is_money(figure) and "/" not in str(figure.unit)
     return pieces and all(abs(value) < FEW for value in (line.value, line.before) if value is not None)
 
 
