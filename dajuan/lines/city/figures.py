@@ -387,14 +387,14 @@ surveys = Rows(SatisfactionSurvey)
 works_residents_satisfied = surveys.total(
     "satisfied",
     _("Residents satisfied with works on the city"),
-    unit=_("residents"),
+    unit=_("answers"),
     counts=_("Answers of satisfied residents, on the day of the survey."),
     by={"kind": _("kind"), **WORK},
 )
 works_residents_asked = surveys.total(
     "asked",
     _("Residents asked about works on the city"),
-    unit=_("residents"),
+    unit=_("answers"),
     counts=_("Residents asked, on the day of the survey."),
     by={"kind": _("kind"), **WORK},
 )

@@ -294,14 +294,14 @@ TOPIC = {"topic": _("topic")}
 survey_answers = outcomes.total(
     "sample",
     _("Residents who answered a survey"),
-    unit=pgettext_lazy("unit", "persons"),
+    unit=pgettext_lazy("unit", "answers"),
     counts=_("On the day the round of calls ended; who answered twice counts twice."),
     by=TOPIC,
 )
 survey_satisfied = outcomes.total(
     "satisfied",
     _("Residents satisfied in a survey"),
-    unit=pgettext_lazy("unit", "persons"),
+    unit=pgettext_lazy("unit", "answers"),
     counts=_("On the day the round of calls ended."),
     by=TOPIC,
 )
