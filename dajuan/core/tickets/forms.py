@@ -28,6 +28,7 @@ from dajuan.core.tickets.models import (
     State,
     Ticket,
 )
+from dajuan.core.tickets.pictures import PUBLIC_MB
 
 
 class PhotosInput(forms.FileInput):
@@ -41,6 +42,7 @@ class PhotosField(forms.FileField):
 
     most = 3
     widget = PhotosInput
+    largest_mb: int | None = None
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         files = [super(PhotosField, self).clean(one, initial) for one in data or []]
@@ -48,6 +50,9 @@ class PhotosField(forms.FileField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > self.most:
             raise forms.ValidationError(_("Three files at most."), code="many")
+        if self.largest_mb and any((file.size or 0) > self.largest_mb << 20 for file in files):
+            words = _("One of the files is larger than %(limit)s MB.") % {"limit": self.largest_mb}
+            raise forms.ValidationError(words, code="large")
         return files
 
 
@@ -92,6 +97,9 @@ class ProblemForm(forms.Form):
         assert isinstance(category, CategoryField)
         category.offer(zone, **({"open_to_public": True} if public else {}))
         self.fields["area"].queryset = Area.objects.filter(zone=zone)  # type: ignore[attr-defined]  # a choice of rows
+        photos = self.fields["photos"]
+        assert isinstance(photos, PhotosField)
+        photos.largest_mb = PUBLIC_MB if public else None
 
     def clean(self) -> dict[str, Any]:
         content = super().clean() or self.cleaned_data
@@ -183,7 +191,7 @@ class StepForm(RecordForm):
         return entry
 
 
-class OfficesField(forms.ModelMultipleChoiceField):
+class OfficesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
     """Some of the offices; a number no office can have is no choice, not an overflow of the database."""
 
     def clean(self, value: Any) -> Any:

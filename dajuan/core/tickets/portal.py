@@ -7,24 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dajuan.core.people.models import Particulars, enter_person
 from dajuan.core.places.models import Area
 from dajuan.core.records.act import act
-from dajuan.core.records.evidence import store
-from dajuan.core.records.models import Evidence, Refused
+from dajuan.core.records.models import Refused
+from dajuan.core.records.vault import search_word
 from dajuan.core.staff.models import User, Zone
-from dajuan.core.tickets.models import Category, Reopening, Satisfaction, Source, Ticket, intake_office, raise_ticket
+from dajuan.core.tickets.models import (
+    Category,
+    Reopening,
+    Satisfaction,
+    Source,
+    Ticket,
+    Tries,
+    intake_office,
+    raise_ticket,
+)
+from dajuan.core.tickets.pictures import kept, key_of_a_new_ticket, refuse_other_than_photographs
 
 ORIGIN = "public"
-QUARTER = 15 * 60
 TRIES_PER_NUMBER = 5
 TRIES_PER_PLACE = 30
 REPORTS_PER_PLACE = 20
-PHOTOS = ("image/jpeg", "image/png", "image/webp")
 
 
 @dataclass(frozen=True)
@@ -63,9 +71,14 @@ def report(
     zone: Zone, problem: Problem, photos: Sequence[UploadedFile[Any]], *, at: datetime, place: str
 ) -> tuple[Ticket, str]:
     """Raise a ticket for somebody outside; the code is told once. `place` is the network address it comes from."""
-    count(f"report:{place}", REPORTS_PER_PLACE)
+    count(f"report:{place}", REPORTS_PER_PLACE, at=at)
     account = portal_account(zone)
-    with act(by=account, office=intake_office(zone), origin=ORIGIN) as a:
+    refuse_other_than_photographs(photos)
+    with (
+        key_of_a_new_ticket() as key,
+        kept(photos, by=account, zone=zone, key=key) as stored,
+        act(by=account, office=intake_office(zone), origin=ORIGIN) as a,
+    ):
         raiser = enter_person(a, Particulars(telephone=problem.telephone)) if problem.telephone else None
         ticket, entry = raise_ticket(
             a,
@@ -80,9 +93,9 @@ def report(
             lat=problem.lat,
             raiser=raiser,
             by_staff=False,
+            key=key,
         )
-        for photo in photos:
-            a.attach(entry, _stored(photo, ticket, account))
+        a.attach(entry, *stored)
         code = ticket.give_code()
     return ticket, code
 
@@ -95,7 +108,7 @@ def follow(number: str, code: str, *, place: str) -> Ticket:
     ticket = Ticket.objects.followed_by(number, code)
     if ticket is None:
         raise Refused(_("There is no problem with this number and this code."))
-    cache.delete(_key(tries))
+    Tries.objects.filter(word=_word(tries)).delete()
     return ticket
 
 
@@ -111,22 +124,12 @@ def say_unsolved(ticket: Ticket, *, at: datetime) -> None:
         ticket.reopen(a, why=Reopening.Why.RAISER, at=at)
 
 
-def count(what: str, most: int) -> None:
+def count(what: str, most: int, *, at: datetime | None = None) -> None:
     """Count one try within a quarter of an hour; refuses the one after the last allowed."""
-    cache.add(_key(what), 0, QUARTER)
-    if cache.incr(_key(what)) > most:
+    if Tries.objects.one_more(_word(what), at or timezone.now()) > most:
         raise TooOften
 
 
-def _key(what: str) -> str:
-    # No number or address stands in the cache, and no sign a cache would refuse.
-    from dajuan.core.records.vault import search_word
-
+def _word(what: str) -> str:
+    """No number or address is kept of a try."""
     return search_word(what, "tickets.tries")
-
-
-def _stored(photo: UploadedFile[Any], ticket: Ticket, account: User) -> Evidence:
-    kept = store(photo, by=account, zone=ticket.zone, personal=True, key=ticket.key)
-    if kept.media_type not in PHOTOS:
-        raise Refused(_("Only photographs (JPEG, PNG, WebP) are taken here."), field="photos")
-    return kept

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dajuan.core.people.models import Particulars, enter_person
 from dajuan.core.records.act import act
-from dajuan.core.records.evidence import store
 from dajuan.core.records.models import Refused
 from dajuan.core.records.pages import record
 from dajuan.core.records.vault import log_reading
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.core.tickets.forms import STEPS, FilterForm, MergerForm, SolutionForm, StaffProblemForm
 from dajuan.core.tickets.models import State, Ticket, raise_ticket
+from dajuan.core.tickets.pictures import kept, key_of_a_new_ticket, refuse_other_than_photographs
 from dajuan.look.export import workbook_response
 from dajuan.look.paging import page_by_key
 
@@ -92,11 +92,15 @@ def new(request: SignedInRequest) -> HttpResponse:
 def _raise(request: SignedInRequest, form: StaffProblemForm) -> Ticket:
     sent = dict(form.cleaned_data)
     photos, telephone = sent.pop("photos"), sent.pop("telephone")
-    with act(by=request.user) as a:
+    refuse_other_than_photographs(photos)
+    with (
+        key_of_a_new_ticket() as key,
+        kept(photos, by=request.user, zone=sent["category"].zone, key=key) as stored,
+        act(by=request.user) as a,
+    ):
         raiser = enter_person(a, Particulars(telephone=telephone)) if telephone else None
-        ticket, entry = raise_ticket(a, **sent, title=form.title, at=timezone.now(), raiser=raiser)
-        for photo in photos:
-            a.attach(entry, store(photo, by=request.user, zone=ticket.zone, personal=True, key=ticket.key))
+        ticket, entry = raise_ticket(a, **sent, title=form.title, at=timezone.now(), raiser=raiser, key=key)
+        a.attach(entry, *stored)
     return ticket
 
 
@@ -133,11 +137,8 @@ def solution(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _solve(request: SignedInRequest, ticket: Ticket, form: SolutionForm) -> None:
-    with act(by=request.user) as a:
-        proof = [
-            store(one, by=request.user, zone=ticket.zone, personal=ticket.key is not None, key=ticket.key)
-            for one in form.cleaned_data["evidence"]
-        ]
+    sent = form.cleaned_data["evidence"]
+    with kept(sent, by=request.user, zone=ticket.zone, key=ticket.key) as proof, act(by=request.user) as a:
         ticket.solve(a, outcome=form.cleaned_data["outcome"], proof=proof, at=timezone.now())
         ticket.write(reply=form.cleaned_data["reply"])
 

@@ -19,7 +19,8 @@ from dajuan.core.records.forms import data_of
 from dajuan.core.records.models import Draft, Refused, today
 from dajuan.core.records.pages import office_for
 from dajuan.core.staff.rights import SignedInRequest, needs, public
-from dajuan.core.tickets.portal import PHOTOS, TRIES_PER_NUMBER, TRIES_PER_PLACE, count
+from dajuan.core.tickets.pictures import PHOTOS
+from dajuan.core.tickets.portal import TRIES_PER_NUMBER, TRIES_PER_PLACE, count
 from dajuan.lines.city.forms import ContractorForm, LinkForm, ProgressForm
 from dajuan.lines.city.models import ReportLink, Work
 

@@ -25,6 +25,7 @@ from dajuan.core.tickets.models.ticket import (
     next_numbers,
     raise_ticket,
 )
+from dajuan.core.tickets.models.tries import Tries
 
 __all__ = [
     "Category",
@@ -44,6 +45,7 @@ __all__ = [
     "State",
     "Step",
     "Ticket",
+    "Tries",
     "Words",
     "intake_office",
     "next_numbers",

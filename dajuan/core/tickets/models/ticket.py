@@ -453,8 +453,12 @@ def raise_ticket(
     lat: float | None = None,
     raiser: Person | None = None,
     by_staff: bool = True,
+    key: SecretKey | None = None,
 ) -> tuple[Ticket, Report]:
-    """A new ticket and its report. Its words are encrypted under a key of their own; the intake office has it first."""
+    """A new ticket and its report. Its words are encrypted under a key of their own; the intake office has it first.
+
+    `key` is the one under which its photographs were kept already.
+    """
     if not category.in_use or category.parts.exists():
         raise Refused(_("Choose a category that is in use and not divided further."), field="category")
     ticket = Ticket(
@@ -462,7 +466,7 @@ def raise_ticket(
     )
     ticket.raiser, ticket.raised_by, ticket.raised_at = raiser, act.by if by_staff and raiser is None else None, at
     ticket.number = next_numbers(act, [timezone.localdate(at).year])[0]
-    ticket.key = vault.make_key()
+    ticket.key = key or vault.make_key()
     ticket.save()
     ticket.write(title=title, description=description, place=place)
     return ticket, ticket._enter(act, Report(), at)

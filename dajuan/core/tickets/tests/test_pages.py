@@ -3,28 +3,29 @@
 import io
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from django.core.cache import cache
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from dajuan.core.people.models import Person
 from dajuan.core.records.act import act
-from dajuan.core.records.models import Attachment, Draft, Reading
+from dajuan.core.records.evidence import store
+from dajuan.core.records.models import Attachment, Draft, Evidence, Reading, Refused, SecretKey
+from dajuan.core.tickets import pictures, portal
 from dajuan.core.tickets.faces import due_tickets
-from dajuan.core.tickets.models import Confirmation, Extension, Outcome, State, Ticket
+from dajuan.core.tickets.models import Category, Confirmation, Extension, Outcome, State, Ticket, Tries
 from dajuan.core.tickets.tests.conftest import PNG, Steps, at
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_tries_counted() -> None:
-    cache.clear()
 
 
 def photo(name: str = "p.png", content: bytes = PNG) -> SimpleUploadedFile:
@@ -176,6 +177,67 @@ def test_a_photograph_must_be_one(client: Client, steps: Steps) -> None:
     page = client.post("/open/tickets/", sent)
     assert page.status_code == 422
     assert not Ticket.objects.exists()
+
+
+def files_kept(settings: LazySettings) -> set[Path]:
+    return {file for file in Path(settings.EVIDENCE_DIR).rglob("*") if file.is_file()}
+
+
+def test_what_is_refused_leaves_no_file_no_key_and_no_row(
+    client: Client, steps: Steps, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files_kept(settings), SecretKey.objects.count()
+    sent = {"category": steps.lamp.pk, "description": "x"}
+    unlocked = []
+
+    def stored(*args: Any, **more: Any) -> Evidence:
+        unlocked.append(len(connection.savepoint_ids) == depth)
+        return store(*args, **more)
+
+    depth = len(connection.savepoint_ids)
+    monkeypatch.setattr(pictures, "store", stored)
+    client.post("/open/tickets/", {**sent, "photos": [photo(), photo("p.pdf", b"%PDF-1.7")]})
+    assert not unlocked  # nothing is kept before all are known to be photographs
+    Category.objects.update(in_use=False)
+    problem = portal.Problem(category=Category.objects.get(pk=steps.lamp.pk), title="x", description="x")
+    with pytest.raises(Refused):
+        portal.report(steps.cast.zone, problem, [photo("q.png", PNG + b"another")], at=at(1), place="here")
+    assert unlocked == [True]
+    assert (files_kept(settings), SecretKey.objects.count()) == before
+    assert not Evidence.objects.exists()
+
+
+def test_a_refused_solution_keeps_only_what_was_there(client: Client, steps: Steps, settings: LazySettings) -> None:
+    ticket = steps.received()
+    client.force_login(steps.cast.li)
+    page = f"/tickets/{ticket.pk}/solution/"
+    client.post(page, {"outcome": Outcome.DONE, "reply": "好", "evidence": photo()})
+    before = files_kept(settings), Evidence.objects.count()
+    again = client.post(page, {"outcome": Outcome.DONE, "reply": "好", "evidence": [photo(), photo("q", PNG + b"new")]})
+    assert again.status_code == 422
+    assert (files_kept(settings), Evidence.objects.count()) == before
+
+
+def test_a_photograph_from_outside_has_a_limit_of_its_own(client: Client, steps: Steps) -> None:
+    large = photo(content=PNG + b"0" * (8 << 20))
+    sent = {"category": steps.lamp.pk, "description": "x", "photos": large}
+    said = client.post("/open/tickets/", sent, headers={"accept-language": "en"})
+    assert said.status_code == 422 and "larger than 8 MB" in said.content.decode()
+
+
+def test_tries_are_counted_from_the_first_on_whatever_the_cache(steps: Steps, settings: LazySettings) -> None:
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}
+    }
+    call_command("createcachetable")
+    start = at(1)
+    for minute in (0, 4, 8, 12, 14):
+        portal.count("follow:ZONE-2020-000001", 5, at=start + timedelta(minutes=minute))
+    with pytest.raises(portal.TooOften):
+        portal.count("follow:ZONE-2020-000001", 5, at=start + timedelta(minutes=14, seconds=59))
+    portal.count("follow:ZONE-2020-000002", 5, at=start + timedelta(minutes=14))
+    portal.count("follow:ZONE-2020-000001", 5, at=start + timedelta(minutes=15))
+    assert Tries.objects.count() == 2 and not Tries.objects.filter(word__contains="2020").exists()
 
 
 def test_after_a_mistake_photographs_are_asked_for_again_and_a_telephone_is_explained(
