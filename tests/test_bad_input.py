@@ -81,6 +81,7 @@ def test_a_number_no_row_can_have_is_not_found(furnished: None) -> None:
                 assert send(path).status_code in {403, 404, 405}, path
 
 
+@pytest.mark.thorough("a minute of its own")
 def test_a_question_that_means_nothing_is_answered_with_a_page(furnished: None) -> None:
     browsers = {name: browser_of(someone(name)) for name in ("wang", "luo", "xu")}
     broken = []
@@ -139,6 +140,7 @@ def tries(form: forms.BaseForm) -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield name, bad, {**good, **dict.fromkeys(parts, bad), "action": "submit", "reason": "x"}
 
 
+@pytest.mark.thorough("a minute of its own")
 def test_no_form_breaks_on_what_nobody_should_send(furnished: None) -> None:
     browsers = {name: browser_of(someone(name)) for name in ("wang", "luo", "xu")}
     broken, tried = [], 0

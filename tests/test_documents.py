@@ -237,6 +237,7 @@ def test_the_readme_names_only_settings_that_exist() -> None:
     assert named - set(KNOWN) == set()
 
 
+@pytest.mark.thorough("a minute of its own")
 @pytest.mark.sqlite_only(reason="the recipe's commands work on an SQLite installation of their own")
 @pytest.mark.django_db(transaction=True)
 def test_the_recipe_of_a_new_line_followed_literally_gives_a_working_room(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ def some_moments() -> list[int]:
     return [0, last.number // 3, end, (end + last.number) // 2, last.number]
 
 
+@pytest.mark.thorough("a minute of its own")
 def test_every_figure_equals_another_computation(zone: Zone) -> None:
     figures = catalogue.every()
     assert all(answer.value is None for answer in answers.ask(figures, PERIODS[0], Book(zone, 0)).values())

@@ -51,6 +51,7 @@ def to_visit(pages: list[Address], answers: dict[str, set[int]]) -> list[Address
     return [page for page in pages if not answers[page.path] & SHOWN or (again and first[page.route] is page)]
 
 
+@pytest.mark.thorough("a minute of its own")
 def test_no_page_breaks_or_asks_too_much(zone: Any) -> None:
     pages = every_page()
     answers: dict[str, set[int]] = {page.path: set() for page in pages}
@@ -92,6 +93,7 @@ def multiply(number: int) -> None:
             model._base_manager.bulk_create(copies(one, number))
 
 
+@pytest.mark.thorough("a minute of its own")
 def test_no_list_asks_more_for_more_rows(zone: Any) -> None:
     pages = [page for page in every_page() if page.route not in FIGURES and not page.path.endswith("/export/")]
     lists = [page for page in pages if not any(sign.isdigit() for sign in page.path)]

@@ -3,12 +3,14 @@
 import io
 
 import openpyxl
+import pytest
 from django.utils import translation
 
 from dajuan.look.export import workbook_response
 from dajuan.values.workbook import Column, Kind
 
 
+@pytest.mark.django_db  # closing a response lets go of idle connections
 def test_a_list_goes_out_with_a_watermark_and_nothing_runs_in_it() -> None:
     rows = [("=1+1", 7, "911301234567890123"), ("@cmd", 8, "007")]
     with translation.override("en"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -282,7 +281,7 @@ def test_the_room_is_offered_to_the_desk() -> None:
     assert reverse(faces.page) == "/city/"
 
 
-def test_a_list_of_100_000_works_answers_within_100_ms_and_few_queries(cast: Cast) -> None:
+def test_a_long_list_asks_few_questions_however_it_is_narrowed(cast: Cast) -> None:
     kinds, stages = list(Work.Kind.values), list(Work.Stage.values)
     Work.objects.bulk_create(
         [
@@ -294,34 +293,23 @@ def test_a_list_of_100_000_works_answers_within_100_ms_and_few_queries(cast: Cas
                 stage=stages[number % 5],
                 geojson=LINE,
             )
-            for number in range(100_000)
+            for number in range(2_000)
         ],
-        batch_size=5000,
+        batch_size=1000,
     )
     client = signed_in(cast.li)
     last = Work.objects.order_by("pk")[50].pk
-    asked: tuple[dict[str, str], ...] = (
+    client.get(page("works", "list"))
+    for wishes in (
         {},
         {"kind": "lane"},
         {"kind": "road", "stage": "started"},
         {"after": f'["{last}"]'},
         {"q": "工程4"},
-    )
-    client.get(page("works", "list"))
-    costs = [_cost(client, wishes) for wishes in asked]
-    assert max(queries for _ms, queries in costs) <= 14, costs
-    assert max(ms for ms, _queries in costs) < 100, costs
-
-
-def _cost(client: Client, wishes: dict[str, str]) -> tuple[int, int]:
-    """Milliseconds of processor time (the best of three) and queries of one page of the list."""
-    costs = []
-    for _again in range(3):
-        with CaptureQueriesContext(connection) as queries:
-            began = time.process_time()
+    ):
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(page("works", "list"), wishes).status_code == 200
-            costs.append((round(1000 * (time.process_time() - began)), len(queries)))
-    return min(costs)
+        assert len(asked) <= 14, wishes  # what it costs is measured by ./run bench pages
 
 
 def test_a_brief_is_one_page_with_course_place_and_what_was_recorded_last(
