@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -168,11 +169,16 @@ class Writing:
             return bool(line.difference)
         return bool(answers.ask_one(replace(figure, span=Span.PERIOD), self.period, self.book).value)
 
+    @cached_property
+    def attestations(self) -> list[Attested]:
+        """What others attested of the zone, as known in the book, in the order of the days it speaks of."""
+        known = Attested.objects.as_of(self.book.moment).filter(zone=self.book.zone)
+        return list(known.order_by("happened_on", "number"))
+
     def attested(self, figure: Figure, period: Period) -> Attested | None:
-        """The last attested value behind a figure of a period; None if none."""
-        numbers = answers.numbers_behind(figure, period, self.book)
-        found = Attested._default_manager.filter(pk__in=numbers)
-        return found.order_by("happened_on", "number").last()
+        """The last value attested of a figure in a period; None if none."""
+        found = [one for one in self.attestations if one.figure == figure.key and one.happened_on in period]
+        return found[-1] if found else None
 
     def earlier(self, line: Line) -> dict[int, Fraction]:
         """The values of some earlier whole years, by year; those unknown or nothing are left out."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,8 +48,12 @@ def language_of(request: SignedInRequest) -> Language:
 def years_of(zone: Zone, today: date) -> list[int]:
     """The years with a plan or records since the system came into use, newest first, none after today's."""
     planned = set(Target.objects.standing().filter(zone=zone).values_list("year", flat=True))
-    types = {rows.entry for figure in catalogue.every() for rows in figure.rows_used()}
-    return [year for year in all_years(zone, today) if year in planned or _has_records(types, zone, year)]
+    types = dict.fromkeys(rows.entry for figure in catalogue.every() for rows in figure.rows_used())
+    missing = [year for year in all_years(zone, today) if year not in planned]
+    for entry in types:
+        recorded = _with_records(entry, zone, missing) if missing else {}
+        missing = [year for year in missing if not recorded[year]]
+    return [year for year in all_years(zone, today) if year not in missing]
 
 
 def all_years(zone: Zone, today: date) -> list[int]:
@@ -56,9 +61,12 @@ def all_years(zone: Zone, today: date) -> list[int]:
     return list(range(today.year, zone.in_use_since.year - 1, -1))
 
 
-def _has_records(types: Iterable[type[Entry]], zone: Zone, year: int) -> bool:
-    """Whether anything that a figure counts happened in a year, as known now."""
-    return any(one._default_manager.standing().filter(zone=zone, happened_on__year=year).exists() for one in types)
+def _with_records(entry: type[Entry], zone: Zone, years: list[int]) -> dict[int, bool]:
+    """Of each year whether anything of this kind happened in it, as known now; one query for all."""
+    known = entry._default_manager.standing().filter(zone=OuterRef("pk"))
+    asked = {f"in_{year}": Exists(known.filter(happened_on__year=year)) for year in years}
+    found: dict[str, Any] = dict(Zone.objects.filter(pk=zone.pk).values(**asked).get())
+    return {year: found[f"in_{year}"] for year in years}
 
 
 @needs("sheet.view")
