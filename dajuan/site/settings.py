@@ -1,6 +1,7 @@
 """All settings, read from environment variables that begin with DAJUAN_; an unknown one is refused."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ImproperlyConfigured
 
 from dajuan.site.lines import LINES
+from dajuan.values.once import made_once
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -102,13 +104,7 @@ def _secret() -> str:
     """The key from the environment, or one made once and kept beside the database, readable by its owner only."""
     if word := _word("SECRET"):
         return word
-    kept = DATA_DIR / "secret.key"
-    if not kept.exists():
-        from django.core.management.utils import get_random_secret_key
-
-        kept.touch(mode=0o600)
-        kept.write_text(get_random_secret_key())
-    return kept.read_text().strip()
+    return made_once(DATA_DIR / "secret.key", lambda: secrets.token_urlsafe(50).encode()).decode().strip()
 
 
 DATA_DIR = Path(_word("DATA") or ROOT / "var").resolve()

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Erasure, Reading, Refused, SecretKey, master_key_file
 from dajuan.core.staff.models import User
+from dajuan.values.once import made_once
 
 NONCE = 12
 
@@ -59,18 +60,20 @@ def search_word(text: str, place: str) -> str:
     return hmac.new(_master(), f"{place}:{text}".encode(), "sha256").hexdigest()
 
 
+def keyed_hash(key: SecretKey, content: bytes, place: str) -> str:
+    """A hash that only who holds the key can take: once it is destroyed, nobody can tell whether a guess is right."""
+    word = hmac.new(_open_key(key), f"{place}:".encode(), "sha256")
+    word.update(content)
+    return word.hexdigest()
+
+
 def log_reading(key: SecretKey, *, by: User, purpose: str) -> None:
     """Write down that somebody read what a key protects."""
     Reading.objects.create(key=key.pk, read_by=by, purpose=purpose)
 
 
 def _master() -> bytes:
-    file = master_key_file()
-    if not file.exists():
-        file.touch(mode=0o600)
-        file.write_bytes(AESGCM.generate_key(256))
-    content: bytes = file.read_bytes()
-    return content
+    return made_once(master_key_file(), lambda: AESGCM.generate_key(256))
 
 
 def _open_key(key: SecretKey) -> bytes:
