@@ -30,6 +30,7 @@ def erase_key(act: Act, key: SecretKey, *, rule: str) -> Erasure:
     for model in private_rows():
         model._default_manager.filter(key=key).delete()
     transaction.on_commit(lambda: remove_files(key))
+    transaction.on_commit(empty_the_log)
     return entry
 
 

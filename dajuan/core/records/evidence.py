@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import mimetypes
 import re
 from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from dajuan.core.records.models import Evidence, Refused, SecretKey
-from dajuan.core.records.vault import decrypt, encrypt, make_key
+from dajuan.core.records.vault import decrypt, encrypt, keyed_hash, make_key
 from dajuan.core.staff.models import User, Zone
 
 # What a file must begin with to be what it says it is.
@@ -27,6 +29,9 @@ KINDS = {
     "application/gzip": (b"\x1f\x8b",),  # a packed table of readings or shapes
     "application/msword": (b"\xd0\xcf\x11\xe0",),  # doc, xls
 }
+ENDINGS = re.compile(
+    r"\.(?:csv|tsv|tab|txt|pdf|jpe?g|png|webp|gif|zip|docx?|xls[xm]?|ods|ofd)(?=(?:\.gz)?$)|\.gz$", re.ASCII
+)
 PLACE = "evidence.file"
 
 
@@ -35,7 +40,8 @@ def store(
 ) -> Evidence:
     """Keep a file; the same content is stored once. Refuses what is empty, too large or no known kind.
 
-    Personal files are encrypted under the key given (a person's or a matter's), else under one of their own.
+    Personal files are encrypted under the key given (a person's or a matter's), else under one of their own. Of their
+    name nothing is kept but a known ending, and their hash is taken under the key: neither outlives an erasure.
     """
     limit = settings.UPLOAD_MB * 1024 * 1024
     if upload.size is None or upload.size > limit:
@@ -52,16 +58,17 @@ def store_bytes(
     """Keep a file whose content is at hand."""
     kind = media_type(content)
     key = key or (make_key() if personal else None)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = _hash(content, key)
     # Encrypted files are named by their key as well: two people's same file must not share a fate.
     file = _file(digest, key.pk if key else "")
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        part.write_bytes(encrypt(key, content, PLACE) if key else content)
-        part.replace(file)
+        with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
+            part.write(encrypt(key, content, PLACE) if key else content)
+        Path(part.name).replace(file)
+    shown = neutral_name(name, kind) if key else clean_name(name)
     return Evidence.objects.create(
-        hash=digest, name=clean_name(name), media_type=kind, size=len(content), key=key, zone=zone, stored_by=by
+        hash=digest, name=shown, media_type=kind, size=len(content), key=key, zone=zone, stored_by=by
     )
 
 
@@ -73,7 +80,7 @@ def content_of(evidence: Evidence) -> bytes:
     content = file.read_bytes()
     if evidence.key:
         content = decrypt(evidence.key, content, PLACE)
-    if hashlib.sha256(content).hexdigest() != evidence.hash:
+    if _hash(content, evidence.key) != evidence.hash:
         raise Refused(_("The stored file no longer matches its hash."))
     return content
 
@@ -111,6 +118,19 @@ def clean_name(name: str) -> str:
     plain = PurePosixPath(name.replace("\\", "/")).name
     plain = re.sub(r"[\x00-\x1f\x7f]", "", plain).strip(". ")
     return plain[-200:] or "file"
+
+
+def neutral_name(name: str, kind: str) -> str:
+    """What a personal file is called: by its kind alone, never as its uploader named it.
+
+    An ending that is known stays, for it says how the file is read (a table by tabs, a packed one).
+    """
+    ending = "".join(ENDINGS.findall(clean_name(name).lower())) or mimetypes.guess_extension(kind) or ""
+    return _("file") + ending
+
+
+def _hash(content: bytes, key: SecretKey | None) -> str:
+    return keyed_hash(key, content, PLACE) if key else hashlib.sha256(content).hexdigest()
 
 
 def _file(digest: str, key: str) -> Path:

@@ -1,9 +1,12 @@
 """What is promised about residents: an opaque key, a private part, and an erasure that leaves no name."""
 
+import hashlib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -12,7 +15,8 @@ from dajuan.core.people.models import Particulars, Person, PrivatePart, enter_pe
 from dajuan.core.records.act import act
 from dajuan.core.records.evidence import content_of, store_bytes
 from dajuan.core.records.models import Erasure, Merged, Reading, Refused, SecretKey
-from tests.cast import Cast
+from dajuan.core.records.tests.test_cut import database_in_a_file
+from tests.cast import Cast, assemble
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 9, 1)
@@ -103,7 +107,8 @@ def test_two_keys_of_one_person_resolve_in_one_hop(cast: Cast) -> None:
 @pytest.mark.sqlite_only(reason="reads the database file's bytes")
 def test_after_an_erasure_the_name_and_the_key_are_nowhere(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
     person = resident(cast)
-    photo = store_bytes("欧阳明月的申请".encode(), name="a.txt", by=cast.li, zone=cast.zone, key=person.key)
+    content = "欧阳明月的申请".encode()
+    photo = store_bytes(content, name="欧阳明月身份证.txt", by=cast.li, zone=cast.zone, key=person.key)
     wrapped, part = bytes(person.key.wrapped or b""), PrivatePart.objects.get()
     secrets = [wrapped, bytes(part.sealed), part.number_word.encode(), part.telephone_word.encode()]
     before = database_bytes()
@@ -112,7 +117,9 @@ def test_after_an_erasure_the_name_and_the_key_are_nowhere(cast: Cast, django_ca
         erase(a, person, rule="request of the person")
     after = database_bytes()
     assert not any(secret in after for secret in secrets)
-    assert "欧阳明月".encode() not in after
+    assert "欧阳明月".encode() not in before + after
+    assert hashlib.sha256(content).hexdigest().encode() not in before + after
+    assert not [file for file in settings.EVIDENCE_DIR.rglob("*") if person.key_id in file.name or "欧阳" in file.name]
     assert Person.objects.filter(pk=person.pk).exists()
     assert Erasure.objects.standing().get().key == person.key_id
     assert not Person.objects.found_by("13800138000").exists()
@@ -121,6 +128,20 @@ def test_after_an_erasure_the_name_and_the_key_are_nowhere(cast: Cast, django_ca
     with pytest.raises(Refused, match="erased"):
         Person.objects.get(pk=person.pk).reveal(by=cast.li, purpose="x")
     assert Person.objects.get(pk=person.pk).masked() == Particulars()
+
+
+@pytest.mark.sqlite_only(reason="reads the database file and its write-ahead log")
+def test_an_erased_key_is_gone_from_the_file_and_its_log(tmp_path: Path, django_db_blocker: Any) -> None:
+    file = tmp_path / "ledger.sqlite3"
+    with django_db_blocker.unblock(), database_in_a_file(file):
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        cast = assemble()
+        person = resident(cast)
+        wrapped = bytes(person.key.wrapped or b"")
+        assert wrapped in file.with_name("ledger.sqlite3-wal").read_bytes()
+        with act(by=cast.chen) as a:
+            erase(a, person, rule="request of the person")
+        assert not any(wrapped in part.read_bytes() for part in tmp_path.iterdir())
 
 
 def test_values_and_counts_stand_after_an_erasure(cast: Cast) -> None:

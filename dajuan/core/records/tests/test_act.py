@@ -36,8 +36,7 @@ def test_an_act_that_enters_nothing_leaves_no_moment(cast: Cast) -> None:
 
 def test_a_refused_act_changes_nothing(cast: Cast) -> None:
     with pytest.raises(Refused, match="future"), act(by=cast.li) as a:
-        a.enter(merger())
-        a.enter(Merged(type="city.work", gone=9, kept=1, happened_on=date(2999, 1, 1)))
+        a.enter_many([merger(), Merged(type="city.work", gone=9, kept=1, happened_on=date(2999, 1, 1))])
     assert not Merged.objects.exists() and not Moment.objects.exists()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from dajuan.core.people.erasure import due_on, empty_the_log, erase_key
+from dajuan.core.people.erasure import due_on, erase_key
 from dajuan.core.people.private import private_rows
 from dajuan.core.records.act import act
 from dajuan.core.records.models import SecretKey, today
@@ -37,7 +37,6 @@ class Command(BaseCommand):
             with act(by=by, office=office_of(key, office), origin="command") as a:
                 erase_key(a, key, rule=RULE)
             erased += 1
-        empty_the_log()
         self.stdout.write(_("Erased: %(count)s") % {"count": erased})
 
 
