@@ -107,7 +107,7 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
             if isinstance(field, forms.ModelChoiceField):
                 field.empty_label = _("please choose")
             elif isinstance(field, forms.ChoiceField):
-                choices = cast("list[tuple[Any, Any]]", list(field.choices))
+                choices = list(cast("list[tuple[Any, Any]]", field.choices))
                 field.choices = [(value, name if value != "" else _("please choose")) for value, name in choices]
 
     def save(self, commit: bool = True) -> Any:
