@@ -36,7 +36,7 @@ class Staging(staging.Staging):
 
     def __init__(self, *, by: User, office: Office, batch: Batch | None = None) -> None:
         super().__init__(by=by, office=office, batch=batch)
-        self.changes: list[Change] = []
+        self.of_subjects: list[Change] = []
 
     def change(self, subject: models.Model, fields: Iterable[str]) -> None:
         """Save these fields of a subject that is there already."""
@@ -46,18 +46,18 @@ class Staging(staging.Staging):
         stored = type(subject)._base_manager.filter(pk=subject.pk).values(*names)
         before = stored.get()
         subject.save(update_fields=names)
-        self.changes.append(Change(type(subject), subject.pk, before, stored.get()))
+        self.of_subjects.append(Change(type(subject), subject.pk, before, stored.get()))
 
     def forget_changes(self, since: int = 0) -> None:
         """Forget changes whose transaction was rolled back."""
-        del self.changes[since:]
+        del self.of_subjects[since:]
 
     def take_back_changes(self, since: int) -> None:
         """Put the subjects back as they were, until the import is recorded."""
-        for change in reversed(self.changes[since:]):
+        for change in reversed(self.of_subjects[since:]):
             change.write(change.before)
 
     def write_changes(self) -> None:
         """Write all changes, by table and key as locks are taken."""
-        for change in sorted(self.changes, key=lambda one: (one.model._meta.label_lower, one.key)):
+        for change in sorted(self.of_subjects, key=lambda one: (one.model._meta.label_lower, one.key)):
             change.write(change.after)

@@ -240,7 +240,7 @@ class Step:
         """Record row by row, so that what is refused is found; gives how many were recorded."""
         count = 0
         for one in fresh:
-            mark, changed = self.staging.so_far(), len(self.staging.changes)
+            mark, changed = self.staging.so_far(), len(self.staging.of_subjects)
             try:
                 with transaction.atomic():
                     self.record([one])
@@ -386,7 +386,7 @@ class Recording(Step):
                 raise Refused(_("Since the dry run some rows are no longer sound. Nothing was recorded."))
 
     def _stage(self, fresh: Fresh) -> None:
-        unchanged = len(self.staging.changes)
+        unchanged = len(self.staging.of_subjects)
         with transaction.atomic():
             try:
                 with transaction.atomic():
