@@ -2,7 +2,10 @@
 
 from importlib import import_module
 
+import rules
+
 from dajuan.core.records.forms import FORMS
+from dajuan.core.records.models import entry_types
 from dajuan.lines.city.forms import AcceptanceForm, ListingForm
 from dajuan.lines.city.models import Work
 from dajuan.site.lines import LINES
@@ -24,3 +27,8 @@ def test_a_work_is_asked_only_for_the_amounts_of_its_kind() -> None:
     for kind in Work.Kind:
         for form in (ListingForm, AcceptanceForm):
             assert len(form(subject=Work(kind=kind)).fields) <= 5, (kind, form)
+
+
+def test_every_kind_of_entry_can_be_withdrawn_by_somebody() -> None:
+    apps_with_entries = {label.split(".")[0] for label in entry_types()} - {"practice"}
+    assert {app for app in apps_with_entries if not rules.perm_exists(f"{app}.review")} == set()

@@ -11,4 +11,6 @@ GIVES = READS_ALL - {Post.Role.AUDITOR} | RECORDS
 
 # Who checks the zone speaks for it to nobody.
 rules.add_perm("figures.give", rules.predicate(lambda user, obj=None: holds(user, GIVES)))
-rules.add_perm("figures.plan", rules.predicate(lambda user, obj=None: keeps(user, "", PLANS)))
+may_plan = rules.predicate(lambda user, obj=None: keeps(user, "", PLANS))
+rules.add_perm("figures.plan", may_plan)
+rules.add_perm("figures.review", may_plan)  # who sets plans and attested values also withdraws them

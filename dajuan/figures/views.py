@@ -22,7 +22,7 @@ from dajuan.core.records.act import act
 from dajuan.core.records.awaiting import awaiting_by_type
 from dajuan.core.records.evidence import store
 from dajuan.core.records.models import Refused
-from dajuan.core.staff.models import Zone
+from dajuan.core.staff.models import User, Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.figures import answers, catalogue, charts, difference, opened, ranking, switching, workbook
 from dajuan.figures.book import Book
@@ -36,6 +36,7 @@ from dajuan.values import periods
 from dajuan.values.periods import Period, PeriodError
 
 SHOWN_ROWS = 10
+MOST_NAMES = 2000  # members of a breakdown that are called by their names
 
 
 def figure_of(key: str) -> Figure:
@@ -135,26 +136,29 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
     figure, zone = figure_of(key), _zone(request)
     period, book, trouble = asked(request, zone)
     (line,) = statement([figure], period, book)
-    content = switch(request, zone, period, book, trouble) | {
-        "figure": figure,
-        "line": line,
-        "claims": catalogue.claims_of(figure),
-        "definition": definition_of(figure),
-        "parts": statement(figure.parts, period, book),
-        "trend": charts.trend(figure, period.last.year, timezone.localdate(), book),
-        "breakdowns": _breakdowns(figure, period, book),
-        "awaiting": awaiting(figure, zone),
-        "plans": Target.objects.as_of(book.moment).filter(zone=zone, figure=key, year=period.last.year),
-        "missing": _missing(figure, period, book, request),
-        "sources": _first_rows(figure, period, book, request),
-        "rows": answers.count_behind(figure, line.answer.period, book),
-        "given": Given.objects.filter(zone=zone, figure=key).select_related("given_by")[:10],
-        "since": _since(figure, period, book, request),
-        "is_attested": is_attested(figure),
-        "place": ranking.place_of(figure, period, book),
-        "may_plan": request.user.has_perm("figures.plan"),
-        "may_give": request.user.has_perm("figures.give"),
-    }
+    content = (
+        switch(request, zone, period, book, trouble)
+        | {
+            "figure": figure,
+            "line": line,
+            "claims": catalogue.claims_of(figure),
+            "definition": definition_of(figure),
+            "parts": statement(figure.parts, period, book),
+            "trend": charts.trend(figure, period.last.year, timezone.localdate(), book),
+            "breakdowns": _breakdowns(figure, period, book, request),
+            "awaiting": awaiting(figure, zone) if book.is_now else 0,  # what waits today stands beside today's value
+            "plans": Target.objects.as_of(book.moment).filter(zone=zone, figure=key, year=period.last.year),
+            "missing": _missing(figure, period, book, request),
+            "sources": _first_rows(figure, period, book, request),
+            "rows": answers.count_behind(figure, line.answer.period, book),
+            "given": Given.objects.filter(zone=zone, figure=key).select_related("given_by")[:10],
+            "since": _since(figure, period, book, request),
+            "is_attested": is_attested(figure),
+            "place": ranking.place_of(figure, period, book),
+            "may_plan": request.user.has_perm("figures.plan"),
+            "may_give": request.user.has_perm("figures.give"),
+        }
+    )
     return render(request, "figures/show.html", content)
 
 
@@ -175,13 +179,16 @@ def awaiting(figure: Figure, zone: Zone) -> int:
     return sum(waiting[label] for label in types)
 
 
-def _breakdowns(figure: Figure, period: Period, book: Book) -> list[charts.Chart]:
-    found = (charts.breakdown(figure, by, period, book, member_names(figure, by)) for by in charts.dimensions(figure))
+def _breakdowns(figure: Figure, period: Period, book: Book, request: SignedInRequest) -> list[charts.Chart]:
+    found = (
+        charts.breakdown(figure, by, period, book, member_names(figure, by, request.user))
+        for by in charts.dimensions(figure)
+    )
     return [chart for chart, parts in found if len(parts) > 1]
 
 
-def member_names(figure: Figure, by: str) -> dict[str, str]:
-    """The words for the members of a dimension: choices of the column, or the records a key names."""
+def member_names(figure: Figure, by: str, reader: User) -> dict[str, str]:
+    """The words for the members of a dimension: choices of the column, or those records a reader may see by name."""
     entry = next(figure.rows_used()).entry
     field = next((f for f in entry._meta.concrete_fields if by in (f.name, f.attname)), None)
     if field is None:
@@ -189,8 +196,9 @@ def member_names(figure: Figure, by: str) -> dict[str, str]:
     if field.choices:
         return {str(value): str(name) for value, name in field.flatchoices}
     if field.related_model:
-        model: Any = field.related_model
-        return {str(one.pk): str(one) for one in model._default_manager.all()[:500]}
+        rows: Any = field.related_model._default_manager
+        mine = rows.visible_to(reader) if hasattr(rows, "visible_to") else rows.filter(zone=reader.zone_id)
+        return {str(one.pk): str(one) for one in mine[:MOST_NAMES]}
     return {"True": _("yes"), "1": _("yes"), "true": _("yes"), "False": _("no"), "0": _("no"), "false": _("no")}
 
 
@@ -243,7 +251,7 @@ def rows(request: SignedInRequest, key: str, part: int) -> HttpResponse:
     by = by if by in charts.dimensions(figure) else ""
     start = int(after) if re.fullmatch(r"\d{1,18}", after) else None
     page = opened.page(behind[part], book, request.user, after=start, by=by, member=member)
-    names = member_names(figure, by) if by else {}
+    names = member_names(figure, by, request.user) if by else {}
     content = switch(request, zone, period, book, trouble) | {
         "figure": figure,
         "page": page,
@@ -381,7 +389,8 @@ def public_show(request: HttpRequest, key: str) -> HttpResponse:
     zone, figure = Zone.objects.order_by("pk").first(), figure_of(key)
     if zone is None or not figure.public:
         raise Http404(key)
-    period, book, trouble = asked(request, zone)
+    period, _book, trouble = asked(request, zone)
+    book = Book.now(zone)  # what was withdrawn since is nobody's business outside
     if _embargoed(figure, book, timezone.localdate()):
         raise Http404(key)
     (line,) = statement([figure], period, book)
@@ -396,6 +405,14 @@ def public_show(request: HttpRequest, key: str) -> HttpResponse:
 
 def _embargoed(figure: Figure, book: Book, today: date) -> bool:
     """Whether a value behind the figure may not be published yet (office.md 16)."""
-    if not is_attested(figure):
+    keys = _attested_keys(figure)
+    if not keys:
         return False
-    return Attested.objects.as_of(book.moment).filter(figure=figure.key, embargo_on__gt=today).exists()
+    values = Attested.objects.as_of(book.moment).filter(zone=book.zone, figure__in=keys)
+    return bool(values.filter(embargo_on__gt=today).exists())
+
+
+def _attested_keys(figure: Figure) -> set[str]:
+    """The attested figures a figure rests on, itself included."""
+    own = {figure.key} if is_attested(figure) else set()
+    return own.union(*(_attested_keys(part) for part in figure.parts))

@@ -48,7 +48,7 @@ def record(
         return _page(request, subject, filled, draft, status=422)
     if form.reviewed:
         draft.submitted_at = timezone.now()
-        draft.save()
+        draft.save(update_fields=["submitted_at", "changed_at"])
         messages.success(request, _("Submitted for review. It counts when it has been passed."))
         for caution in cautions(draft, filled):
             messages.warning(request, caution)
@@ -68,7 +68,9 @@ def keep(draft: Draft, request: SignedInRequest, subject: Any, form: type[Record
     draft.page = request.path
     draft.content = content_of(request.POST)
     draft.submitted_at = None
-    draft.save()
+    # Never the columns of the review: somebody may be passing it right now.
+    kept = ["office", "line", "entry_type", "subject", "subject_name", "page", "content", "submitted_at", "changed_at"]
+    draft.save(update_fields=kept if draft.pk else None)
 
 
 def pass_draft(draft: Draft, filled: RecordForm, subject: Any, *, by: Any) -> Entry:

@@ -107,9 +107,13 @@ def _send_back(request: SignedInRequest, draft: Draft) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if not reason:
         return _rehearsed(request, draft, reason_refusal=_("Say why it is sent back."))
-    draft.submitted_at = None
-    draft.returned_at, draft.returned_by, draft.return_reason = timezone.now(), request.user, reason[:200]
-    draft.save()
+    now = timezone.now()
+    as_read = Draft.objects.submitted().filter(pk=draft.pk, submitted_at=draft.submitted_at)
+    returned = {"returned_at": now, "returned_by": request.user, "return_reason": reason[:200]}
+    if as_read.update(submitted_at=None, changed_at=now, **returned) != 1:
+        return _rehearsed(
+            request, draft, reason_refusal=_("This draft has been passed by somebody else or recalled by its author.")
+        )
     messages.success(request, _("Sent back to %(name)s.") % {"name": draft.author})
     return HttpResponseRedirect(reverse("records:drafts"))
 
@@ -332,6 +336,8 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
     standing = [model._default_manager.visible_to(request.user).standing().filter(batch=shown) for model in types]
     count = sum(rows.count() for rows in standing)
     line = shown.register.split(".")[0]
+    if shown.imported_by != request.user and not request.user.has_perm(f"{line}.view"):
+        raise PermissionDenied(f"{line}.view")
     may = request.user.has_perm(f"{line}.review") and count > 0
     refusal = ""
     if request.method == "POST":
