@@ -8,12 +8,15 @@ from django.db import models
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Subject, one_standing
+from dajuan.core.records.resting import Rests
 
 
 class Bench(Subject):
     """A bench."""
 
     title = models.CharField(max_length=80)
+
+    rests = (Rests("repairs", on="settings_up"),)
 
     def __str__(self) -> str:
         return self.title

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,6 +50,10 @@ class Staged(Protocol):
 
     def types(self) -> list[type[Entry]]: ...
 
+    def at_stake(self) -> tuple[list[Entry], list[Entry]]:
+        """What it withdraws and enters, of the types among which something rests on something (resting.py)."""
+        ...
+
 
 class Act:
     """What one person changes at one moment. Made by `act`; entries get number and moment when its block ends."""
@@ -64,15 +69,16 @@ class Act:
         self._evidence: list[tuple[Entry, Evidence]] = []
         self._staged: Staged | None = None
         self.number_before = 0  # the ledger number before the first staged entry
-        self._last_lock: tuple[str, Any] = ("", 0)
+        self._locked: set[tuple[str, Any]] = set()
 
     def lock(self, *subjects: models.Model) -> None:
         """Lock subjects against every other act, in key order, and read them anew."""
+        last = max(self._locked, default=("", 0))
         for subject in sorted(subjects, key=_lock_key):
-            if _lock_key(subject) < self._last_lock:
+            if _lock_key(subject) < last and _lock_key(subject) not in self._locked:
                 raise RuntimeError("Subjects are locked in key order: lock them in one call.")
-            self._last_lock = _lock_key(subject)
-            list(type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk"))
+            _lock_rows(type(subject), [subject.pk])
+            self._locked.add(_lock_key(subject))
             subject.refresh_from_db()
 
     def enter(self, entry: E) -> E:
@@ -128,8 +134,9 @@ class Act:
     def _write(self) -> None:
         if not (self._entries or self._withdrawn or self._evidence or self._staged):
             return
-        remembering = self._remembering()
-        refuse_gaps([entry for entry, _reason in self._withdrawn], self._entries)
+        withdrawn, entered = self._changes()
+        touched = self._lock_touched([*withdrawn, *entered])
+        refuse_gaps(withdrawn, entered)
         _take_ledger_lock()
         self.moment = self._allot_moment()
         self._write_withdrawals()
@@ -139,25 +146,38 @@ class Act:
         if self._staged:
             self.number_before = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
             self._staged.write(self.moment, self.number_before)
-        for subjects in remembering:
-            subjects.remember()
+        for model, keys in touched.items():
+            if isinstance(model._default_manager.all(), Remembering):
+                for at in range(0, len(keys), BATCH):
+                    model._default_manager.filter(pk__in=keys[at : at + BATCH]).remember()
 
-    def _remembering(self) -> list[Remembering]:
-        """The subjects this act touches whose rows repeat their state (remembering.py), locked in key order."""
+    def _changes(self) -> tuple[list[Entry], list[Entry]]:
+        """What will have been withdrawn and entered, staged or not."""
+        withdrawn, entered = self._staged.at_stake() if self._staged else ([], [])
+        return [*(entry for entry, _reason in self._withdrawn), *withdrawn], [*self._entries, *entered]
+
+    def _lock_touched(self, entries: list[Entry]) -> dict[Any, list[int]]:
+        """Lock every subject of these entries that is not locked yet; gives all their keys, by model, in key order.
+
+        One that comes before what is locked already is not waited for: two acts would wait for each other.
+        """
         touched: dict[Any, set[int]] = {}
         if _clock.get():
-            return []  # the demo writes the columns once, at its end
-        for entry in [*self._entries, *(entry for entry, _reason in self._withdrawn)]:
+            return {}  # the demo is alone, and writes the columns that repeat state once, at its end
+        for entry in entries:
             for model, key in _subjects_of(entry):
                 touched.setdefault(model, set()).add(key)
-        found = []
-        for model in sorted(touched, key=lambda model: str(model._meta.label_lower)):
-            keys = sorted(touched[model]) if isinstance(model._default_manager.all(), Remembering) else []
-            for at in range(0, len(keys), BATCH):
-                subjects = model._default_manager.filter(pk__in=keys[at : at + BATCH])
-                list(subjects.select_for_update().order_by("pk").values_list("pk"))
-                found.append(subjects)
-        return found
+        last = max(self._locked, default=("", 0))
+        ordered = {
+            model: sorted(touched[model]) for model in sorted(touched, key=lambda model: model._meta.label_lower)
+        }
+        for model, keys in ordered.items():
+            label = model._meta.label_lower
+            open_keys = [key for key in keys if (label, key) not in self._locked]
+            early = [key for key in open_keys if (label, key) < last]
+            _lock_rows(model, early, waits=False)
+            _lock_rows(model, open_keys[len(early) :])
+        return ordered
 
     def _allot_moment(self) -> Moment:
         last = Moment.objects.last()
@@ -196,17 +216,41 @@ class Act:
 
 
 def _subjects_of(entry: Entry) -> Iterator[tuple[Any, int]]:
-    """The subjects an entry is about, by model and key: a merger is about two."""
+    """The subjects an entry is about or rests on, by model and key: a merger is about two."""
     if isinstance(entry, Merged):
         model = subject_types().get(entry.type)
         yield from ((model, key) for key in (entry.gone, entry.kept) if model)
-    elif entry.subject_field:
-        field = entry._meta.get_field(entry.subject_field)
-        yield field.related_model, getattr(entry, field.attname)  # type: ignore[union-attr]  # a foreign key
+    for model, column in _subject_columns(type(entry)):
+        key = getattr(entry, column)
+        if key is not None:
+            yield model, key
+
+
+@cache
+def _subject_columns(entry: type[Entry]) -> list[tuple[Any, str]]:
+    """The columns of an entry type that name its subject, or another in which something rests on something."""
+    return [
+        (field.related_model, field.attname)
+        for field in entry._meta.concrete_fields
+        if field.name == entry.subject_field or bool(getattr(field.related_model, "rests", None))
+    ]
 
 
 def _lock_key(subject: models.Model) -> tuple[str, Any]:
     return (subject._meta.label_lower, subject.pk)
+
+
+def _lock_rows(model: Any, keys: list[Any], *, waits: bool = True) -> None:
+    """Lock rows in key order until the transaction ends. Refuses, where it may not wait, what another act holds."""
+    nowait = not waits and connection.vendor == "postgresql"  # SQLite has one writer, who holds everything
+    for at in range(0, len(keys), BATCH):
+        rows = model._base_manager.select_for_update(nowait=nowait).filter(pk__in=keys[at : at + BATCH])
+        try:
+            list(rows.order_by("pk").values_list("pk"))
+        except OperationalError as error:
+            if not nowait:
+                raise
+            raise Refused(_("Somebody is recording about the same thing right now. Try again.")) from error
 
 
 def _take_ledger_lock() -> None:

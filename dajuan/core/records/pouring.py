@@ -32,6 +32,10 @@ class Pouring:
         """The one type."""
         return [self.entry]
 
+    def at_stake(self) -> tuple[list[Entry], list[Entry]]:
+        """It withdraws nothing, so nothing loses its ground."""
+        return [], []
+
     def write(self, moment: Moment, number_before: int) -> None:
         """Called by the act under the ledger's lock."""
         empty = {"until": None, "reason": "", "replaces": None, "canonical": 1, "private_mac": "", "system": ""}

@@ -1,4 +1,4 @@
-"""Columns that repeat a subject's state so that lists are fast: kept in the act that changes it, checkable by a command.
+"""Columns that repeat a subject's state so that lists are fast: kept in the act that changes it and checkable.
 
 State is the existence of an entry. A room whose lists are long declares what its subjects remember:
 

@@ -50,6 +50,16 @@ def refuse_gaps(withdrawn: Sequence[Entry], entered: Sequence[Entry]) -> None:
                 _refuse_gap(subject, rests, keys[at : at + SOME], gone, entered)
 
 
+def takes_part(model: type[Entry]) -> bool:
+    """Whether entries of this type rest on others or have others rest on them."""
+    return any(
+        column.related_model._meta.get_field(name).related_model is model  # type: ignore[union-attr]  # a subject
+        for column in model._meta.concrete_fields
+        for rests in getattr(column.related_model, "rests", ())
+        for name in (rests.on, rests.later)
+    )
+
+
 def _resting_on(model: type[Entry]) -> Iterator[tuple[Any, Rests]]:
     """The subjects this type of entry is about, with each rule in which something rests on it."""
     for column in model._meta.concrete_fields:

@@ -5,7 +5,8 @@ ledger until `enter` moves them there under one moment. Subjects are made at onc
 taken away again where the import does not come to its end.
 
 Subjects are not locked while entries are staged: the lock would end with the batch. What must hold at the end is held
-by the tables' constraints, which refuse the whole import.
+by the tables' constraints, which refuse the whole import; and where it withdraws anything, the act that moves it locks
+the subjects behind that and asks once more what rests on it.
 """
 
 from __future__ import annotations
@@ -15,16 +16,19 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from dajuan.core.records import resting
 from dajuan.core.records.act import Act, act
-from dajuan.core.records.models import Batch, Entry, EntryNumber, Moment, Refused, entry_types
+from dajuan.core.records.models import Batch, Entry, EntryNumber, Moment, Refused, entry_types, types_with
 from dajuan.core.records.remembering import Remembering
 from dajuan.core.staff.models import Office, User
 
 S = TypeVar("S", bound=models.Model)
 WITHDRAWALS = "staged_withdrawal"
+WITHDRAWN = RawSQL(f"SELECT number FROM {WITHDRAWALS}", ())  # noqa: S608, S611  # our own name
 CHUNK = 500
 Made = list[tuple[type[models.Model], Any]]
 
@@ -75,6 +79,23 @@ class Staging(Act):
     def withdrawing(self) -> set[int]:
         """Ledger numbers of what this batch withdraws."""
         return {entry.number for entry, _reason in self._withdrawn}
+
+    def refuse_gaps(self) -> None:
+        """Refuse where this batch withdraws what standing entries rest on. The act asks again of the whole."""
+        resting.refuse_gaps([entry for entry, _reason in self._withdrawn], self._entries)
+
+    def at_stake(self) -> tuple[list[Entry], list[Entry]]:
+        """What was staged of types among which something rests on something; empty where nothing is withdrawn."""
+        if not self.withdrawn:
+            return [], []
+        withdrawn = [entry for model in _resting_types() for entry in model._base_manager.filter(number__in=WITHDRAWN)]
+        entered = [
+            entry
+            for model, table in self._tables.items()
+            if resting.takes_part(model)
+            for entry in model._base_manager.raw(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608  # our own name
+        ]
+        return withdrawn, entered
 
     def stage(self) -> None:
         """Put this batch's entries and withdrawals into the staging tables."""
@@ -203,6 +224,53 @@ def _remember(model: type[Entry], table: str, where: str) -> None:
         quote = connection.ops.quote_name
         touched = RawSQL(f"SELECT {quote(str(field.column))} FROM {quote(table)}{where}", ())  # noqa: S608, S611  # our own names
         subjects.filter(pk__in=touched).remember()
+
+
+def _resting_types() -> list[type[Entry]]:
+    return [model for model in entry_types().values() if resting.takes_part(model)]
+
+
+class WholeBatch:
+    """Everything that stands of one import, to be withdrawn at once: one statement a type, however many rows."""
+
+    def __init__(self, batch: Batch, reason: str) -> None:
+        self.batch = batch
+        self.reason = reason
+        self.count = 0
+
+    def types(self) -> list[type[Entry]]:
+        """It enters nothing."""
+        return []
+
+    def at_stake(self) -> tuple[list[Entry], list[Entry]]:
+        """What goes of the types among which something rests on something."""
+        return [entry for model in _resting_types() for entry in self._standing(model)], []
+
+    def write(self, moment: Moment, number_before: int) -> None:
+        """Called by the act under the ledger's lock."""
+        for model in types_with(Q(batch=self.batch, until=None)):
+            self.count += self._standing(model).update(until=moment, reason=self.reason)
+            gone = f" WHERE batch_id = {int(self.batch.pk)} AND until = {int(moment.number)}"
+            _remember(model, model._meta.db_table, gone)
+        if not self.count:
+            raise Refused(_("Nothing of this import stands any more."))
+
+    def _standing(self, model: type[Entry]) -> Any:
+        return model._base_manager.filter(batch=self.batch, until__isnull=True)
+
+
+def withdraw_batch(act: Act, batch: Batch, reason: str) -> WholeBatch:
+    """Withdraw a whole import as the act's last part; its count says how many, once the act is written.
+
+    Refuses where other entries rest on one of it, and where nothing of it stands any more.
+    """
+    if not reason.strip():
+        raise Refused(_("Say why it is withdrawn."), field="reason")
+    if batch.zone_id != act.zone.pk:
+        raise Refused(_("This entry belongs to another zone."))
+    whole = WholeBatch(batch, reason.strip())
+    act.take(whole)
+    return whole
 
 
 def take_away(made: Made) -> None:

@@ -232,6 +232,7 @@ class Step:
             self.recorded(row, mark[0], len(entries))
         passing = set(self.staging.made) if self.passes else set()
         self._doubles.refuse(self.staging.entered_since(begun), self.staging.withdrawing(), passing)
+        self.staging.refuse_gaps()
 
     def recorded(self, row: Row, place: int, entries: int) -> None:
         """Called for each row recorded: its first entry's place in this batch from 0, and how many it has."""
