@@ -100,7 +100,7 @@ def test_a_question_that_means_nothing_is_answered_with_a_page(furnished: None) 
 def test_a_period_or_moment_that_is_none_is_said_to_be_none(furnished: None, asked: str) -> None:
     page = browser_of(someone("wang")).get(f"/figures/roads-opened/?{asked}")
     assert page.status_code == 200
-    assert any(words in page.text for words in ("This is no period", "ledger has only reached", "is no day"))
+    assert any(words in page.text for words in ("is no period: write", "ledger has only reached", "is no day"))
 
 
 # Forms
