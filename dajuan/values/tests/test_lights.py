@@ -27,9 +27,7 @@ def test_a_deadline_turns_yellow_before_its_day_and_red_after_it(today: date, li
     [(500, Light.GREEN), (401, Light.GREEN), (400, Light.YELLOW), (200, Light.YELLOW), (199, Light.RED)],
 )
 def test_ten_points_behind_the_time_plan_are_yellow_and_more_than_thirty_red(done_x10: int, light: Light) -> None:
-    half = by_time_plan(
-        date(2020, 1, 1), date(2020, 1, 21), done_x10, date(2020, 1, 11), yellow_x10=100, red_x10=300
-    )
+    half = by_time_plan(date(2020, 1, 1), date(2020, 1, 21), done_x10, date(2020, 1, 11), yellow_x10=100, red_x10=300)
     assert half is light
 
 
