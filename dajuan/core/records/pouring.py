@@ -45,8 +45,10 @@ class Pouring:
         quote = connection.ops.quote_name
         names = ["number", *self.columns, *fixed]
         marks = ", ".join(["%s"] * len(names))
-        insert = f"INSERT INTO {quote(self.entry._meta.db_table)} ({', '.join(map(quote, names))}) VALUES ({marks})"  # noqa: S608  # names of our own tables
-        index = f"INSERT INTO {quote(EntryNumber._meta.db_table)} (number, type) VALUES (%s, %s)"  # noqa: S608  # names of our own tables
+        # A row that fails ends the act, so SQLite need not be able to take back one statement (triggers.py).
+        verb = "INSERT OR FAIL" if connection.vendor == "sqlite" else "INSERT"
+        insert = f"{verb} INTO {quote(self.entry._meta.db_table)} ({', '.join(map(quote, names))}) VALUES ({marks})"
+        index = f"{verb} INTO {quote(EntryNumber._meta.db_table)} (number, type) VALUES (%s, %s)"
         tail, label = tuple(fixed.values()), self.entry._meta.label_lower
         numbered = zip(count(number_before + 1), self.rows, strict=False)
         with connection.cursor() as cursor:
