@@ -380,7 +380,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
 
 class Draft(models.Model):
-    """A record on its way: kept, submitted, sent back or passed. Outside the ledger and freely editable (office.md 1)."""
+    """A record on its way: kept, submitted, sent back or passed; outside the ledger, freely editable (office.md 1)."""
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))

@@ -35,6 +35,7 @@ from dajuan.core.records.models import (
     types_with,
 )
 from dajuan.core.records.pages import cautions, office_for, pass_draft
+from dajuan.core.records.staging import withdraw_batch
 from dajuan.core.records.vault import log_reading
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.look.paging import page_by_key
@@ -345,9 +346,7 @@ def batch(request: SignedInRequest, pk: int) -> HttpResponse:
             raise PermissionDenied(f"{line}.review")
         try:
             with act(by=request.user, office=request.user.office, origin="import") as a:
-                for rows in standing:
-                    for row in rows.iterator():
-                        a.withdraw(row, reason=request.POST.get("reason", ""))
+                withdraw_batch(a, shown, request.POST.get("reason", ""))
         except Refused as refused:
             refusal = str(refused)
         else:
