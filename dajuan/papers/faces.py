@@ -29,7 +29,7 @@ NO_FONT: Promise = _(
 )
 
 
-class NoFont(RuntimeError):  # noqa: N818  says what is missing
+class NoFont(RuntimeError):
     """No page with Chinese on it can be printed. The sentence is for the user."""
 
     def __str__(self) -> str:
