@@ -103,7 +103,7 @@ class Act:
             raise Refused(_("This entry has already been withdrawn."))
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
-        self._withdrawn.append((entry, reason.strip()))
+        self._withdrawn.append((entry, reason.replace("\x00", "").strip()))
 
     def standing(self, entries: Any) -> Any:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""

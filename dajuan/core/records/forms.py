@@ -94,7 +94,12 @@ NOT_CONTENT = {"csrfmiddlewaretoken", "action", "draft", "remove"}
 
 def content_of(data: QueryDict) -> dict[str, list[str]]:
     """What was typed, as it stands in a draft; fields of several parts (geometry) keep their parts."""
-    return {name: [str(value) for value in data.getlist(name)] for name in data if name not in NOT_CONTENT}
+    # PostgreSQL's JSON holds no NUL; the form itself refuses it at its input.
+    return {
+        name: [str(value).replace("\x00", "") for value in data.getlist(name)]
+        for name in data
+        if name not in NOT_CONTENT
+    }
 
 
 def data_of(content: dict[str, list[str]]) -> QueryDict:

@@ -105,7 +105,7 @@ def _as_seen(request: SignedInRequest, draft: Draft, filled: RecordForm) -> bool
 
 
 def _send_back(request: SignedInRequest, draft: Draft) -> HttpResponse:
-    reason = request.POST.get("reason", "").strip()
+    reason = request.POST.get("reason", "").replace("\x00", "").strip()
     if not reason:
         return _rehearsed(request, draft, reason_refusal=_("Say why it is sent back."))
     now = timezone.now()
