@@ -248,6 +248,7 @@ class ConsentForm(RecordForm):
 
     records = Consent
     verb = "consult"
+    personal_evidence = True  # signed sheets carry names
     day_label = _("Day of asking")
 
 
@@ -307,6 +308,7 @@ class ClearanceForm(RecordForm):
 
     records = Clearance
     verb = "clear"
+    personal_evidence = True  # contracts carry names
     day_label = _("Cleared by this day")
 
 
