@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+import rules
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -155,7 +156,7 @@ def show(request: SignedInRequest, key: str) -> HttpResponse:
             "since": _since(figure, period, book, request),
             "is_attested": is_attested(figure),
             "place": ranking.place_of(figure, period, book),
-            "may_plan": request.user.has_perm("figures.plan"),
+            "may_plan": rules.has_perm("figures.plan", request.user, figure),
             "may_give": request.user.has_perm("figures.give"),
         }
     )
@@ -292,6 +293,8 @@ def attestation(request: SignedInRequest, key: str) -> HttpResponse:
 
 
 def _enter(request: SignedInRequest, figure: Figure, form: Any, title: str, *, files: bool) -> HttpResponse:
+    if not rules.has_perm("figures.plan", request.user, figure):
+        raise PermissionDenied("figures.plan")
     filled = form(request.POST or None, initial={"year": account_year(_zone(request))})
     if request.method == "POST" and filled.is_valid():
         try:

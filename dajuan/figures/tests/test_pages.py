@@ -152,3 +152,10 @@ def test_visitors_choose_a_year_that_is_published(cast: Cast) -> None:
         seen = Client(headers={"accept-language": "en"}).get(address, {"year": "2019"}).content.decode()
         assert "the year 2019" in seen and 'href="?year=2020"' in seen
         assert "the year 2020" in Client(headers={"accept-language": "en"}).get(address, {"year": "x"}).content.decode()
+
+
+def test_a_head_plans_for_the_lines_of_the_own_bureau_and_the_general_office_for_all(cast: Cast) -> None:
+    for user, allowed in ((cast.wang, 200), (cast.qian, 200), (cast.sun, 403), (cast.li, 403), (cast.he, 403)):
+        client = Client()
+        client.force_login(user)
+        assert client.get("/figures/roads-opened/target/").status_code == allowed, user.username
