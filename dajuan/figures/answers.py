@@ -19,7 +19,7 @@ from dajuan.figures import compiled
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Ratio, Rows, Stock
 from dajuan.values import numbers
-from dajuan.values.periods import Period, PeriodError
+from dajuan.values.periods import Period
 
 COLUMNS_A_SCAN = 400  # SQLite answers at most 2,000 columns
 KEPT = 4096  # short answers
@@ -133,18 +133,11 @@ def _leaves(figure: Figure, period: Period) -> Iterable[tuple[Measure, Period]]:
             yield figure, figure.days(period)
     elif isinstance(figure, Change):
         yield from _leaves(figure.of, period)
-        if before := _year_before(period):
+        if before := period.last_year_if_any():
             yield from _leaves(figure.of, before)
     else:
         for part in figure.parts:
             yield from _leaves(part, period)
-
-
-def _year_before(period: Period) -> Period | None:
-    try:
-        return period.last_year()
-    except (PeriodError, ValueError):
-        return None
 
 
 def _measured(leaves: Iterable[tuple[Measure, Period]], book: Book) -> dict[tuple[Measure, Period], int | None]:
@@ -208,7 +201,7 @@ def _answer(
         parts = tuple(_answer(part, period, book, values, member) for part in figure.parts)
         value = _divided(parts) if isinstance(figure, Ratio) else _less(parts)
     elif isinstance(figure, Change):
-        before = _year_before(period)
+        before = period.last_year_if_any()
         parts = tuple(_answer(figure.of, p, book, values, member) for p in (period, before) if p)
         value = _less(parts) if before else None
     elif isinstance(figure, Interval):
@@ -338,7 +331,7 @@ def sources(figure: Figure, period: Period) -> list[Source]:
     if isinstance(figure, Interval):
         return [Source(figure, figure.first, Period(date.min, period.end)), Source(figure, figure.second, period)]
     if isinstance(figure, Change):
-        before = _year_before(period)
+        before = period.last_year_if_any()
         return [s for p in (period, before) if p for s in sources(figure.of, p)]
     return [source for part in figure.parts for source in sources(part, period)]
 

@@ -14,7 +14,7 @@ from dajuan.figures.models import SCALE, Target
 from dajuan.figures.vocabulary import Figure
 from dajuan.values import numbers, periods
 from dajuan.values.change import printed_difference
-from dajuan.values.periods import Period, PeriodError
+from dajuan.values.periods import Period
 
 
 @dataclass(frozen=True)
@@ -106,18 +106,11 @@ def _known(answer: Answer) -> Fraction | None:
 def statement(figures: Iterable[Figure], period: Period, book: Book) -> list[Line]:
     """Figures with last year and plan, in the given order. Both years come from the same scans."""
     figures = list(figures)
-    before = _last_year(period)
+    before = period.last_year_if_any()
     asked = [(figure, p) for figure in figures for p in (period, before) if p]
     found = iter(answers.ask_all(asked, book))
     plans = plans_of(period, book)
     return [Line(figure, next(found), next(found) if before else None, plans.get(figure.key)) for figure in figures]
-
-
-def _last_year(period: Period) -> Period | None:
-    try:
-        return period.last_year()
-    except (PeriodError, ValueError):
-        return None
 
 
 def plans_of(period: Period, book: Book) -> dict[str, Target]:

@@ -71,13 +71,7 @@ def asked(request: HttpRequest, zone: Zone) -> tuple[Period, Book, str]:
         book = Book.as_known(zone, request.GET.get("as_of", ""))
     except Refused as refusal:
         book, trouble = Book.now(zone), str(refusal)
-    return _begun(period), book, trouble
-
-
-def _begun(period: Period) -> Period:
-    """An unfinished period only up to today, so that last year is compared day for day."""
-    today = timezone.localdate()
-    return period.cut(today) if period.start <= today else period
+    return period.so_far(timezone.localdate()), book, trouble
 
 
 def question(period: Period, request: HttpRequest) -> str:
@@ -380,7 +374,7 @@ def published(zone: Zone, year: str = "") -> tuple[Period, Book, list[Figure]]:
     """
     years = published_years(zone)
     chosen = next((one for one in years if str(one) == year), years[0])
-    period = _begun(periods.year(chosen))
+    period = periods.year(chosen).so_far(timezone.localdate())
     book, today = Book.now(zone), timezone.localdate()
     return period, book, [one for one in catalogue.statements() if one.public and not _embargoed(one, book, today)]
 

@@ -100,7 +100,7 @@ def is_told(lines: list[Line]) -> bool:
 def year_of(year: int, today: date | None = None) -> Period:
     """The year, or its days gone by where it is not over on `today`."""
     period = periods.year(year)
-    return period.cut(today) if today and period.start <= today else period
+    return period.so_far(today) if today else period
 
 
 def _sections(lines: list[Line], writing: Writing) -> Iterator[Section]:

@@ -75,6 +75,17 @@ class Period:
         cut_kinds = {Kind.YEAR: Kind.TO_DATE, Kind.TO_DATE: Kind.TO_DATE, Kind.SINCE: Kind.SINCE}
         return Period(self.start, today + DAY, cut_kinds.get(self.kind, Kind.DAYS))
 
+    def so_far(self, today: date) -> "Period":
+        """The part gone by on `today`; the period itself where it is over or has not begun."""
+        return self.cut(today) if self.start <= today else self
+
+    def last_year_if_any(self) -> "Period | None":
+        """`last_year`, None for a period too young or too early to have one."""
+        try:
+            return self.last_year()
+        except ValueError:
+            return None
+
     def last_year(self, today: date | None = None) -> "Period":
         """The same days a year earlier; of an unfinished period only the days gone by on `today`.
 

@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             book = Book.as_known(zone_of(options["zone"]), options["as_of"])
-            lines = statement(catalogue.statements(), year_so_far(options["year"]), book)
+            # The running year up to today, so that last year is compared day for day.
+            year = periods.year(options["year"]).so_far(timezone.localdate())
+            lines = statement(catalogue.statements(), year, book)
         except (Refused, periods.PeriodError, ValueError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -42,12 +44,6 @@ class Command(BaseCommand):
                 f"{line.key:36} {line.shown(line.value) or '–':>16} {line.figure.unit!s:8} "
                 f"{line.shown(line.before) or '–':>16}{plan}  {claims}"
             )
-
-
-def year_so_far(number: int) -> periods.Period:
-    """A year; the running one up to today, so that last year is compared day for day."""
-    today, year = timezone.localdate(), periods.year(number)
-    return year.cut(today) if year.start <= today else year
 
 
 def zone_of(code: str) -> Zone:
