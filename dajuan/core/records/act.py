@@ -96,7 +96,7 @@ class Act:
         return [self.enter(entry) for entry in entries]
 
     def withdraw(self, entry: Entry, *, reason: str) -> None:
-        """Withdraw a standing entry; the reason stays beside it for ever."""
+        """Withdraw a standing entry, and what falls with it; the reason stays beside it for ever."""
         if not reason.strip():
             raise Refused(_("Say why it is withdrawn."), field="reason")
         if entry.until_id is not None:
@@ -104,6 +104,8 @@ class Act:
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
         self._withdrawn.append((entry, reason.replace("\x00", "").strip()))
+        for other in entry.falls_with():
+            self.withdraw(other, reason=reason)
 
     def standing(self, entries: Any) -> Any:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""

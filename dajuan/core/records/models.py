@@ -6,6 +6,7 @@ and never deleted; withdrawing writes `until` and a reason, and touches nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar, Self
 
@@ -202,6 +203,10 @@ class Entry(models.Model):
     def subject(self) -> Any:
         """What this entry happened to, None where its type belongs to no subject."""
         return getattr(self, self.subject_field) if self.subject_field else None
+
+    def falls_with(self) -> Iterable[Entry]:
+        """Standing entries about other subjects that say nothing without this one: withdrawn in the same act."""
+        return ()
 
     def shown_facts(self) -> list[tuple[str, Any]]:
         """Name and value of each fact of the trade on this entry, in reading order."""

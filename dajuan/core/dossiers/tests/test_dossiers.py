@@ -81,3 +81,42 @@ def test_a_clerk_opens_finds_and_renames_a_dossier(client: Client, cast: Cast) -
 
 def test_a_stranger_sees_no_dossier(client: Client, dossier: Dossier) -> None:
     assert client.get(dossier.get_absolute_url()).status_code == 302
+
+
+SIGNED = date(2020, 6, 1)
+
+
+def test_a_dossier_signed_waits_until_a_line_takes_it_up(cast: Cast, dossier: Dossier) -> None:
+    assert not Dossier.objects.signed_not_taken_up("projects").exists()
+    with act(by=cast.li) as one:
+        dossier.sign(one, happened_on=SIGNED)
+    waiting = Dossier.objects.signed_not_taken_up("projects").get()
+    assert (waiting, waiting.signed_on) == (dossier, SIGNED)
+    with act(by=cast.li) as one:
+        dossier.take_up(one, line="projects", happened_on=SIGNED)
+    assert not Dossier.objects.signed_not_taken_up("projects").exists()
+    assert Dossier.objects.signed_not_taken_up("services").exists()
+
+
+def test_a_dossier_is_signed_once_and_taken_up_after_that(cast: Cast, dossier: Dossier) -> None:
+    with pytest.raises(Refused, match="No contract"), act(by=cast.li) as one:
+        dossier.take_up(one, line="projects", happened_on=SIGNED)
+    with act(by=cast.li) as one:
+        dossier.sign(one, happened_on=SIGNED)
+    with pytest.raises(Refused, match="already"), act(by=cast.li) as one:
+        dossier.sign(one, happened_on=SIGNED)
+    with pytest.raises(Refused, match="2020-06-01"), act(by=cast.li) as one:
+        dossier.take_up(one, line="projects", happened_on=DAY)
+
+
+def test_a_signing_stays_while_a_line_goes_on_with_it(cast: Cast, dossier: Dossier) -> None:
+    with act(by=cast.li) as one:
+        signing = dossier.sign(one, happened_on=SIGNED)
+    with act(by=cast.li) as one:
+        taken = dossier.take_up(one, line="projects", happened_on=SIGNED)
+    with pytest.raises(Refused, match="withdraw that one first"), act(by=cast.li) as one:
+        one.withdraw(signing, reason="the contract was terminated")
+    with act(by=cast.li) as one:
+        one.withdraw(taken, reason="the contract was terminated")
+        one.withdraw(signing, reason="the contract was terminated")
+    assert not Dossier.objects.signed_not_taken_up("projects").exists()
