@@ -43,6 +43,15 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Saying:
+    """What a tag or a mark asks to be said: its kind, the words it is given (figures first), and in which way."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+    ways: tuple[tuple[str, str | int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Number:
     """What a figure lets the account say: a number, a change, a completion, an assertion."""
 
@@ -52,6 +61,7 @@ class Number:
     moment: int
     is_known: bool = True
     note: str = ""
+    saying: Saying | None = None
 
     @property
     def href(self) -> str:
@@ -97,6 +107,7 @@ class Writing:
     """What the tags of a template need: the values, and where their numbers are put.
 
     `named`: the last plan version, stage and the like that the line of work has named; it is not named again.
+    `saying`: what is being said just now; the numbers put aside meanwhile belong to it.
     `left_out`: the figures whose clause was left out because they are nothing.
     """
 
@@ -104,9 +115,14 @@ class Writing:
     period: Period
     book: Book
     lines: dict[str, Line]
-    numbers: list[Number] = field(default_factory=list)
+    numbers: list[Part] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
     left_out: list[Line] = field(default_factory=list)
+    saying: Saying | None = None
+
+    def taken(self, saying: Saying, text: str) -> str:
+        """What stands in the text for a saying: what it says."""
+        return text
 
     def once(self, kind: str, words: str) -> str:
         """The words where the line of work has not just said them of this kind of thing, else nothing."""
@@ -140,7 +156,8 @@ class Writing:
         return f"{text.removesuffix(said)}{_OPEN}{len(self.numbers) - 1}{_CLOSE}"
 
     def number(self, line: Line, text: str, note: str = "") -> Number:
-        return Number(text, line.figure, line.answer.period, self.book.moment, line.value is not None, note)
+        known = line.value is not None
+        return Number(text, line.figure, line.answer.period, self.book.moment, known, note, self.saying)
 
     def missing(self, line: Line) -> list[str]:
         """The names of what a coverage still lacks; empty if none."""
@@ -180,11 +197,11 @@ class Writing:
         found = [one for one in self.attestations if one.figure == figure.key and one.happened_on in period]
         return found[-1] if found else None
 
-    def earlier(self, line: Line) -> dict[int, Fraction]:
+    def earlier(self, line: Line, back: int = EARLIER_YEARS) -> dict[int, Fraction]:
         """The values of some earlier whole years, by year; those unknown or nothing are left out."""
         if self.period.kind is not periods.Kind.YEAR:
             return {}
-        years = range(self.period.start.year - EARLIER_YEARS, self.period.start.year)
+        years = range(self.period.start.year - back, self.period.start.year)
         asked = [(line.figure, periods.year(year)) for year in years]
         found = zip(years, answers.ask_all(asked, self.book), strict=True)
         return {year: answer.value for year, answer in found if answer.value}

@@ -10,10 +10,10 @@ from django.template.library import SimpleNode
 
 from dajuan.figures import catalogue
 from dajuan.sheet.account import template_of
+from dajuan.sheet.sayings import KEYS, misfit
 from dajuan.sheet.templatetags import sheet as tags
 
 LANGUAGES = ("zh-hans", "en")
-_KEYS = {"each": 2, "part": 2}
 
 
 def check() -> list[CheckMessage]:
@@ -37,16 +37,19 @@ def _problems(line: str) -> Iterator[str]:
         for key in keys_of(template) if template else ():
             if catalogue.figure(key) is None:
                 yield f"The account of {line} ({language}) names no figure of the catalogue: {key}"
+        for kind, node in _sayings(template) if template else ():
+            if problem := misfit(kind, *node.args, **node.kwargs):
+                yield f"The account of {line} ({language}): {problem}"
 
 
 def keys_of(template: object) -> list[str]:
     """The keys of figures an account template names, in its order."""
-    known = set(tags.register.tags)
-    nodes = [
-        node
-        for node in template.nodelist.get_nodes_by_type(SimpleNode)  # type: ignore[attr-defined]  # a compiled Template
-        if node.func.__name__ in known
-    ]
-    said = [str(one.resolve(Context())) for node in nodes for one in node.args[: _KEYS.get(node.func.__name__, 1)]]
+    said = [str(one.resolve(Context())) for kind, node in _sayings(template) for one in node.args[: KEYS.get(kind, 1)]]
     conditions = template.nodelist.get_nodes_by_type(tags.WhenNode)  # type: ignore[attr-defined]  # a compiled Template
     return said + [key for condition in conditions for key in condition.keys]
+
+
+def _sayings(template: object) -> list[tuple[str, SimpleNode]]:
+    """The tags of a template that say something of a figure, each with its kind."""
+    nodes = template.nodelist.get_nodes_by_type(SimpleNode)  # type: ignore[attr-defined]  # a compiled Template
+    return [(node.func.kind, node) for node in nodes if hasattr(node.func, "kind")]

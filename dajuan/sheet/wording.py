@@ -316,3 +316,27 @@ def record(value: Fraction | None, earlier: dict[int, Fraction], best: str, bett
         return ""
     first = min(earlier)
     return f"，为{first}年以来{best}" if language.startswith("zh") else f", {best} since {first}"
+
+
+_TIMES_ZH = {2: "翻番", 4: "翻两番", 8: "翻三番"}
+
+
+def times(value: Fraction | None, before: Fraction | None, language: str) -> str:
+    """翻番 where it doubled exactly as printed, 是上年的2.4倍 above; nothing where it did not double or is unknown."""
+    if value is None or not before or before < 0 or value < 2 * before:
+        return ""
+    share = numbers.floored(value / before, 1)
+    if language.startswith("zh"):
+        exactly = _TIMES_ZH.get(int(share)) if value / before == int(share) else None
+        return exactly or f"是上年的{numbers.trimmed(share)}倍"
+    return "doubled" if value == 2 * before else f"{numbers.trimmed(share)} times the year before"
+
+
+def streak(value: Fraction | None, earlier: dict[int, Fraction], year: int, language: str) -> str:
+    """连续3年增长: the years in a row in which it grew, this one included; nothing under two."""
+    grown, later = 0, value
+    while later is not None and (before := earlier.get(year - 1 - grown)) is not None and later > before:
+        grown, later = grown + 1, before
+    if grown < FEWEST_YEARS:
+        return ""
+    return f"连续{grown}年增长" if language.startswith("zh") else f"growing for {grown} years in a row"
