@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     *[f"dajuan.lines.{line}" for line in LINES],
     "dajuan.papers",
     "dajuan.figures",
+    "dajuan.core.rooms",
     "dajuan.core.spreadsheets",
     "dajuan.core.tickets",
     "dajuan.core.dossiers",

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Tile, offer
 from dajuan.core.records.models import Draft
+from dajuan.core.rooms.maps import shapes
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city import maps
 from dajuan.lines.city.models import Completion, IllegalBuilding, Work
 from dajuan.lines.city.models.lights import thresholds
 from dajuan.lines.city.registers import PlotRegister, RoadRegister, WorkRegister
-from dajuan.lines.city.shelves import SHELVES
+from dajuan.lines.city.shelves import ROOM
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 from dajuan.values.lights import Light, by_deadline
@@ -76,10 +77,7 @@ FACES = Faces(
         DueList(_("Illegal buildings to be demolished"), due_demolitions),
     ),
     layers=(
-        *(
-            MapLayer(f"city-{shelf.word}", shelf.title, partial(maps.shapes, shelf.subject))
-            for shelf in SHELVES.values()
-        ),
+        *(MapLayer(f"city-{shelf.word}", shelf.title, partial(shapes, shelf)) for shelf in ROOM.shelves.values()),
         MapLayer("city-open", _("Works on the city"), maps.public_works, public=True),
     ),
     registers=(WorkRegister, RoadRegister, PlotRegister),

@@ -7,15 +7,14 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.forms import GeometryField
-from dajuan.core.places.models import Area
 from dajuan.core.records.forms import DayInput, RecordForm
 from dajuan.core.records.models import today
 from dajuan.core.records.quantities import AreaField, LengthField, PercentField, ScaledField
-from dajuan.core.staff.models import Office, User
+from dajuan.core.rooms import forms as rooms
+from dajuan.core.rooms.forms import PlacedForm
 from dajuan.lines.city.models import (
     Acceptance,
     CableDown,
@@ -55,35 +54,8 @@ from dajuan.lines.city.models.works import MEASURES, Level
 MOST_DAYS = 366  # a link for reports lasts
 
 
-class Asked(forms.Form):
-    """What a list is asked for; every wish is optional, and a wish nobody can have is no wish."""
-
-    q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
-
-    def __init__(self, data: Any, *, subject: type[CitySubject], user: User) -> None:
-        super().__init__(data)
-        for name in subject.narrowed_by:
-            self.fields[name] = _wish(subject, name, user)
-
-    def wishes(self) -> dict[str, Any]:
-        """The wishes that can be had."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-def _wish(subject: type[CitySubject], name: str, user: User) -> forms.Field:
-    column = subject._meta.get_field(name)
-    label = str(getattr(column, "verbose_name", name))
-    if name in {"office", "area"}:
-        rows: Any = Office if name == "office" else Area
-        mine = rows.objects.filter(zone=user.zone_id)
-        return forms.ModelChoiceField(mine, required=False, label=label, empty_label=_("all"))
-    choices = cast("list[tuple[Any, Any]]", getattr(column, "choices", None) or [])
-    return forms.ChoiceField(choices=[("", _("all")), *choices], required=False, label=label)
-
-
-class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes no argument at run time
-    """A new subject, or its own fields changed. What figures count is entered afterwards, on entries."""
+class SubjectForm(PlacedForm):
+    """A new subject, or its own fields changed; its shape only warns."""
 
     shape = GeometryField(
         label=_("Shape"),
@@ -91,50 +63,10 @@ class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
         help_text=_("Optional: a GeoJSON line, area or point. It only warns; the acceptance document counts."),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.zone = self.instance.zone if self.instance.pk else user.zone
-        self._say_please_choose()
-        self.fields["shape"].initial = self.instance.geojson
-        for name, rows in (("office", Office.objects), ("area", Area.objects)):
-            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows.filter(zone=user.zone_id)
-        if not self.instance.pk:
-            self.fields["office"].initial = user.office
-
-    def _say_please_choose(self) -> None:
-        """Words instead of the dashes of an empty choice."""
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                field.empty_label = _("please choose")
-            elif isinstance(field, forms.ChoiceField):
-                choices = list(cast("list[tuple[Any, Any]]", field.choices))
-                field.choices = [(value, name if value != "" else _("please choose")) for value, name in choices]
-
-    def save(self, commit: bool = True) -> Any:
-        """Write what was typed and its checked shape; columns that repeat state are left to the acts."""
-        self.instance.put_shape(self.cleaned_data["shape"])
-        if commit and self.instance.pk:
-            remembered = self.instance.remembered()
-            own = [field.name for field in self.instance._meta.concrete_fields if not field.primary_key]
-            self.instance.save(update_fields=[name for name in own if name not in remembered])
-            return self.instance
-        return super().save(commit)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Codes are unique per zone, so the zone is validated too although nobody types it."""
-        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
-        return exclusions - {"zone"}
-
 
 def subject_form(subject: type[CitySubject], *own: str) -> type[SubjectForm]:
     """The form of a subject: name, code, its own fields, office, part of the zone and shape."""
-    days = [name for name in own if name.endswith("_on")]
-    made = forms.modelform_factory(
-        subject,
-        form=SubjectForm,
-        fields=["name", "code", *own, "office", "area"],
-        widgets={name: DayInput() for name in days},
-    )
+    made = rooms.subject_form(subject, "name", "code", *own, "office", "area", form=SubjectForm)
     return cast("type[SubjectForm]", made)
 
 
@@ -144,27 +76,6 @@ PlotForm = subject_form(GreenPlot, "green_class", "converted", "planned_on")
 GreenwayForm = subject_form(Greenway, "greenway_class", "both_sides", "planned_on")
 CaseForm = subject_form(IllegalBuilding, "programme")
 PointForm = subject_form(WastePoint, "estate")
-
-
-class MergingForm(forms.Form):
-    """Which record stays when two turn out to be the same: found by its code or its whole name."""
-
-    kept = forms.CharField(label=_("Code or name of the record that stays"), max_length=120)
-    happened_on = forms.DateField(label=_("Day on which this was found"), widget=DayInput())
-
-    def __init__(self, data: Any, *, gone: CitySubject, user: User) -> None:
-        super().__init__(data)
-        self.others = type(gone).objects.visible_to(user).exclude(pk=gone.pk)
-
-    def clean_kept(self) -> CitySubject:
-        """The one record that is meant."""
-        words = self.cleaned_data["kept"]
-        found: list[CitySubject] = list(self.others.filter(Q(code=words) | Q(name=words))[:2])
-        if not found:
-            raise ValidationError(_("There is no other record of this code or name."))
-        if len(found) > 1:
-            raise ValidationError(_("Several records have this name: give the code."))
-        return found[0]
 
 
 class Count(forms.IntegerField):

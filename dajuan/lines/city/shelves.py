@@ -1,66 +1,28 @@
-"""The shelves of the room: one a kind of subject, with its forms and what its list shows.
-
-The six are alike, so the pages in views.py are written once and look here for what differs.
-"""
+"""The shelves of the room: one a kind of subject, with its forms and what its list shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.records.forms import RecordForm
+from dajuan.core.rooms.shelves import Column, Lights, Room, Shelf
+from dajuan.core.staff.models import Visitor
 from dajuan.lines.city import forms
 from dajuan.lines.city.models import GreenPlot, Greenway, IllegalBuilding, OverheadSection, WastePoint, Work
-from dajuan.lines.city.models.subjects import CitySubject
+from dajuan.lines.city.models.lights import thresholds
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a list: its heading and what stands in it."""
-
-    heading: Any
-    value: Callable[[Any], Any]
+def lights(user: Visitor, day: date) -> Lights:
+    """How a person sees the lights of a day, by the thresholds in force."""
+    rules = thresholds(day)
+    return lambda subject: subject.light_for(user, day, rules)
 
 
-@dataclass(frozen=True)
-class Shelf:
-    """One kind of subject: its model, the form of a new one, the forms of its entries, the columns of its list."""
-
-    subject: type[CitySubject]
-    new: type[forms.SubjectForm]
-    entries: tuple[type[RecordForm], ...]
-    columns: tuple[Column, ...]
-    icon: str
-
-    @property
-    def word(self) -> str:
-        """Its word in addresses."""
-        return self.subject.page
-
-    @property
-    def title(self) -> Any:
-        return self.subject._meta.verbose_name_plural
-
-    @property
-    def stages(self) -> list[tuple[str, Any]]:
-        """Value and name of each stage, in order."""
-        return list(self.subject.Stage.choices)
-
-    def form(self, verb: str) -> type[RecordForm] | None:
-        """The form of a verb, None if this kind has no such verb."""
-        return next((form for form in self.entries if form.verb == verb), None)
-
-    def steps(self, subject: CitySubject) -> list[tuple[str, str]]:
-        """Verb and heading of what may be recorded next."""
-        return [(verb, form.heading()) for verb in subject.verbs if (form := self.form(verb))]
-
-
-SHELVES = {
-    shelf.word: shelf
-    for shelf in (
+ROOM = Room(
+    "city",
+    _("City quality"),
+    (
         Shelf(
             Work,
             forms.WorkForm,
@@ -86,6 +48,7 @@ SHELVES = {
                 Column(_("Planned end"), lambda work: work.planned_end_on),
             ),
             "road",
+            lights,
         ),
         Shelf(
             OverheadSection,
@@ -96,6 +59,7 @@ SHELVES = {
                 Column(_("Class of the road"), lambda section: section.get_road_class_display()),
             ),
             "plug",
+            lights,
         ),
         Shelf(
             GreenPlot,
@@ -106,6 +70,7 @@ SHELVES = {
                 Column(_("In the plan since"), lambda plot: plot.planned_on),
             ),
             "trees",
+            lights,
         ),
         Shelf(
             Greenway,
@@ -116,6 +81,7 @@ SHELVES = {
                 Column(_("In the plan since"), lambda greenway: greenway.planned_on),
             ),
             "route",
+            lights,
         ),
         Shelf(
             IllegalBuilding,
@@ -126,6 +92,7 @@ SHELVES = {
                 Column(_("To be demolished by"), lambda case: case.demolish_by),
             ),
             "home-x",
+            lights,
         ),
         Shelf(
             WastePoint,
@@ -133,6 +100,8 @@ SHELVES = {
             (forms.SetUpForm, forms.InspectionForm, forms.ClosureForm),
             (Column(_("Estate"), lambda point: point.estate),),
             "recycle",
+            lights,
         ),
-    )
-}
+    ),
+    ways="city/_ways.html",
+)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.lines.city.models.subjects import CityEntry, CitySubject, differs, refuse_twice
+from dajuan.core.rooms.subjects import refuse_twice
+from dajuan.lines.city.models.subjects import CityEntry, CitySubject, differs
 
 
 class GreenStage(models.TextChoices):

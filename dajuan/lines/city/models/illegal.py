@@ -16,9 +16,10 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.core.records.remembering import latest
 from dajuan.core.records.resting import Rests
+from dajuan.core.rooms.subjects import PlacedQuerySet, refuse_before, refuse_twice
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
-from dajuan.lines.city.models.subjects import CityEntry, CityQuerySet, CitySubject, refuse_before, refuse_twice
+from dajuan.lines.city.models.subjects import CityEntry, CitySubject
 from dajuan.values.lights import Light, by_deadline
 
 
@@ -38,7 +39,7 @@ class Outcome(models.TextChoices):
     REGULARISED = "regularised", _("regularised")
 
 
-class CaseQuerySet(CityQuerySet):  # type: ignore[override]  # as_manager of two bases
+class CaseQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def to_be_demolished(self, by: date) -> Self:
         """Open cases whose time limit ends on or before a day, most urgent first."""
         return self.open().filter(demolish_by__lte=by).order_by("demolish_by", "pk")

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.core.records.resting import Rests
-from dajuan.lines.city.models.subjects import CityEntry, CitySubject, refuse_before, refuse_twice
+from dajuan.core.rooms.subjects import refuse_before, refuse_twice
+from dajuan.lines.city.models.subjects import CityEntry, CitySubject
 
 
 class Owner(models.TextChoices):

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.models import Area
-from dajuan.core.places.shaped import Shaped, ShapedQuerySet
-from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject
+from dajuan.core.places.shaped import Shaped
+from dajuan.core.records.models import Entry
 from dajuan.core.records.quantities import read
-from dajuan.core.records.remembering import Remembering, stage_of
+from dajuan.core.rooms.subjects import PlacedQuerySet, RoomSubject
 from dajuan.core.staff.models import Office, Visitor
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.values.lights import Light, for_owner
 
-E = TypeVar("E", bound=Entry)
 
-
-class CityQuerySet(ShapedQuerySet, Remembering):  # type: ignore[override]  # as_manager of two bases
-    """Subjects of this room, as their lists and boards ask for them."""
-
-    def remembered(self) -> dict[str, Any]:
-        """The columns that repeat the state of these subjects."""
-        columns: dict[str, Any] = self.model.remembered()
-        return columns
-
-    def narrow(self, asked: Mapping[str, Any]) -> Self:
-        """The rows asked for: each column that was asked for narrows them, one that was not narrows nothing."""
-        rows = self
-        for column in self.model.narrowed_by:
-            if asked.get(column):
-                rows = rows.filter(**{column: asked[column]})
-        if words := asked.get("q"):
-            rows = rows.filter(Q(name__icontains=words) | Q(code__iexact=words))
-        return rows
-
-    def for_lists(self) -> Self:
-        """Without the shapes, which may be large, and with the names of the offices."""
-        return self.defer("geojson").select_related("office")
-
-    def open(self) -> Self:
-        """Those with something still to be done."""
-        return self.filter(stage__in=self.model.open_stages)
-
-
-class CitySubject(Shaped, Subject):
+class CitySubject(Shaped, RoomSubject):
     """A subject of this room. `stage` repeats what its entries say (records/remembering.py)."""
 
     code = models.CharField(_("code"), max_length=40, blank=True)
@@ -61,14 +29,11 @@ class CitySubject(Shaped, Subject):
         Area, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of the zone")
     )
 
-    Stage: ClassVar[type[models.TextChoices]]
-    page: ClassVar[str]  # the word of its pages in addresses
     narrowed_by: ClassVar[tuple[str, ...]] = ("stage", "office", "area")
-    copied: ClassVar[tuple[str, ...]] = ("office", "area")  # what stands on its entries as it was that day
-    open_stages: ClassVar[tuple[str, ...]] = ()
-    milestones: ClassVar[tuple[tuple[str, str], ...]]  # stage, and the entries that bring it, in the usual order
+    searched: ClassVar[tuple[str, ...]] = ("name", "code")
+    copied: ClassVar[tuple[str, ...]] = ("office", "area")
 
-    objects: ClassVar[Any] = CityQuerySet.as_manager()
+    objects: ClassVar[Any] = PlacedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -89,38 +54,6 @@ class CitySubject(Shaped, Subject):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("city:show", args=[self.page, self.pk])
-
-    @classmethod
-    def remembered(cls) -> dict[str, Any]:
-        """The columns that repeat the state, as expressions over standing entries: the furthest stage reached."""
-        column: Any = cls._meta.get_field("stage")
-        reached = [(cls._entries(entries), stage) for stage, entries in reversed(cls.milestones)]
-        return {"stage": stage_of(column.default, *reached)}
-
-    @classmethod
-    def _entries(cls, name: str) -> type[Entry]:
-        return cast("type[Entry]", cls._meta.get_field(name).related_model)
-
-    def course(self) -> list[tuple[Any, date | None]]:
-        """Each step a subject of its kind goes through, and the day of it; None where it has not come yet."""
-        days = []
-        for stage, name in self.milestones:
-            if self.goes_through(stage):
-                first = getattr(self, name).standing().order_by("happened_on").first()
-                days.append((self._entries(name)._meta.verbose_name, first.happened_on if first else None))
-        return days
-
-    def goes_through(self, stage: str) -> bool:
-        """Whether a subject of its kind comes to this stage at all."""
-        return True
-
-    @property
-    def verbs(self) -> tuple[str, ...]:
-        """What may be recorded next, as names of methods."""
-        raise NotImplementedError
-
     def light(self, today: date, rules: Thresholds) -> Light | None:
         """How it stands against its plan; None where it has none."""
         return None
@@ -134,14 +67,10 @@ class CitySubject(Shaped, Subject):
         """What it was planned and accepted with, as name and quantity; empty where nothing is known yet."""
         return []
 
-    def warnings(self) -> list[str]:
-        """What somebody should look at; nothing here refuses anything."""
-        return []
-
-    def entry(self, entry: type[E], **facts: Any) -> E:
-        """An entry with what the subject is that day: figures read it there, so that a later change leaves the past."""
-        as_it_is = {name: getattr(self, name) for name in self.copied}
-        return entry(**{entry.subject_field: self}, **as_it_is, **facts)
+    def particulars(self) -> list[tuple[Any, Any]]:
+        """Who builds it and where, and its amounts."""
+        own = [(_("Contractor"), getattr(self, "contractor", "")), (_("Part of the zone"), self.area)]
+        return [*self.amounts(), *((heading, value) for heading, value in own if value)]
 
 
 class CityEntry(Entry):
@@ -164,22 +93,6 @@ class CityEntry(Entry):
                 raw = getattr(self, name)
                 shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2", "_fen")) else value))
         return shown
-
-
-def refuse_twice(act: Act, entries: Any, message: Any) -> None:
-    """Refuse what already stands."""
-    if act.standing(entries).exists():
-        raise Refused(message)
-
-
-def refuse_before(act: Act, entries: Any, day: date, message: Any) -> None:
-    """Refuse a day before what must come first happened, and any day while it has not."""
-    first = act.standing(entries).order_by("happened_on").first()
-    if first is None:
-        raise Refused(message, field="happened_on")
-    if day < first.happened_on:
-        words = {"rule": message, "what": first._meta.verbose_name, "day": first.happened_on.isoformat()}
-        raise Refused(str(_("%(rule)s Not before the day of “%(what)s”, %(day)s.")) % words, field="happened_on")
 
 
 def far_from(what: Any, counted: int, planned: int, column: str) -> str:

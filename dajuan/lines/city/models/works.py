@@ -19,16 +19,14 @@ from dajuan.core.records.models import one_standing
 from dajuan.core.records.quantities import read
 from dajuan.core.records.remembering import has, latest
 from dajuan.core.records.resting import Rests
+from dajuan.core.rooms.subjects import PlacedQuerySet, refuse_before, refuse_twice
 from dajuan.lines.city.models.lights import Thresholds
 from dajuan.lines.city.models.programmes import Programme
 from dajuan.lines.city.models.subjects import (
     CityEntry,
-    CityQuerySet,
     CitySubject,
     differs,
     far_from,
-    refuse_before,
-    refuse_twice,
 )
 from dajuan.values.lights import Light, by_deadline, by_time_plan, worst
 
@@ -78,7 +76,7 @@ MEASURES = {
 """The amounts in which a kind of work is listed and accepted; the first is never left out on acceptance."""
 
 
-class WorkQuerySet(CityQuerySet):  # type: ignore[override]  # as_manager of two bases
+class WorkQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def for_the_public(self) -> Self:
         """Works that stand in a plan."""
         return self.exclude(stage=WorkStage.PROPOSED)

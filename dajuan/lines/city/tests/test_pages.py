@@ -22,7 +22,7 @@ from dajuan.lines.city.faces import due_demolitions, due_works
 from dajuan.lines.city.forms import WorkForm
 from dajuan.lines.city.models import IllegalBuilding, Work
 from dajuan.lines.city.models.lights import thresholds
-from dajuan.lines.city.shelves import SHELVES
+from dajuan.lines.city.shelves import ROOM
 from dajuan.lines.city.tests.conftest import LISTED, Record, work
 from dajuan.values.coordinates import Datum
 from dajuan.values.lights import Light
@@ -52,7 +52,7 @@ def test_every_shelf_has_a_list_a_board_a_map_and_a_page_of_each_subject(
     cast: Cast, year: dict[str, Any], language: str
 ) -> None:
     client = signed_in(cast.li, language)
-    for word, shelf in SHELVES.items():
+    for word, shelf in ROOM.shelves.items():
         for name in ("list", "board", "map", "shapes", "new"):
             assert client.get(page(word, name)).status_code == 200, (word, name)
         for subject in shelf.subject.objects.all():
