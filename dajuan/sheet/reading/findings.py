@@ -128,6 +128,7 @@ class Verdict(StrEnum):
     NOT_CHECKABLE = "not checkable"
     FILLED = "filled"  # a gap for which we have the value
     NO_FIGURE = "no figure yet"
+    ASK = "please choose"  # two figures match equally well
 
 
 @dataclass(frozen=True)
