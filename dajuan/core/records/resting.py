@@ -25,7 +25,7 @@ SOME = 1000  # subjects asked about at a time
 
 @dataclass(frozen=True)
 class Rests:
-    """Entries of `later` (of those `where` holds) need an entry of `on` that happened no later.
+    """Entries of `later` (of those `where` holds) need an entry of `on` (`given` this) that happened no later.
 
     `whole` where they need all there are of `on`, such as the parts that make up 100 %: none of them goes alone.
     """
@@ -34,6 +34,7 @@ class Rests:
     on: str
     where: Mapping[str, Any] = field(default_factory=dict)
     whole: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def refuse_gaps(withdrawn: Sequence[Entry], entered: Sequence[Entry]) -> None:
@@ -69,7 +70,7 @@ def _resting_on(model: type[Entry]) -> Iterator[tuple[Any, Rests]]:
 
 
 def _refuse_gap(subject: Any, rests: Rests, keys: list[int], gone: set[int], entered: Iterable[Entry]) -> None:
-    grounds = {} if rests.whole else _first_days(subject, rests.on, {}, keys, gone, entered)
+    grounds = {} if rests.whole else _first_days(subject, rests.on, rests.given, keys, gone, entered)
     for key, day in _first_days(subject, rests.later, rests.where, keys, gone, entered).items():
         if key not in grounds or day < grounds[key]:
             what = capfirst(str(subject._meta.get_field(rests.later).related_model._meta.verbose_name))
