@@ -14,7 +14,7 @@ import polars as pl
 from dajuan.core.records.models import Entry, Merged
 from dajuan.figures.book import Book
 from dajuan.figures.compiled import table_of
-from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Ratio, Rows, Stock
+from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Net, Ratio, Rows, Stock
 from dajuan.values.periods import Period, PeriodError
 
 TYPES = {"int64": pl.Int64, "string": pl.String, "date": pl.Date, "boolean": pl.Boolean}
@@ -67,11 +67,11 @@ class Oracle:
         if isinstance(figure, Measure):
             whole = self._measured(figure, self.opened(figure.rows, days))
             return None if whole is None else Fraction(whole) / figure.scale
-        if isinstance(figure, Ratio | Stock):
+        if isinstance(figure, Ratio | Stock | Net):
             first, second = (self.value(part, asked) for part in figure.parts)
             if first is None or second is None:
                 return None
-            if isinstance(figure, Stock):
+            if isinstance(figure, Stock | Net):
                 return first - second
             return first / second * 100 if second else None
         if isinstance(figure, Change):

@@ -1,4 +1,4 @@
-"""How a value is read on a page: money in 万元 and 亿元 (English: million, billion), the rest in its own unit."""
+"""How a value is read on a page: money in 万元 and 亿元, dollars likewise (English: million, billion), the rest in its own unit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from dajuan.figures.vocabulary import Figure
 from dajuan.values import numbers
 
-MONEY = {"元", "yuan"}
+MONEY = {"元", "yuan", "美元", "US dollars"}
 TIMES = {
     "亿": numbers.YI,
     "万": numbers.WAN,
@@ -38,7 +38,7 @@ UNKNOWN = Amount("–", "")
 
 
 def is_money(figure: Figure) -> bool:
-    """Whether a figure counts yuan."""
+    """Whether a figure counts yuan or dollars."""
     return str(figure.unit) in MONEY
 
 

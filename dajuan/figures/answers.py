@@ -17,7 +17,7 @@ from typing import Any
 from dajuan.core.records.models import Entry, Merged
 from dajuan.figures import compiled
 from dajuan.figures.book import Book
-from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Ratio, Rows, Stock
+from dajuan.figures.vocabulary import Cell, Change, Daily, Figure, Interval, Measure, Net, Ratio, Rows, Stock
 from dajuan.values import numbers
 from dajuan.values.periods import Period
 
@@ -197,7 +197,7 @@ def _answer(
     if isinstance(figure, Measure):
         whole = _latest(figure, period, book) if figure.kind == "latest" else values[figure, figure.days(period)]
         value = None if whole is None else Fraction(whole, figure.scale)
-    elif isinstance(figure, Ratio | Stock):
+    elif isinstance(figure, Ratio | Stock | Net):
         parts = tuple(_answer(part, period, book, values, member) for part in figure.parts)
         value = _divided(parts) if isinstance(figure, Ratio) else _less(parts)
     elif isinstance(figure, Change):

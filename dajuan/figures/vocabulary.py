@@ -263,6 +263,22 @@ class Stock(Figure):
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Net(Figure):
+    """What came in a period less what was taken back in it, each on its own day. It opens to both."""
+
+    came: Figure
+    back: Figure
+
+    @property
+    def signature(self) -> str:
+        return f"net ({self.came.signature}) less ({self.back.signature})"
+
+    @property
+    def parts(self) -> tuple[Figure, ...]:
+        return (self.came, self.back)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Change(Figure):
     """A figure's increase over the same days of last year, absolute. It opens to both years' rows."""
 
@@ -332,6 +348,11 @@ def stock(came: Figure, went: Figure, name: Words, **meaning: Unpack[Meaning]) -
     meaning["span"] = Span.AT
     came, went = (replace(part, span=Span.AT) for part in (came, went))
     return Stock(came=came, went=went, **_said(name, meaning))
+
+
+def net(came: Figure, back: Figure, name: Words, **meaning: Unpack[Meaning]) -> Net:
+    """What came less what was taken back, both in the period: a reversal leaves the period it reverses as it was."""
+    return Net(came=came, back=back, **_said(name, meaning))
 
 
 def change(of: Figure, name: Words, **meaning: Unpack[Meaning]) -> Change:

@@ -104,8 +104,10 @@ class Act:
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
         self._withdrawn.append((entry, reason.replace("\x00", "").strip()))
+        gone = {one.number for one, _reason in self._withdrawn}
         for other in entry.falls_with():
-            self.withdraw(other, reason=reason)
+            if other.number not in gone:
+                self.withdraw(other, reason=reason)
 
     def standing(self, entries: Any) -> Any:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""
