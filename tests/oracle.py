@@ -113,9 +113,15 @@ class Oracle:
         second = self.opened(figure.second, figure.days(asked))
         begun = first.group_by(figure.key_column).agg(pl.col(figure.first.on).min().alias("begun"))
         ended = second.group_by(figure.key_column).agg(pl.col(figure.second.on).min().alias("ended"))
-        days = begun.join(ended, on=figure.key_column).select((pl.col("ended") - pl.col("begun")).dt.total_days())
-        taken = [n for n in days.to_series() if n >= 0]
-        return Fraction(min(taken)) if taken else None
+        both = begun.join(ended, on=figure.key_column)
+        if figure.through:
+            passed = self.opened(figure.through, Period(date.min, asked.end))
+            on = pl.col(figure.through.on)
+            both = both.join(passed.select(figure.key_column, figure.through.on), on=figure.key_column)
+            both = both.filter((on >= pl.col("begun")) & (on <= pl.col("ended"))).unique(figure.key_column)
+        days = both.select((pl.col("ended") - pl.col("begun")).dt.total_days())
+        taken = sorted(n for n in days.to_series() if n >= 0)
+        return Fraction(taken[figure.place - 1]) if len(taken) >= figure.place else None
 
     def _cells(self, figure: Daily, days: Period) -> list[Cell]:
         frame = self.opened(figure.rows, days)

@@ -234,16 +234,28 @@ def _day(value: Any) -> date:
 
 def pairs_of(figure: Interval, period: Period, book: Book) -> list[tuple[int, int, int, int]]:
     """Days, key, number of the first and of the second entry for each key complete in the period, shortest first."""
-    ends = compiled.keys_and_days(figure.second, figure.key_column).run(_bound(book, [figure.days(period)]))
-    beginnings = compiled.keys_and_days(figure.first, figure.key_column).run(
-        _bound(book, [Period(date.min, period.end)])
-    )
-    first = _earliest(beginnings)
+    first = _earliest(_keyed(figure.first, figure, Period(date.min, period.end), book))
+    ends = _earliest(_keyed(figure.second, figure, figure.days(period), book))
+    complete = ((key, first[key], end) for key, end in ends.items() if key in first and first[key][0] <= end[0])
+    passed = _days_passed(figure, period, book)
     return sorted(
-        ((day - first[key][0]).days, key, first[key][1], number)
-        for key, (day, number) in _earliest(ends).items()
-        if key in first and first[key][0] <= day
+        ((end[0] - begin[0]).days, key, begin[1], end[1])
+        for key, begin, end in complete
+        if not figure.through or any(begin[0] <= day <= end[0] for day, _number in passed[key])
     )
+
+
+def _keyed(rows: Rows, figure: Interval, days: Period, book: Book) -> list[tuple[Any, ...]]:
+    return compiled.keys_and_days(rows, figure.key_column).run(_bound(book, [days]))
+
+
+def _days_passed(figure: Interval, period: Period, book: Book) -> dict[int, list[tuple[date, int]]]:
+    """Day and number of the entries each key passed through; empty where an interval needs none."""
+    found: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    if figure.through:
+        for key, day, number in _keyed(figure.through, figure, Period(date.min, period.end), book):
+            found[key].append((_day(day), int(number)))
+    return found
 
 
 def _earliest(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[date, int]]:
@@ -257,7 +269,7 @@ def _earliest(rows: Iterable[tuple[Any, ...]]) -> dict[int, tuple[date, int]]:
 
 def _shortest(figure: Interval, period: Period, book: Book) -> Fraction | None:
     pairs = pairs_of(figure, period, book)
-    return Fraction(pairs[0][0]) if pairs else None
+    return Fraction(pairs[figure.place - 1][0]) if len(pairs) >= figure.place else None
 
 
 def cells_of(figure: Daily, days: Period, book: Book) -> list[Cell]:
@@ -329,7 +341,9 @@ def sources(figure: Figure, period: Period) -> list[Source]:
     if isinstance(figure, Measure | Daily):
         return [Source(figure, figure.rows, figure.days(period))]
     if isinstance(figure, Interval):
-        return [Source(figure, figure.first, Period(date.min, period.end)), Source(figure, figure.second, period)]
+        *before, second = figure.steps
+        earlier = [Source(figure, rows, Period(date.min, period.end)) for rows in before]
+        return [*earlier, Source(figure, second, figure.days(period))]
     if isinstance(figure, Change):
         before = period.last_year_if_any()
         return [s for p in (period, before) if p for s in sources(figure.of, p)]

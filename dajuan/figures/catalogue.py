@@ -120,7 +120,9 @@ def _columns_named(one: Figure) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     elif isinstance(one, Daily):
         names, rows = [*one.keys, *one.columns, *one.by], one.rows
     elif isinstance(one, Interval):
-        names, rows = [one.key_column], one.first
+        for rows in one.steps:
+            yield one.key_column, rows.entry._meta.label_lower, table_of(rows.entry).columns
+        return
     else:
         return
     for name in names:

@@ -295,19 +295,33 @@ class Change(Figure):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Interval(Figure):
-    """The fewest days from a first to a second entry of the same key, the second in the period."""
+    """The fewest days from a first to a second entry of the same key, the second in the period.
+
+    `through`: only keys count of which an entry of these rows lies between the two. `place` 2 is the runner-up: the
+    second fewest days, of another key; unknown where there are not so many.
+    """
 
     first: Rows
     second: Rows
     key_column: str
+    through: Rows | None = None
+    place: int = 1
 
     @property
     def signature(self) -> str:
-        return f"interval by {self.key_column} ({self.first.signature}) to ({self.second.signature})"
+        by_way_of = f" through ({self.through.signature})" if self.through else ""
+        placed = f" place {self.place}" if self.place != 1 else ""
+        ends = f"({self.first.signature}) to ({self.second.signature})"
+        return f"interval by {self.key_column} {ends}{by_way_of}{placed}"
 
     def rows_used(self) -> Iterator[Rows]:
-        yield from self.first.used()
-        yield from self.second.used()
+        for rows in self.steps:
+            yield from rows.used()
+
+    @property
+    def steps(self) -> tuple[Rows, ...]:
+        """Its rows in the order of time."""
+        return (self.first, self.through, self.second) if self.through else (self.first, self.second)
 
 
 @dataclass(frozen=True)
@@ -362,10 +376,19 @@ def change(of: Figure, name: Words, **meaning: Unpack[Meaning]) -> Change:
     return Change(of=of, **_said(name, meaning))
 
 
-def pair(first: Rows, second: Rows, name: Words, *, key: str, **meaning: Unpack[Meaning]) -> Interval:
-    """The fewest days from the first to the second entry of one key (a record)."""
+def pair(
+    first: Rows,
+    second: Rows,
+    name: Words,
+    *,
+    key: str,
+    through: Rows | None = None,
+    place: int = 1,
+    **meaning: Unpack[Meaning],
+) -> Interval:
+    """The fewest days from the first to the second entry of one key (a record), by way of a third if there is one."""
     meaning.setdefault("better", "down")
-    return Interval(first=first, second=second, key_column=key, **_said(name, meaning))
+    return Interval(first=first, second=second, key_column=key, through=through, place=place, **_said(name, meaning))
 
 
 def daily(

@@ -17,6 +17,7 @@ from dajuan.figures.views import account_year
 from dajuan.figures.vocabulary import Cell, Rows, Span, change, daily, pair, row, stock
 from dajuan.values import periods
 from tests.cast import START, Cast, office, person
+from tests.oracle import Oracle
 
 pytestmark = pytest.mark.django_db
 Y2020 = periods.year(2020)
@@ -144,6 +145,30 @@ def test_a_record_is_the_fewest_days_between_two_entries_of_one_key(cast: Cast) 
     book = Book.now(cast.zone)
     assert answers.ask_one(record, Y2020, book).value == 24
     assert [p[:2] for p in answers.pairs_of(record, Y2020, book)] == [(24, 2), (91, 1)]
+
+
+def test_an_interval_counts_only_what_went_through_and_knows_its_runner_up(cast: Cast) -> None:
+    enter(
+        cast,
+        ("cleared", 1, 1, date(2020, 1, 1)),
+        ("cleared", 2, 2, date(2020, 2, 1)),
+        ("cleared", 3, 3, date(2020, 2, 1)),
+        ("connected", 4, 1, date(2020, 3, 1)),
+        ("connected", 5, 2, date(2020, 2, 20)),
+        ("connected", 6, 3, date(2020, 3, 2)),
+        ("started", 7, 1, date(2020, 4, 1)),
+        ("started", 8, 2, date(2020, 2, 25)),
+        ("started", 9, 3, date(2020, 2, 2)),
+    )
+    cleared, connected, started = (mergers.where(row.type == kind) for kind in ("cleared", "connected", "started"))
+    record = pair(cleared, started, "record", key="kept", through=connected)
+    runner_up = pair(cleared, started, "runner-up", key="kept", through=connected, place=2)
+    third = pair(cleared, started, "third", key="kept", through=connected, place=3)
+    book = Book.now(cast.zone)
+    values = [answers.ask_one(one, Y2020, book).value for one in (record, runner_up, third)]
+    assert values == [24, 91, None], "the one connected after its start took one day and counts for nothing"
+    assert [Oracle(book).value(one, Y2020) for one in (record, runner_up, third)] == values
+    assert len(answers.sources(record, Y2020)) == 3
 
 
 def test_what_is_decided_per_day_before_it_is_counted(cast: Cast, year: list[Merged]) -> None:
