@@ -104,7 +104,7 @@ class PlacedForm(SubjectForm):
 
 def subject_form(subject: type[RoomSubject], *fields: str, form: type[SubjectForm] = SubjectForm) -> Any:
     """The form of a subject with these fields of its own; days are asked for as days."""
-    days = {name: DayInput() for name in fields if name.endswith("_on")}
+    days: dict[str, forms.Widget | type[forms.Widget]] = {name: DayInput() for name in fields if name.endswith("_on")}
     return forms.modelform_factory(subject, form=form, fields=list(fields), widgets=days)
 
 

@@ -134,6 +134,8 @@ def shown(request: SignedInRequest, room: Room, what: str, pk: int, **content: A
 def briefed(request: SignedInRequest, room: Room, what: str, pk: int, **content: Any) -> HttpResponse:
     """One subject on one sheet of paper (一页通): facts, course, place, what was recorded last, problems near it."""
     shelf = shelf_of(room, what)
+    if not shelf.stages:
+        raise Http404(what)
     subject = subject_of(request, shelf, pk)
     near = Ticket.objects.visible_to(request.user).near(subject) if shelf.placed else Ticket.objects.none()
     about = {

@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import ShapedQuerySet
+from dajuan.core.places.shaped import Shaped, ShapedQuerySet
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Subject, SubjectQuerySet
 from dajuan.core.records.remembering import Remembering, stage_of
@@ -38,7 +39,7 @@ class ListedQuerySet(SubjectQuerySet):
     def for_lists(self) -> Self:
         """With the names of the offices, and without shapes, which may be large."""
         rows = self.select_related("office")
-        return rows.defer("geojson") if isinstance(self, ShapedQuerySet) else rows
+        return rows.defer("geojson") if issubclass(self.model, Shaped) else rows
 
     def open(self) -> Self:
         """Those with something still to be done."""
@@ -66,6 +67,7 @@ class RoomSubject(Subject):
     narrowed_by: ClassVar[tuple[str, ...]] = ("stage",)
     searched: ClassVar[tuple[str, ...]] = ("name",)
     copied: ClassVar[tuple[str, ...]] = ()  # what stands on its entries as it was that day
+    shown: ClassVar[tuple[str, ...]] = ()  # its own fields that its page shows beside the columns of its list
     open_stages: ClassVar[tuple[str, ...]] = ()
     milestones: ClassVar[tuple[tuple[str, str], ...]] = ()  # stage, and the entries that bring it, in the usual order
 
@@ -111,7 +113,8 @@ class RoomSubject(Subject):
 
     def particulars(self) -> list[tuple[Any, Any]]:
         """Heading and value of what its page shows beside the columns of its list; what is empty is left out."""
-        return []
+        fields = ((self._meta.get_field(name), getattr(self, name)) for name in self.shown)
+        return [(capfirst(str(getattr(field, "verbose_name", ""))), value) for field, value in fields if value]
 
     def warnings(self) -> list[str]:
         """What somebody should look at; nothing here refuses anything."""

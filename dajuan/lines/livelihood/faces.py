@@ -9,12 +9,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile, offer
+from dajuan.core.rooms.maps import shapes
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.livelihood import maps
 from dajuan.lines.livelihood.calendar import air_calendar
-from dajuan.lines.livelihood.models import Hospital, School, Station, Venue
+from dajuan.lines.livelihood.models import Hospital, School, Venue
 from dajuan.lines.livelihood.registers import ReadingRegister, SchoolRegister, StationRegister
+from dajuan.lines.livelihood.shelves import ROOM
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 from dajuan.values.lights import by_deadline
@@ -75,8 +77,9 @@ FACES = Faces(
     ),
     layers=(
         *(
-            MapLayer(f"livelihood-{model.page}", model._meta.verbose_name_plural, partial(maps.shapes, model))
-            for model in (School, Hospital, Venue, Station)
+            MapLayer(f"livelihood-{shelf.word}", shelf.title, partial(shapes, shelf))
+            for shelf in ROOM.shelves.values()
+            if shelf.placed
         ),
         MapLayer("livelihood-open", _("Schools in operation"), maps.public_schools, public=True),
     ),

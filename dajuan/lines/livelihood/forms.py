@@ -5,21 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.forms import GeometryField
 from dajuan.core.records.forms import DayInput, RecordForm
 from dajuan.core.records.quantities import AreaField, PercentField, ScaledField
-from dajuan.core.staff.models import Office, User
+from dajuan.core.rooms.forms import PlacedForm, SubjectForm
 from dajuan.lines.livelihood.models import (
     Hospital,
     HospitalCompletion,
     HospitalStart,
     HospitalTopping,
     Leaving,
-    LivelihoodSubject,
     Membership,
     Reading,
     RenovationCompletion,
@@ -38,89 +35,6 @@ from dajuan.lines.livelihood.models import (
     UnionFounding,
     Venue,
 )
-
-
-class Asked(forms.Form):
-    """What a list is asked for; every wish is optional, and a wish nobody can have is no wish."""
-
-    q = forms.CharField(label=_("Name or code"), required=False, max_length=60)
-
-    def __init__(self, data: Any, *, subject: type[LivelihoodSubject]) -> None:
-        super().__init__(data)
-        for name in subject.narrowed_by:
-            column: Any = subject._meta.get_field(name)
-            choices = [("", _("all")), *column.choices]
-            self.fields[name] = forms.ChoiceField(choices=choices, required=False, label=str(column.verbose_name))
-
-    def wishes(self) -> dict[str, Any]:
-        """The wishes that can be had."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-class MergingForm(forms.Form):
-    """Which record stays when two turn out to be the same: found by its code or its whole name."""
-
-    kept = forms.CharField(label=_("Code or name of the record that stays"), max_length=120)
-    happened_on = forms.DateField(label=_("Day on which this was found"), widget=DayInput())
-
-    def __init__(self, data: Any, *, gone: Any, user: User) -> None:
-        super().__init__(data)
-        self.searched = [name for name in ("code", "name") if name in {field.name for field in gone._meta.fields}]
-        self.others = type(gone).objects.visible_to(user).exclude(pk=gone.pk)
-
-    def clean_kept(self) -> Any:
-        """The one record that is meant."""
-        asked = models.Q(pk__in=[])
-        for name in self.searched:
-            asked |= models.Q(**{name: self.cleaned_data["kept"]})
-        found = list(self.others.filter(asked)[:2])
-        if not found:
-            raise ValidationError(_("There is no other record of this code or name."))
-        if len(found) > 1:
-            raise ValidationError(_("Several records have this name: give the code."))
-        return found[0]
-
-
-class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes no argument at run time
-    """A new subject, or its own fields changed. What figures count is entered afterwards, on entries."""
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.instance.zone = self.instance.zone if self.instance.pk else user.zone
-        cast("forms.ModelChoiceField[Any]", self.fields["office"]).queryset = Office.objects.filter(zone=user.zone_id)
-        if not self.instance.pk:
-            self.fields["office"].initial = user.office
-
-    def save(self, commit: bool = True) -> Any:
-        """Write what was typed and leave the remembered stage to the acts, one of which may just have written it."""
-        if commit and self.instance.pk:
-            own = [field.name for field in self.instance._meta.concrete_fields if field.name not in {"id", "stage"}]
-            self.instance.save(update_fields=own)
-            return self.instance
-        return super().save(commit)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """Natural keys are unique per zone, so the zone is validated too although nobody types it."""
-        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
-        return exclusions - {"zone"}
-
-
-class PlacedForm(SubjectForm):
-    """A subject with a place on the map."""
-
-    shape = GeometryField(
-        label=_("Shape"), required=False, help_text=_("Optional: a GeoJSON point or area. It only serves the map.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["shape"].initial = self.instance.geojson
-
-    def save(self, commit: bool = True) -> Any:
-        """Take the checked shape along."""
-        self.instance.put_shape(self.cleaned_data["shape"])
-        return super().save(commit)
 
 
 class SchoolForm(PlacedForm):

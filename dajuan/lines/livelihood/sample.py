@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from dajuan.core.records.act import act
+from dajuan.core.rooms.subjects import RoomSubject
 from dajuan.core.staff.models import Office, User
-from dajuan.lines.livelihood.models import Hospital, LivelihoodSubject, School, Station, Survey, Union, Venue
+from dajuan.lines.livelihood.models import Hospital, School, Station, Survey, Union, Venue
 
-S = TypeVar("S", bound=LivelihoodSubject)
+S = TypeVar("S", bound=RoomSubject)
 Step = tuple[str, date, dict[str, Any]]
 GOOD = {
     "pm25_x10": 350,

@@ -1,74 +1,17 @@
-"""The shelves of the room: one a kind of subject, with its forms and its columns. Six alike, one set of pages."""
+"""The shelves of the room: one a kind of subject, with its forms and its columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import Shaped
-from dajuan.core.records.forms import RecordForm
+from dajuan.core.rooms.shelves import Column, Room, Shelf
 from dajuan.lines.livelihood import forms
-from dajuan.lines.livelihood.models import Hospital, LivelihoodSubject, School, Station, Survey, Union, Venue
+from dajuan.lines.livelihood.models import Hospital, School, Station, Survey, Union, Venue
 
-
-@dataclass(frozen=True)
-class Column:
-    """One column of a list: its heading and what stands in it."""
-
-    heading: Any
-    value: Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """One kind of subject: its model, the form of a new one, the forms of its entries, the columns of its list."""
-
-    subject: type[LivelihoodSubject]
-    new: type[forms.SubjectForm]
-    entries: tuple[type[RecordForm], ...]
-    columns: tuple[Column, ...]
-    icon: str
-
-    @property
-    def word(self) -> str:
-        """Its word in addresses."""
-        return self.subject.page
-
-    @property
-    def title(self) -> Any:
-        return self.subject._meta.verbose_name_plural
-
-    @property
-    def part(self) -> str:
-        """The template of what is special about one of its subjects."""
-        return f"livelihood/_{self.word}.html"
-
-    @property
-    def stages(self) -> list[tuple[str, Any]]:
-        """Value and name of each stage, in order; empty where its subjects have none."""
-        stages = getattr(self.subject, "Stage", None)
-        return list(stages.choices) if stages else []
-
-    @property
-    def placed(self) -> bool:
-        """Whether its subjects have a place on the map."""
-        return issubclass(self.subject, Shaped)
-
-    def form(self, verb: str) -> type[RecordForm] | None:
-        """The form of a verb, None if this kind has no such verb."""
-        return next((form for form in self.entries if form.verb == verb), None)
-
-    def steps(self, subject: LivelihoodSubject) -> list[type[RecordForm]]:
-        """The forms of what may be recorded next."""
-        return [form for verb in subject.verbs if (form := self.form(verb))]
-
-
-SHELVES = {
-    shelf.word: shelf
-    for shelf in (
+ROOM = Room(
+    "livelihood",
+    _("Livelihood"),
+    (
         Shelf(
             School,
             forms.SchoolForm,
@@ -79,6 +22,7 @@ SHELVES = {
                 Column(_("Ownership"), lambda school: school.get_ownership_display()),
             ),
             "school",
+            part="livelihood/_schools.html",
         ),
         Shelf(
             Union,
@@ -89,6 +33,7 @@ SHELVES = {
                 Column(_("Mode"), lambda union: union.get_mode_display()),
             ),
             "affiliate",
+            part="livelihood/_unions.html",
         ),
         Shelf(
             Hospital,
@@ -100,6 +45,7 @@ SHELVES = {
                 Column(_("Beds planned"), lambda hospital: hospital.beds),
             ),
             "building-hospital",
+            part="livelihood/_hospitals.html",
         ),
         Shelf(
             Venue,
@@ -107,6 +53,7 @@ SHELVES = {
             (forms.RenovationStartForm, forms.RenovationProgressForm, forms.RenovationCompletionForm),
             (Column(_("Used for"), lambda venue: venue.purpose),),
             "building-stadium",
+            part="livelihood/_venues.html",
         ),
         Shelf(
             Station,
@@ -119,6 +66,7 @@ SHELVES = {
                 Column(_("Measures since"), lambda station: station.measures_since),
             ),
             "wind",
+            part="livelihood/_stations.html",
         ),
         Shelf(
             Survey,
@@ -129,6 +77,8 @@ SHELVES = {
                 Column(_("Question of the survey"), lambda survey: survey.question),
             ),
             "phone",
+            part="livelihood/_surveys.html",
         ),
-    )
-}
+    ),
+    ways="livelihood/_ways.html",
+)

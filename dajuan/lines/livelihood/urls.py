@@ -11,6 +11,7 @@ staff: list[URLPattern] = [
     path("readings/", views.readings, name="readings"),
     path("coverage/", views.coverage, name="coverage"),
     path("<slug:what>/", views.index, name="list"),
+    path("<slug:what>/board/", views.board, name="board"),
     path("<slug:what>/map/", views.map_page, name="map"),
     path("<slug:what>/shapes/", views.shapes, name="shapes"),
     path("<slug:what>/export/", views.export, name="export"),

@@ -1,250 +1,104 @@
-"""The pages of the room. Lists, one subject and its forms are written once and serve every shelf (shelves.py)."""
+"""The pages of the room: those of its shelves, coverage by unions, the air, and what anybody may see."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dajuan.core.places.drawing import surroundings
-from dajuan.core.records.act import act
-from dajuan.core.records.merging import kept_of, merge
-from dajuan.core.records.models import Draft, Refused, entries_of, today
-from dajuan.core.records.pages import record
+from dajuan.core.records.models import today
+from dajuan.core.rooms import pages
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs, public
-from dajuan.core.tickets.models import Ticket
-from dajuan.lines.livelihood import maps
 from dajuan.lines.livelihood.air import AirYear, cells_of
 from dajuan.lines.livelihood.aqi import COLOURS
-from dajuan.lines.livelihood.forms import Asked, MergingForm
-from dajuan.lines.livelihood.models import LivelihoodSubject, Reading, School, Station
+from dajuan.lines.livelihood.models import Reading, School, Station
 from dajuan.lines.livelihood.models.stations import cells_by_day
 from dajuan.lines.livelihood.models.unions import without_union
-from dajuan.lines.livelihood.shelves import SHELVES, Shelf
+from dajuan.lines.livelihood.shelves import ROOM
 from dajuan.look.paging import page_by_key
-from dajuan.values.workbook import Column, Sheet, write
 
 DAYS_OF_CHART = 7
-LAST_ENTRIES = 8  # on the one-page brief
+_AT_STATIONS = {"room": ROOM, "shelf": ROOM.shelves["stations"], "shelves": ROOM.shelves.values()}
 FIRST_YEAR = 2013  # stations began to publish hour by hour
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a list: the subject, and what stands in its columns."""
-
-    subject: LivelihoodSubject
-    cells: list[Any]
 
 
 @needs("livelihood.view")
 @require_safe
 def index(request: SignedInRequest, what: str = "schools") -> HttpResponse:
     """The list of one shelf, narrowed as asked."""
-    shelf = _shelf(what)
-    asked = Asked(request.GET, subject=shelf.subject)
-    page = page_by_key(_rows(request, shelf, asked).for_lists(), request)
-    content = {"page": page, "lines": [_line(shelf, row) for row in page.rows], "asked": asked}
-    return render(request, "livelihood/index.html", _with(shelf, content))
+    return pages.listed(request, ROOM, what)
+
+
+@needs("livelihood.view")
+@require_safe
+def board(request: SignedInRequest, what: str) -> HttpResponse:
+    """The first of each stage side by side."""
+    return pages.boarded(request, ROOM, what)
 
 
 @needs("livelihood.view")
 @require_safe
 def map_page(request: SignedInRequest, what: str) -> HttpResponse:
-    """The shelf on a map. The list shows the same in words."""
-    shelf = _shelf(what)
-    if not shelf.placed:
-        raise Http404(what)
-    return render(request, "livelihood/map.html", _with(shelf, {}))
+    """The shelf on a map."""
+    return pages.mapped(request, ROOM, what)
 
 
 @needs("livelihood.view")
 @require_safe
 def shapes(request: SignedInRequest, what: str) -> HttpResponse:
     """The shapes of a shelf inside a box, as GeoJSON."""
-    shelf = _shelf(what)
-    if not shelf.placed:
-        raise Http404(what)
-    box = maps.read_bounds(request.GET.get("box", ""))
-    return JsonResponse(maps.shapes(shelf.subject, request.user, box), content_type="application/geo+json")
+    return pages.shaped(request, ROOM, what)
 
 
-@needs("livelihood.view")  # type: ignore[arg-type]  # a file streams, which the stubs keep apart
+@needs("livelihood.view")
 @require_safe
-def export(request: SignedInRequest, what: str) -> FileResponse:
-    """The whole list as narrowed, as an Excel workbook that says for whom and when it was drawn."""
-    shelf = _shelf(what)
-    asked = Asked(request.GET, subject=shelf.subject)
-    rows = _rows(request, shelf, asked).for_lists().order_by("-pk")
-    words = {"what": shelf.title, "user": request.user, "at": date_format(timezone.localtime(), "Y-m-d H:i")}
-    title = _("%(what)s, drawn by %(user)s at %(at)s") % words
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
-    write(file, [Sheet(str(shelf.title), _headings(shelf), _cells(shelf, rows), title)], drawn_at=timezone.now())
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{shelf.word}.xlsx")
+def export(request: SignedInRequest, what: str) -> Any:
+    """The whole list as narrowed, as an Excel workbook."""
+    return pages.exported(request, ROOM, what)
 
 
 @needs("livelihood.view")
 @require_safe
 def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
-    """One subject: its facts, what may be recorded next, its place and everything recorded about it."""
-    shelf = _shelf(what)
-    subject = _subject(request, shelf, pk)
-    may_record = request.user.has_perm("livelihood.record", subject)
-    content = {
-        "subject": subject,
-        "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
-        "stages": shelf.stages,
-        "steps": shelf.steps(subject) if may_record else [],
-        "waiting": Draft.objects.submitted().filter(line="livelihood", subject=pk, entry_type__in=_entry_types(shelf)),
-        "shapes": _one_shape(subject),
-        "kept": type(subject).objects.filter(pk=kept_of(subject)).first(),
-        "may_merge": request.user.has_perm("livelihood.review"),
-        "may_record": may_record,
-        **(_station_air(request, subject) if isinstance(subject, Station) else {}),
-    }
-    return render(request, "livelihood/show.html", _with(shelf, content))
+    """One subject; of a station also what it measured last."""
+    if what != Station.page:
+        return pages.shown(request, ROOM, what, pk)
+    station = pages.subject_of(request, ROOM.shelves[what], pk)
+    return pages.shown(request, ROOM, what, pk, **_station_air(request, station))
 
 
 @needs("livelihood.view")
 @require_safe
 def brief(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
-    """One subject on one sheet of paper (一页通): facts, course, place, what was recorded last, problems near it."""
-    shelf = _shelf(what)
-    if not shelf.stages:
-        raise Http404(what)
-    subject = _subject(request, shelf, pk)
-    problems = Ticket.objects.visible_to(request.user).near(subject) if shelf.placed else Ticket.objects.none()
-    content = {
-        "subject": subject,
-        "facts": [(column.heading, column.value(subject)) for column in shelf.columns],
-        "stages": shelf.stages,
-        "drawing": surroundings(subject, _seen(request, shelf)) if shelf.placed else None,
-        "entries": [entry for entry in entries_of(subject) if entry.until_id is None][:LAST_ENTRIES],
-        "problems": problems.select_related("category")[:LAST_ENTRIES],
-    }
-    return render(request, "livelihood/brief.html", _with(shelf, content))
+    """One subject on one sheet of paper."""
+    return pages.briefed(request, ROOM, what, pk)
 
 
 @needs("livelihood.record")
 @require_http_methods(["GET", "POST"])
 def form(request: SignedInRequest, what: str, pk: int | None = None) -> HttpResponse:
-    """Enter a new subject, or change a subject's own fields. Nothing counts before its entries."""
-    shelf = _shelf(what)
-    subject = _subject(request, shelf, pk) if pk else None
-    filled = shelf.new(request.POST or None, instance=subject, user=request.user)
-    if request.method == "POST" and filled.is_valid():
-        kept = filled.save()
-        shape = filled.cleaned_data.get("shape")
-        for notice in shape.notices if shape else ():
-            messages.warning(request, notice)
-        messages.success(request, _("Kept."))
-        return HttpResponseRedirect(kept.get_absolute_url())
-    content = {"form": filled, "subject": subject}
-    return render(request, "livelihood/form.html", _with(shelf, content), status=422 if filled.errors else 200)
+    """Enter a new subject, or change a subject's own fields."""
+    return pages.filled(request, ROOM, what, pk)
 
 
 @needs("livelihood.view")
 @require_http_methods(["GET", "POST"])
 def recording(request: SignedInRequest, what: str, pk: int, verb: str) -> HttpResponse:
-    """Record what happened to a subject: whoever keeps the line, and the office that answers for this one."""
-    shelf = _shelf(what)
-    entry = shelf.form(verb)
-    if entry is None:
-        raise Http404(verb)
-    subject = _subject(request, shelf, pk)
-    if not request.user.has_perm("livelihood.record", subject):
-        raise PermissionDenied("livelihood.record")
-    return record(request, subject, entry)
+    """Record what happened to a subject."""
+    return pages.recorded(request, ROOM, what, pk, verb)
 
 
 @needs("livelihood.review")
 @require_http_methods(["GET", "POST"])
 def merging(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
     """Record that a subject is the same as another: a school entered twice counts once from then on."""
-    shelf = _shelf(what)
-    gone = _subject(request, shelf, pk)
-    filled = MergingForm(request.POST or None, gone=gone, user=request.user)
-    if request.method == "POST" and filled.is_valid():
-        kept, day = filled.cleaned_data["kept"], filled.cleaned_data["happened_on"]
-        try:
-            with act(by=request.user, office=request.user.office) as a:
-                merge(a, gone, kept, happened_on=day)
-        except Refused as refusal:
-            filled.add_error(refusal.field if refusal.field in filled.fields else None, str(refusal))
-        else:
-            messages.success(request, _("Merged. From now on the two count as one."))
-            return HttpResponseRedirect(kept.get_absolute_url())
-    content = {"form": filled, "subject": gone}
-    return render(request, "livelihood/merging.html", _with(shelf, content), status=422 if filled.errors else 200)
-
-
-def _shelf(what: str) -> Shelf:
-    if what not in SHELVES:
-        raise Http404(what)
-    return SHELVES[what]
-
-
-def _subject(request: SignedInRequest, shelf: Shelf, pk: int) -> Any:
-    rows: Any = shelf.subject.objects
-    return get_object_or_404(rows.visible_to(request.user).select_related("office"), pk=pk)
-
-
-def _seen(request: SignedInRequest, shelf: Shelf) -> Any:
-    rows: Any = shelf.subject.objects
-    return rows.visible_to(request.user)
-
-
-def _rows(request: SignedInRequest, shelf: Shelf, asked: Asked) -> Any:
-    return _seen(request, shelf).narrow(asked.wishes())
-
-
-def _with(shelf: Shelf, content: dict[str, Any]) -> dict[str, Any]:
-    """What every page of the room shows: its shelves, and the one it stands at."""
-    return {"shelf": shelf, "shelves": SHELVES.values(), **content}
-
-
-def _line(shelf: Shelf, row: Any) -> Line:
-    return Line(row, [column.value(row) for column in shelf.columns])
-
-
-def _entry_types(shelf: Shelf) -> list[str]:
-    return [form.records._meta.label_lower for form in shelf.entries]
-
-
-def _one_shape(subject: Any) -> dict[str, Any] | None:
-    if not getattr(subject, "geojson", ""):
-        return None
-    return {"type": "FeatureCollection", "features": [maps.feature(subject)]}
-
-
-def _headings(shelf: Shelf) -> list[Column]:
-    stage = [Column(_("Stage"))] if shelf.stages else []
-    own = [Column(str(column.heading)) for column in shelf.columns]
-    return [Column(_("Name"), width=40), *stage, *own, Column(_("Responsible office"))]
-
-
-def _cells(shelf: Shelf, rows: Any) -> Iterator[list[Any]]:
-    for row in rows.iterator(chunk_size=2000):
-        stage = [str(row.get_stage_display())] if shelf.stages else []
-        own = [_cell(column.value(row)) for column in shelf.columns]
-        yield [row.name, *stage, *own, row.office.name]
-
-
-def _cell(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
+    return pages.merged(request, ROOM, what, pk)
 
 
 # Schools and unions
@@ -281,7 +135,7 @@ def readings(request: SignedInRequest) -> HttpResponse:
     marked = "marked" in request.GET
     found = page_by_key(asked.exclude(mark="") if marked else asked, request, order=("-happened_on", "-number"))
     content = {"page": found, "marked": marked}
-    return render(request, "livelihood/readings.html", _with(SHELVES["stations"], content))
+    return render(request, "livelihood/readings.html", _AT_STATIONS | content)
 
 
 @needs("livelihood.view")
@@ -289,7 +143,7 @@ def readings(request: SignedInRequest) -> HttpResponse:
 def air(request: SignedInRequest) -> HttpResponse:
     """The zone's air of a year, day by day."""
     content = _air_of(_zone(request), request)
-    return render(request, "livelihood/air.html", _with(SHELVES["stations"], content))
+    return render(request, "livelihood/air.html", _AT_STATIONS | content)
 
 
 def _air_of(zone: Zone, request: HttpRequest) -> dict[str, Any]:

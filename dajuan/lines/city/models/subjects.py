@@ -32,6 +32,7 @@ class CitySubject(Shaped, RoomSubject):
     narrowed_by: ClassVar[tuple[str, ...]] = ("stage", "office", "area")
     searched: ClassVar[tuple[str, ...]] = ("name", "code")
     copied: ClassVar[tuple[str, ...]] = ("office", "area")
+    shown: ClassVar[tuple[str, ...]] = ("area",)
 
     objects: ClassVar[Any] = PlacedQuerySet.as_manager()
 
@@ -68,9 +69,8 @@ class CitySubject(Shaped, RoomSubject):
         return []
 
     def particulars(self) -> list[tuple[Any, Any]]:
-        """Who builds it and where, and its amounts."""
-        own = [(_("Contractor"), getattr(self, "contractor", "")), (_("Part of the zone"), self.area)]
-        return [*self.amounts(), *((heading, value) for heading, value in own if value)]
+        """Its amounts before where it lies and who builds it."""
+        return [*self.amounts(), *super().particulars()]
 
 
 class CityEntry(Entry):

@@ -123,6 +123,7 @@ class Work(CitySubject):
     )
     narrowed_by = ("kind", "stage", "programme", "office", "area")
     copied = ("kind", "programme", "office", "area")
+    shown: ClassVar[tuple[str, ...]] = ("contractor", "area")
     open_stages: ClassVar[tuple[str, ...]] = (*BEFORE_START, WorkStage.STARTED, WorkStage.DEMOLISHED)
 
     objects: ClassVar[Any] = WorkQuerySet.as_manager()

@@ -3,7 +3,6 @@
 from dajuan.lines.livelihood.models.hospitals import Hospital, HospitalCompletion, HospitalStart, HospitalTopping
 from dajuan.lines.livelihood.models.schools import School, SchoolClosing, Schooling, SchoolOpening, SeatsAdded
 from dajuan.lines.livelihood.models.stations import Reading, Station
-from dajuan.lines.livelihood.models.subjects import LivelihoodSubject
 from dajuan.lines.livelihood.models.surveys import Survey, SurveyOutcome
 from dajuan.lines.livelihood.models.unions import Leaving, Membership, Union, UnionDissolution, UnionFounding
 from dajuan.lines.livelihood.models.venues import RenovationCompletion, RenovationProgress, RenovationStart, Venue
@@ -14,7 +13,6 @@ __all__ = [
     "HospitalStart",
     "HospitalTopping",
     "Leaving",
-    "LivelihoodSubject",
     "Membership",
     "Reading",
     "RenovationCompletion",

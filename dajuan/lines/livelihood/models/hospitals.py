@@ -13,16 +13,10 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.remembering import stage_of
 from dajuan.core.records.resting import Rests
-from dajuan.lines.livelihood.models.subjects import (
-    LivelihoodSubject,
-    StagedPlacedQuerySet,
-    one_per,
-    refuse_before,
-    refuse_twice,
-)
+from dajuan.core.rooms.subjects import PlacedQuerySet, RoomSubject, one_per, refuse_before, refuse_twice
 
 
-class Hospital(Shaped, LivelihoodSubject):
+class Hospital(Shaped, RoomSubject):
     """One hospital construction project. A campus being built has no rating of its own: its parent's counts."""
 
     class Rating(models.TextChoices):
@@ -47,11 +41,12 @@ class Hospital(Shaped, LivelihoodSubject):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "hospitals"
+    shown = ("planned_on",)
     rests = (Rests("toppings", on="starts"), Rests("completions", on="starts"))
     narrowed_by = ("stage", "parent_rating")
     searched = ("name", "parent")
 
-    objects: ClassVar[Any] = StagedPlacedQuerySet.as_manager()
+    objects: ClassVar[Any] = PlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hospital project")

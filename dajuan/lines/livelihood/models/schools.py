@@ -14,7 +14,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing, today
 from dajuan.core.records.remembering import stage_of
 from dajuan.core.records.resting import Rests
-from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedPlacedQuerySet, one_per, refuse_twice
+from dajuan.core.rooms.subjects import PlacedQuerySet, RoomSubject, one_per, refuse_twice
 
 
 class Schooling(models.TextChoices):
@@ -30,7 +30,7 @@ CLASS_SIZE = {Schooling.KINDERGARTEN: 30, Schooling.PRIMARY: 45, Schooling.JUNIO
 """The standard class (domain.md 2.7); a school may have another."""
 
 
-class SchoolQuerySet(StagedPlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
+class SchoolQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def in_operation_on(self, day: date) -> Self:
         """Schools opened on or before a day and not closed by then, as known now."""
         opened = SchoolOpening.objects.standing().filter(school=OuterRef("pk"), happened_on__lte=day)
@@ -42,7 +42,7 @@ class SchoolQuerySet(StagedPlacedQuerySet):  # type: ignore[override]  # the stu
         return self.filter(kind__in=School.COMPULSORY)
 
 
-class School(Shaped, LivelihoodSubject):
+class School(Shaped, RoomSubject):
     """One school, or one phase of a school with a campus of its own."""
 
     class Kind(models.TextChoices):
@@ -90,6 +90,7 @@ class School(Shaped, LivelihoodSubject):
     )
     narrowed_by = ("stage", "kind", "ownership")
     searched = ("name", "code")
+    shown = ("address", "planned_on")
 
     objects: ClassVar[Any] = SchoolQuerySet.as_manager()
 
@@ -114,6 +115,11 @@ class School(Shaped, LivelihoodSubject):
         if self.stage == self.Stage.PLANNED:
             return ("open", "add_seats")
         return ("add_seats", "close") if self.stage == self.Stage.OPEN else ()
+
+    def particulars(self) -> list[tuple[Any, Any]]:
+        """Its seats in use and the unions it is in, too."""
+        seats = [(_("Seats in use"), self.seats_in_use)] if self.seats_in_use else []
+        return [*super().particulars(), *seats, *((_("School union"), one.union) for one in self.unions_now)]
 
     @property
     def is_compulsory(self) -> bool:

@@ -14,12 +14,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.places.shaped import Shaped
+from dajuan.core.places.shaped import Shaped, ShapedQuerySet
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.quantities import read
+from dajuan.core.rooms.subjects import ListedQuerySet, RoomSubject, one_per
 from dajuan.lines.livelihood.aqi import EditionUnknown, Index, Pollutant, Values, in_force
-from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, PlacedQuerySet, one_per
 
 HOURS = 24
 STUCK_HOURS = 4
@@ -28,13 +28,13 @@ OZONE_DAY_BEGINS = 8
 """An 8-hour mean that ends before 8:00 belongs to the night, not to the day's maximum (HJ 663-2013)."""
 
 
-class StationQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
+class StationQuerySet(ListedQuerySet, ShapedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def evaluated(self) -> Self:
         """The named set by which the zone's air is judged: stations run by the state or the province."""
         return self.exclude(network=Station.Network.MICRO)
 
 
-class Station(Shaped, LivelihoodSubject):
+class Station(Shaped, RoomSubject):
     """One place where the air is measured."""
 
     class Network(models.TextChoices):

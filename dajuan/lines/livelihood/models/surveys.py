@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing
-from dajuan.lines.livelihood.models.subjects import LivelihoodQuerySet, LivelihoodSubject, one_per
+from dajuan.core.rooms.subjects import ListedQuerySet, RoomSubject, one_per
 
 
-class Survey(LivelihoodSubject):
+class Survey(RoomSubject):
     """One question put to residents by telephone, round after round."""
 
     class Topic(models.TextChoices):
@@ -32,7 +32,7 @@ class Survey(LivelihoodSubject):
     narrowed_by = ("topic",)
     searched = ("name", "question")
 
-    objects: ClassVar[Any] = LivelihoodQuerySet.as_manager()
+    objects: ClassVar[Any] = ListedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("satisfaction survey")

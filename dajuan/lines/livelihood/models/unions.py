@@ -13,11 +13,11 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing, today
 from dajuan.core.records.remembering import stage_of
 from dajuan.core.records.resting import Rests
+from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
 from dajuan.lines.livelihood.models.schools import School
-from dajuan.lines.livelihood.models.subjects import LivelihoodSubject, StagedQuerySet, one_per, refuse_twice
 
 
-class UnionQuerySet(StagedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
+class UnionQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def in_force_on(self, day: date) -> Self:
         """Unions founded on or before a day and not dissolved by then, as known now."""
         founded = UnionFounding.objects.standing().filter(union=OuterRef("pk"), happened_on__lte=day)
@@ -25,7 +25,7 @@ class UnionQuerySet(StagedQuerySet):  # type: ignore[override]  # the stubs give
         return self.filter(Exists(founded), ~Exists(dissolved))
 
 
-class Union(LivelihoodSubject):
+class Union(RoomSubject):
     """A strong school leads weak or new ones: "famous school plus" (名校+)."""
 
     class Level(models.TextChoices):

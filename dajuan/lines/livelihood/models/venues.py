@@ -14,19 +14,13 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.remembering import stage_of
 from dajuan.core.records.resting import Rests
-from dajuan.lines.livelihood.models.subjects import (
-    LivelihoodSubject,
-    StagedPlacedQuerySet,
-    one_per,
-    refuse_before,
-    refuse_twice,
-)
+from dajuan.core.rooms.subjects import PlacedQuerySet, RoomSubject, one_per, refuse_before, refuse_twice
 
 WHOLE_X10 = 1000
 """100.0 %: the whole of a renovation, in tenths of a per cent."""
 
 
-class Venue(Shaped, LivelihoodSubject):
+class Venue(Shaped, RoomSubject):
     """One venue under renovation."""
 
     class Stage(models.TextChoices):
@@ -41,13 +35,14 @@ class Venue(Shaped, LivelihoodSubject):
     stage = models.CharField(_("stage"), max_length=10, choices=Stage.choices, default=Stage.PLANNED, editable=False)
 
     page = "venues"
+    shown = ("planned_on",)
     rests = (
         Rests("progress_reports", on="starts"),
         Rests("completions", on="starts"),
         Rests("completions", on="progress_reports", whole=True),
     )
 
-    objects: ClassVar[Any] = StagedPlacedQuerySet.as_manager()
+    objects: ClassVar[Any] = PlacedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("venue")

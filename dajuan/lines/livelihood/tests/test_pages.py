@@ -17,7 +17,7 @@ from dajuan.figures.book import Book
 from dajuan.lines.livelihood import figures, maps, sample
 from dajuan.lines.livelihood.faces import due_schools
 from dajuan.lines.livelihood.models import School, SchoolOpening, Union
-from dajuan.lines.livelihood.shelves import SHELVES
+from dajuan.lines.livelihood.shelves import ROOM
 from dajuan.lines.livelihood.tests.plays import (
     SEPTEMBER,
     hospital,
@@ -103,7 +103,7 @@ def test_a_list_is_narrowed_by_stage_and_words(cast: Cast, zhao: Client) -> None
     assert "第S1小学" in zhao.get("/livelihood/schools/", {"q": "S1", "stage": "nonsense"}).content.decode()
 
 
-@pytest.mark.parametrize("what", list(SHELVES))
+@pytest.mark.parametrize("what", list(ROOM.shelves))
 def test_every_list_goes_out_to_excel(cast: Cast, zhao: Client, what: str) -> None:
     subjects(cast)
     answer = zhao.get(reverse("livelihood:export", args=[what]))
