@@ -91,6 +91,17 @@ def compose(
         return AnswerSheet(period, book, language, _title(zone, period, language), summary, sections, lines)
 
 
+def written_sheet(
+    zone: Zone, period: Period, book: Book, language: Language, sections: Iterable[Section], lines: list[Line]
+) -> AnswerSheet:
+    """A sheet of sections somebody has written, numbered and with title and summary."""
+    with translation.override(language):
+        numbered_ones = list(_numbered(sections, language))
+        return AnswerSheet(
+            period, book, language, _title(zone, period, language), _summary(lines), numbered_ones, lines
+        )
+
+
 def is_told(lines: list[Line]) -> bool:
     """Whether enough happened in the period for a text: what merely stands since earlier years does not count."""
     happened = [line for line in lines if line.figure.span is Span.PERIOD and line.value]

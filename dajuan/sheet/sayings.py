@@ -5,7 +5,7 @@ A tag of a room's template and a mark in a manuscript ask for the same saying; t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from inspect import signature
 from typing import Any
 
@@ -24,7 +24,7 @@ _WAYS = {"scale", "places"}  # what `Writing.way` takes
 
 def said(writing: Writing, kind: str, *words: str, **ways: Any) -> str:
     """What a saying says, its numbers put aside; the writing may take something else for it."""
-    if problem := misfit(kind, *words, **ways):
+    if problem := misfit(kind, words, ways):
         raise TemplateSyntaxError(problem)
     saying = Saying(kind, words, tuple(ways.items()))
     writing.saying = saying
@@ -34,7 +34,7 @@ def said(writing: Writing, kind: str, *words: str, **ways: Any) -> str:
         writing.saying = None
 
 
-def misfit(kind: str, *words: Any, **ways: Any) -> str:
+def misfit(kind: str, words: Sequence[Any], ways: Mapping[str, Any]) -> str:
     """Why a saying is not said with these words; empty where it is."""
     if kind not in SAYINGS:
         return f"Nobody knows how to say {kind}."
@@ -42,7 +42,7 @@ def misfit(kind: str, *words: Any, **ways: Any) -> str:
         signature(SAYINGS[kind]).bind(None, *words, **ways)
     except TypeError as error:
         return f"{kind} is not said like this: {error}"
-    return "" if _WAYS >= ways.keys() - signature(SAYINGS[kind]).parameters.keys() else f"{kind} knows no such way."
+    return "" if ways.keys() - signature(SAYINGS[kind]).parameters.keys() <= _WAYS else f"{kind} knows no such way."
 
 
 def _saying(function: Callable[..., str]) -> Callable[..., str]:

@@ -126,6 +126,7 @@ BASE_MAP, BASE_MAP_HOST = _base_map()
 INSTALLED_APPS = [
     "dajuan.site",
     "dajuan.desk",
+    "dajuan.sheet.studio",
     "dajuan.sheet",
     *[f"dajuan.lines.{line}" for line in LINES],
     "dajuan.papers",

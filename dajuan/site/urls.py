@@ -13,6 +13,7 @@ STAFF = {
     "records": "dajuan.core.records.urls",
     "figures": "dajuan.figures.urls",
     "sheet": "dajuan.sheet.urls",
+    "studio": "dajuan.sheet.studio.urls",
     "people": "dajuan.core.people.urls",
     "tickets": "dajuan.core.tickets.urls",
     "calendar": "dajuan.core.calendar.urls",

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class StudioConfig(AppConfig):
+    name = "dajuan.sheet.studio"
+    label = "studio"
+    verbose_name = _("Drafting")
