@@ -193,7 +193,13 @@ class Listed:
             _("Its plan under this version has already been recorded."),
         )
         self._refuse_outside_lower(act, key_list)
-        facts = {**place, "key_list": key_list, "category": category, "plan_fen": plan_fen, "start_by": start_by}
+        facts = {
+            "year": key_list.year,
+            "key_list": key_list,
+            "category": category,
+            "plan_fen": plan_fen,
+            "start_by": start_by,
+        }
         listing: Listing = self.entry(Listing, happened_on=happened_on, version=issue.version, **facts)
         listing.level = key_list.level
         listing.first_on, listing.listed_key = date(key_list.year, 1, 1), listed_key(self.pk, key_list.year)
@@ -210,7 +216,7 @@ class Listed:
             message = _("Lists are nested: put the project on the %(lower)s list of %(year)s first.")
             raise Refused(message % words, field="key_list")
 
-    def remove(self, act: Act, *, happened_on: date, key_list: KeyList, reason: str) -> Removal:
+    def remove(self, act: Act, *, happened_on: date, key_list: KeyList, because: str) -> Removal:
         """Take it off a list, with the reason; what it completed until then stays recorded."""
         act.lock(self)  # type: ignore[arg-type]  # a project
         place = {"year": key_list.year, "level": key_list.level}
@@ -226,7 +232,7 @@ class Listed:
             words = {"higher": higher[0].label}
             raise Refused(_("Lists are nested: remove it from the %(higher)s list first.") % words, field="key_list")
         removal: Removal = self.entry(Removal, happened_on=happened_on, key_list=key_list, year=key_list.year)
-        removal.level, removal.reason_given = key_list.level, reason
+        removal.level, removal.because = key_list.level, because
         removal.listed_key = listed_key(self.pk, key_list.year)
         return act.enter(removal)
 
@@ -264,10 +270,10 @@ class Removal(ProjectEntry):
     project = models.ForeignKey("projects.Project", models.PROTECT, related_name="removals", verbose_name=_("project"))
     key_list = models.ForeignKey(KeyList, models.PROTECT, related_name="removals", verbose_name=_("list"))
     year = models.PositiveSmallIntegerField(_("year"))
-    reason_given = models.CharField(_("reason"), max_length=200)
+    because = models.CharField(_("reason"), max_length=200)
     listed_key = models.BigIntegerField(help_text="project and year in one number")
 
-    facts = ("key_list", "reason_given")
+    facts = ("key_list", "because")
 
     class Meta(ProjectEntry.Meta):
         verbose_name = _("removal from a list")

@@ -22,6 +22,9 @@ from dajuan.core.records.remembering import has, latest
 from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import PlacedQuerySet, RoomSubject, refuse_before, refuse_twice
 from dajuan.core.staff.models import User
+from dajuan.lines.projects.models.connections import Connecting
+from dajuan.lines.projects.models.land import OnLand
+from dajuan.lines.projects.models.lights import Accountable
 from dajuan.lines.projects.models.lists import Listed, Listing, highest_level, in_force
 from dajuan.lines.projects.models.nodes import (
     LETS_START,
@@ -33,6 +36,9 @@ from dajuan.lines.projects.models.nodes import (
     named,
     out_of_order,
 )
+from dajuan.lines.projects.models.phases import ReportedElsewhere
+from dajuan.lines.projects.models.problems import WithProblems
+from dajuan.lines.projects.models.progress import Reported
 from dajuan.lines.projects.models.subjects import Industry, Level, ProjectEntry, ProjectType
 
 CODE_LENGTH = 24  # of the investment approval platform's project code (domain.md 3.1)
@@ -75,7 +81,9 @@ class ProjectQuerySet(PlacedQuerySet):  # type: ignore[override]  # as_manager o
         return super().for_lists().select_related("company", "specialist")
 
 
-class Project(Listed, Shaped, RoomSubject):
+class Project(
+    Listed, Reported, Accountable, OnLand, Connecting, WithProblems, ReportedElsewhere, Shaped, RoomSubject
+):
     """One project. Its own fields serve lists and search; what figures count stands on its entries."""
 
     Type = ProjectType
@@ -134,6 +142,8 @@ class Project(Listed, Shaped, RoomSubject):
         ),
         Rests("starts", on="nodes", given={"lets_start": True}),
         Rests("removals", on="listings"),
+        Rests("nodes", on="land_clearances", where={"kind": NodeKind.CLEARED}, whole=True),
+        Rests("nodes", on="connections", where={"kind": NodeKind.CONNECTED}, whole=True),
     )
 
     objects: ClassVar[Any] = ProjectQuerySet.as_manager()
@@ -261,7 +271,7 @@ class Project(Listed, Shaped, RoomSubject):
         return found
 
     def value(
-        self, act: Act, *, happened_on: date, total_fen: int, reason: str = "", document: str = ""
+        self, act: Act, *, happened_on: date, total_fen: int, because: str = "", document: str = ""
     ) -> TotalInvestment:
         """Say its total investment from a day on. A rise is asked about: it needs a reason."""
         act.lock(self)
@@ -269,11 +279,11 @@ class Project(Listed, Shaped, RoomSubject):
             act, self.totals.filter(happened_on=happened_on), _("The total of this day has already been recorded.")
         )
         before = act.standing(self.totals).filter(happened_on__lte=happened_on).first()
-        if before and total_fen > before.total_fen and not reason.strip():
-            raise Refused(_("The total rises. Say why: a rise in silence is not recorded."), field="reason")
+        if before and total_fen > before.total_fen and not because.strip():
+            raise Refused(_("The total rises. Say why: a rise in silence is not recorded."), field="because")
         if before and total_fen == before.total_fen:
             raise Refused(_("This is the total that holds already."), field="total_fen")
-        facts = {"total_fen": total_fen, "reason": reason.strip(), "document": document}
+        facts = {"total_fen": total_fen, "because": because.strip(), "document": document}
         return act.enter(self.entry(TotalInvestment, happened_on=happened_on, **facts))
 
     def plan(self, act: Act, *, happened_on: date, document: str = "", days: Mapping[str, date]) -> list[PlannedNode]:
@@ -349,10 +359,10 @@ class TotalInvestment(ProjectEntry):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="totals", verbose_name=_("project"))
     total_fen = models.BigIntegerField(_("total investment"))
-    reason = models.CharField(_("reason of the change"), max_length=200, blank=True)
+    because = models.CharField(_("reason of the change"), max_length=200, blank=True)
     document = models.CharField(_("document"), max_length=120, blank=True)
 
-    facts = ("total_fen", "reason", "document")
+    facts = ("total_fen", "because", "document")
 
     class Meta(ProjectEntry.Meta):
         verbose_name = _("total investment")
