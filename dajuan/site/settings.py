@@ -26,6 +26,9 @@ KNOWN = {
     "DAJUAN_UPLOAD_MB": "largest file accepted, in MB",
     "DAJUAN_IMPORT_ROWS": "most rows of one import",
     "DAJUAN_BASE_MAP": "address of a raster tile service on this installation's own network; empty for none",
+    "DAJUAN_SEAL_HASH": "hash of the seal, sha256 or sm3; a seal keeps the one it was begun with",
+    "DAJUAN_SEAL_SIGNATURE": "signature of its roots, ed25519 or sm2",
+    "DAJUAN_SEAL_SECONDS": "how often the server seals what was recorded; 0 where ./run seal does it",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
     "DAJUAN_PROXIES": "how many reverse proxies of your own stand before this site and name the visitor's address",
 }
@@ -50,6 +53,14 @@ def _number(name: str, default: str) -> int:
     if not value.isascii() or not value.isdigit():
         raise ImproperlyConfigured(f"DAJUAN_{name} is a whole number, not {value!r}.")
     return int(value)
+
+
+def _one_of(name: str, *words: str) -> str:
+    """One of some words, the first where nothing is said."""
+    value = _word(name, words[0])
+    if value not in words:
+        raise ImproperlyConfigured(f"DAJUAN_{name} is one of {', '.join(words)}, not {value!r}.")
+    return value
 
 
 def _time_zone() -> str:
@@ -122,10 +133,14 @@ IMPORT_ROWS = _number("IMPORT_ROWS", "200000")
 PROXIES = _number("PROXIES", "0")
 IMPORT_IN_THREAD = not TESTING  # a test's transaction is seen by its own thread alone
 BASE_MAP, BASE_MAP_HOST = _base_map()
+SEAL_HASH = _one_of("SEAL_HASH", "sha256", "sm3")
+SEAL_SIGNATURE = _one_of("SEAL_SIGNATURE", "ed25519", "sm2")
+SEAL_SECONDS = _number("SEAL_SECONDS", "60")
 
 INSTALLED_APPS = [
     "dajuan.site",
     "dajuan.desk",
+    "dajuan.sheet.editions",
     "dajuan.sheet.studio",
     "dajuan.sheet",
     *[f"dajuan.lines.{line}" for line in LINES],
@@ -139,6 +154,7 @@ INSTALLED_APPS = [
     "dajuan.core.people",
     "dajuan.core.places",
     "dajuan.core.calendar",
+    "dajuan.core.seal",
     "dajuan.core.records",
     "dajuan.core.staff",
     "dajuan.look",
