@@ -1,7 +1,7 @@
 """The Open Contracting for Infrastructure Data Standard (OC4IDS 0.9.5), as plain data: no tables here.
 
-`outline` reads of a project what a zone asks first, `written` writes one from facts, `merged` puts what we know into what
-came in, so that a project goes in and out without loss. https://standard.open-contracting.org/infrastructure/0.9/en/
+`outline` reads of a project what a zone asks first; `merged` puts what we know into what came in, so that a project
+goes in and out without loss. https://standard.open-contracting.org/infrastructure/0.9/en/
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def projects_of(content: bytes) -> list[Json]:
     if len(content) > LARGEST:
         raise Unreadable(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST >> 20})
     try:
-        package = json.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+        package = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise Unreadable(_("The file is not in UTF-8.")) from error
     except (json.JSONDecodeError, RecursionError) as error:
@@ -92,6 +92,10 @@ def projects_of(content: bytes) -> list[Json]:
     if twice := {one for one in ids if ids.count(one) > 1}:
         raise Unreadable(_("projects/id: “%(id)s” stands twice.") % {"id": min(twice)})
     return projects
+
+
+def _no_number(word: str) -> Any:
+    raise Unreadable(_("“%(word)s” is no number.") % {"word": word})
 
 
 def outline(project: Json, place: str = "projects/0") -> Outline:
@@ -196,7 +200,7 @@ def _day(whole: Json, name: str, place: str) -> date | None:
     if value is None:
         return None
     try:
-        return datetime.fromisoformat(str(value).replace("Z", "+00:00")).date()
+        return datetime.fromisoformat(str(value)).date()
     except ValueError as error:
         words = {"place": f"{place}/{name}", "value": str(value)[:40]}
         raise Unreadable(_("%(place)s: “%(value)s” is no date and time.") % words) from error

@@ -28,12 +28,12 @@ def held_against_the_standard(file: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def example(shared: Path) -> dict[str, Any]:
     """The standard's example: a motorway from 2016 to 2018."""
-    whole: dict[str, Any] = json.loads((shared / "projects/oc4ids_example.json").read_text(encoding="utf-8"))
+    whole: dict[str, Any] = json.loads((shared / "data/projects/oc4ids_example.json").read_text(encoding="utf-8"))
     return whole
 
 
 def test_the_example_says_what_its_readme_says(shared: Path) -> None:
-    (project,) = oc4ids.projects_of((shared / "projects/oc4ids_example.json").read_bytes())
+    (project,) = oc4ids.projects_of((shared / "data/projects/oc4ids_example.json").read_bytes())
     said = oc4ids.outline(project)
     assert said.budget == Money(4_000_000_000, "GBP")
     assert [part.cents for part in said.budget_by_part] == [1_000_000_000, 2_000_000_000, 1_000_000_000]
@@ -64,7 +64,7 @@ def test_only_what_changed_since_is_written_anew() -> None:
 def test_the_standards_own_check_passes_the_example_and_finds_what_is_wrong(
     shared: Path, example: dict[str, Any], tmp_path: Path
 ) -> None:
-    good = held_against_the_standard(shared / "projects/oc4ids_example.json")
+    good = held_against_the_standard(shared / "data/projects/oc4ids_example.json")
     assert (good.returncode, good.stdout) == (0, ""), good.stderr
     example["version"] = 9
     example["projects"][0] |= {"status": "mantained", "colour": "red", "id": "m75"}
@@ -78,9 +78,8 @@ def test_the_standards_own_check_passes_the_example_and_finds_what_is_wrong(
 
 def test_a_package_says_who_published_what_and_when() -> None:
     at = datetime(2020, 12, 31, 2, 30, tzinfo=UTC)
-    package = oc4ids.package(
-        [{"id": "x"}], uri="https://zone.example/oc4ids/1", publisher="示范经开区", published_at=at
-    )
+    facts: dict[str, Any] = {"uri": "https://zone.example/oc4ids/1", "publisher": "示范经开区", "published_at": at}
+    package = oc4ids.package([{"id": "x"}], **facts)
     assert package["publishedDate"] == "2020-12-31T02:30:00Z"
     assert json.loads(oc4ids.text(package)) == package
 
@@ -113,9 +112,9 @@ def test_a_package_says_who_published_what_and_when() -> None:
 def test_what_cannot_be_read_is_named(change: Any, sentence: str) -> None:
     project: dict[str, Any] = {"id": "oc4ids-abc123-1", "title": "A bridge"}
     change(project)
+    content = json.dumps({"projects": [project]}).encode()
     with pytest.raises(Unreadable) as refused:
-        for one in oc4ids.projects_of(json.dumps({"projects": [project]}).encode()):
-            oc4ids.outline(one)
+        oc4ids.outline(oc4ids.projects_of(content)[0])
     assert str(refused.value) == sentence
 
 
@@ -126,6 +125,7 @@ def test_what_cannot_be_read_is_named(change: Any, sentence: str) -> None:
         (b"\xff\xfe\x00", "The file is not in UTF-8."),
         (b"[" * 100_000, "This is no JSON: line 1 cannot be read."),
         (b"[]", "“projects” is missing or empty: this is no package of projects."),
+        (b'{"projects": [{"id": NaN}]}', "“NaN” is no number."),
         (b'{"projects": []}', "“projects” is missing or empty: this is no package of projects."),
         (b'{"projects": [{"id": "a"}, {"id": "a"}]}', "projects/id: “a” stands twice."),
     ],
