@@ -66,6 +66,7 @@ class Act:
         self.moment: Moment | None = None
         self._entries: list[Entry] = []
         self._withdrawn: list[tuple[Entry, str]] = []
+        self._gone: set[int] = set()  # their numbers
         self._evidence: list[tuple[Entry, Evidence]] = []
         self._staged: Staged | None = None
         self.number_before = 0  # the ledger number before the first staged entry
@@ -96,7 +97,9 @@ class Act:
         return [self.enter(entry) for entry in entries]
 
     def withdraw(self, entry: Entry, *, reason: str) -> None:
-        """Withdraw a standing entry, and what falls with it; the reason stays beside it for ever."""
+        """Withdraw a standing entry, and what falls with it; the reason stays beside it for ever. Twice is once."""
+        if entry.number in self._gone:
+            return
         if not reason.strip():
             raise Refused(_("Say why it is withdrawn."), field="reason")
         if entry.until_id is not None:
@@ -104,10 +107,9 @@ class Act:
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
         self._withdrawn.append((entry, reason.replace("\x00", "").strip()))
-        gone = {one.number for one, _reason in self._withdrawn}
+        self._gone.add(entry.number)
         for other in entry.falls_with():
-            if other.number not in gone:
-                self.withdraw(other, reason=reason)
+            self.withdraw(other, reason=reason)
 
     def standing(self, entries: Any) -> Any:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""

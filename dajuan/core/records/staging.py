@@ -70,6 +70,7 @@ class Staging(Act):
     def back_to(self, mark: tuple[int, int, int]) -> None:
         """Forget what was entered, withdrawn and made since a mark."""
         del self._entries[mark[0] :], self._withdrawn[mark[1] :], self.made[mark[2] :]
+        self._gone = self.withdrawing()
         self._evidence = []
 
     def entered_since(self, mark: tuple[int, int, int]) -> list[Entry]:
