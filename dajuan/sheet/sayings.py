@@ -181,3 +181,25 @@ def streak(writing: Writing, key: str) -> str:
     line = writing.line(key)
     text = wording.streak(line.value, writing.earlier(line), writing.period.start.year, writing.language)
     return writing.put(line, text)
+
+
+@_saying
+def planned(writing: Writing, key: str, unit: str = "", many: str = "", **way: Any) -> str:
+    """What was planned, with its measure word; nothing where no plan is set."""
+    line = writing.line(key)
+    if line.planned is None:
+        return ""
+    version = line.plan.version if line.plan else ""
+    text = wording.amount(line.planned, writing.way(line, unit, many, **way))
+    return writing.put(line, text, note=_("Plan (%(version)s)") % {"version": version})
+
+
+@_saying
+def share(writing: Writing, key: str) -> str:
+    """How much of the plan was done, in per cent: 98.3%; nothing where no plan is set. The plan is named beside it."""
+    line = writing.line(key)
+    if line.completion is None:
+        return ""
+    version = line.plan.version if line.plan else ""
+    text = wording.amount(line.completion, wording.Way(writing.language, "%", places=1))
+    return writing.put(line, text, note=_("Plan (%(version)s)") % {"version": version})

@@ -38,6 +38,8 @@ KINDS = {
     "last": "上年",
     "times": "倍数",
     "streak": "连续",
+    "planned": "计划数",
+    "share": "完成率",
     "words": "表述",
 }
 WAYS = {
