@@ -15,9 +15,9 @@ from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.text.paragraph import Paragraph
@@ -40,6 +40,7 @@ from dajuan.papers.paper import (
     printable,
     runs,
     signature_indents,
+    signed_by,
     title_lines,
     written_date,
 )
@@ -56,6 +57,7 @@ LINE_PITCH = 579
 """Twentieths of a point: 28.95 points, 22 lines to the type area."""
 SQUEEZE = -5
 """Twentieths of a point between characters: 28 of 16 points are 158 mm, the type area is 156."""
+FOOT_LINE = Mm(9)
 _LONGEST_PROPERTY = 255
 
 
@@ -70,6 +72,8 @@ def docx(paper: Paper) -> bytes:
     _end(document, paper)
     for place, annex in enumerate(paper.annexes, 1):
         _annex(document, annex, annex_mark(paper, place), paper)
+    if lines := paper.foot.lines(paper.language):
+        _foot(document, lines, behind_annexes=bool(paper.annexes))
     file = io.BytesIO()
     document.file.save(file)
     return _undated(file)
@@ -159,6 +163,9 @@ def _styles(file: Any, *, bold: bool) -> None:
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT if name == "Cell" else WD_ALIGN_PARAGRAPH.CENTER
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2)
         _off_the_grid(style)
+    foot = _style(styles, "Foot", FANG, 14)
+    _spacing(foot, exactly=18)
+    _off_the_grid(foot)
     styles["Caption"].paragraph_format.keep_with_next = True
     _font(styles["Footer"], SONG, 14, latin=SONG)
 
@@ -258,6 +265,8 @@ def _page_number(footer: Any, *, right: bool) -> None:
 
 
 def _head(document: _Document, paper: Paper) -> None:
+    for mark in filter(None, (paper.copy_number, paper.urgency)):
+        _in_hei(document.file.add_paragraph(), printable(mark))
     if paper.issuer:
         _issuer(document, paper)
     if paper.status:
@@ -275,7 +284,13 @@ def _issuer(document: _Document, paper: Paper) -> None:
     for run in mark.runs:
         run.font.color.rgb = RED
     number = document.file.add_paragraph(printable(paper.number))
-    number.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if paper.signer:
+        number.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        number.paragraph_format.tab_stops.add_tab_stop(TYPE_AREA[0] - Pt(16), WD_TAB_ALIGNMENT.RIGHT)
+        number.add_run(f"\t{signed_by(paper)}")
+        _indent(number, 1)
+    else:
+        number.alignment = WD_ALIGN_PARAGRAPH.CENTER
     borders, line = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "12"), ("space", "11"), ("color", "C00000")):
         line.set(qn(f"w:{name}"), value)
@@ -319,15 +334,66 @@ def _keep_with_next(file: Any) -> None:
 def _annex(document: _Document, annex: Annex, mark: str, paper: Paper) -> None:
     section = document.file.add_section(WD_SECTION.NEW_PAGE)
     _page(section, across=annex.across)
-    first = document.file.add_paragraph()
-    first.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    run = first.add_run(mark)
-    run.font.name = LATIN
-    run._r.rPr.rFonts.set(qn("w:eastAsia"), HEI)
+    _in_hei(document.file.add_paragraph(), mark)
     for line in title_lines(annex.title, longest=28 if annex.across else 19):
         document.file.add_paragraph(line, style="Title")
     document.file.add_paragraph()
     _blocks(document, annex.blocks, paper, across=annex.across)
+
+
+def _in_hei(paragraph: Any, words: str) -> None:
+    """Words in Hei, to the left: the marks of the head and of an annex."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    run = paragraph.add_run(words)
+    run.font.name = LATIN
+    run._r.rPr.rFonts.set(qn("w:eastAsia"), HEI)
+
+
+def _foot(document: _Document, lines: Sequence[tuple[str, str]], *, behind_annexes: bool) -> None:
+    """The foot at the bottom of the last page; behind annexes it stands upright on an even page of its own."""
+    if behind_annexes:
+        _page(document.file.add_section(WD_SECTION.EVEN_PAGE))
+    holder = document.file.add_paragraph(style="Foot")
+    box = parse_xml(_BOX % {"wide": TYPE_AREA[0], "high": FOOT_LINE * len(lines)})
+    holder.add_run()._r.append(box)
+    content = box.find(f".//{qn('w:txbxContent')}")
+    for said in lines:
+        paragraph = Paragraph(OxmlElement("w:p"), document.file._body)
+        content.append(paragraph._p)
+        paragraph.style = document.file.styles["Foot"]
+        paragraph.paragraph_format.tab_stops.add_tab_stop(TYPE_AREA[0] - Pt(14), WD_TAB_ALIGNMENT.RIGHT)
+        paragraph.add_run("\u3000" + "\t".join(filter(None, said)))  # one character free, as on the right
+        _ruled(paragraph)
+
+
+_BOX = """<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+ xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+ xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
+<wp:anchor behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1" simplePos="0" relativeHeight="2"
+ distT="0" distB="0" distL="0" distR="0"><wp:simplePos x="0" y="0"/>
+<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>
+<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>
+<wp:extent cx="%(wide)d" cy="%(high)d"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>
+<wp:docPr id="900" name="foot"/><wp:cNvGraphicFramePr/>
+<a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
+<wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%(wide)d" cy="%(high)d"/></a:xfrm>
+<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
+<wps:txbx><w:txbxContent/></wps:txbx><wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"/></wps:wsp>
+</a:graphicData></a:graphic></wp:anchor></w:drawing>"""
+"""A box without a border at the bottom of the type area, wherever on the page its paragraph stands."""
+
+
+def _ruled(paragraph: Any) -> None:
+    """Between thick lines, a thin one between the two."""
+    borders = OxmlElement("w:pBdr")
+    for side, eighths in (("top", "8"), ("bottom", "8"), ("between", "6")):
+        line = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", eighths), ("space", "2"), ("color", "000000")):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    behind = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *behind)
 
 
 def _blocks(document: _Document, blocks: Sequence[Block], paper: Paper, *, across: bool = False) -> None:

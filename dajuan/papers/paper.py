@@ -84,11 +84,29 @@ class Annex:
 
 
 @dataclass(frozen=True)
+class Foot:
+    """The foot of an official document (版记): whom copies go to, who printed it and when. It closes the last page."""
+
+    copies_to: str = ""
+    printed_by: str = ""
+    printed_on: date | None = None
+
+    def lines(self, language: Language) -> list[tuple[str, str]]:
+        """What its lines say to the left and to the right; empty ones are left out."""
+        copies, printed = ("Copies: ", "Printed ") if language == "en" else ("抄送：", "")
+        day = written_date(self.printed_on, language) if self.printed_on else ""
+        day = f"{printed}{day}{'' if language == 'en' else '印发'}" if day else ""
+        said = [(f"{copies}{self.copies_to}" if self.copies_to else "", ""), (self.printed_by, day)]
+        return [(printable(left), printable(right)) for left, right in said if left or right]
+
+
+@dataclass(frozen=True)
 class Paper:
     """An official document (公文) or a report.
 
     Empty fields are not printed. `issuer` puts the red head over the paper; a title is broken where it says so by a
-    line end, otherwise into lines of a trapezoid.
+    line end, otherwise into lines of a trapezoid. A report goes up, so its head names who signed (签发人). There is no
+    field for a grade of secrecy: such matter must not enter the system at all (office.md 10).
     """
 
     title: str
@@ -96,10 +114,14 @@ class Paper:
     language: Language = "zh-hans"
     issuer: str = ""
     number: str = ""
+    copy_number: str = ""
+    urgency: str = ""
+    signer: str = ""
     addressee: str = ""
     office: str = ""
     signed_on: date | None = None
     annexes: Sequence[Annex] = ()
+    foot: Foot = Foot()
     status: str = ""
     """What stands over the title of one that is not final, such as 讨论稿."""
 
@@ -192,6 +214,13 @@ def annex_notes(paper: Paper) -> list[str]:
     listed = titles if len(titles) == 1 else [f"{place}. {title}" for place, title in enumerate(titles, 1)]
     blank = " " if paper.language == "en" else "\u3000" * 3
     return [(mark if place == 0 else blank) + title for place, title in enumerate(listed)]
+
+
+def signed_by(paper: Paper) -> str:
+    """签发人： before the name in the head of a document that goes up."""
+    if not paper.signer:
+        return ""
+    return f"{'Signed by: ' if paper.language == 'en' else '签发人：'}{printable(paper.signer)}"
 
 
 def addressed(paper: Paper) -> str:

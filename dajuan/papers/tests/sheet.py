@@ -3,7 +3,7 @@
 from datetime import date
 
 from dajuan.papers.charts import Series, bars
-from dajuan.papers.paper import Annex, Heading, Paper, Picture, Run, Table, Text
+from dajuan.papers.paper import Annex, Foot, Heading, Paper, Picture, Run, Table, Text
 
 CHART = bars(["2019年", "2020年"], [Series("优良天数", [225, 250])], "天")
 
@@ -11,6 +11,10 @@ EVERYTHING = Paper(
     title="关于二〇二〇年度城市品质提升工作情况的报告",
     issuer="测试开发区管理委员会",
     number="测开发〔2021〕12号",
+    copy_number="000012",
+    urgency="加急",
+    signer="周正",
+    foot=Foot("市发展和改革委员会，市统计局。", "测试开发区管理委员会办公室", date(2021, 1, 9)),
     addressee="市人民政府",
     blocks=[
         Heading("城市品质"),
