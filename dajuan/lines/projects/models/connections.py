@@ -96,7 +96,8 @@ class Connecting:
     nodes: Any
     connections: Any
     entry: Any
-    reach: Any
+    enter_node: Any
+    plots_left: Any
 
     def checklist(self) -> Checklist:
         """The list in force when its clearance task was issued; today's where none was."""
@@ -135,4 +136,20 @@ class Connecting:
         days = dict(act.standing(self.connections).values_list("item", "happened_on")) | {item: day}
         node = act.standing(self.nodes.filter(kind=NodeKind.CONNECTED))
         if all(one.key in days for one in rules.items) and not node.exists():
-            self.reach(act, happened_on=max(days.values()), kind=NodeKind.CONNECTED)
+            self.enter_node(act, kind=NodeKind.CONNECTED, happened_on=max(days.values()))
+
+    def left_on_the_ledger(self, kind: str) -> int:
+        """How many plots or items a node still waits for; none where the project has no ledger: it is then recorded
+        by hand."""
+        if kind == NodeKind.CLEARED:
+            return self.plots_left()
+        if kind == NodeKind.CONNECTED and self.connections.standing().exists():
+            return len(self.open_items())
+        return 0
+
+    def refuse_before_the_ledger(self, act: Act, kind: str) -> None:
+        """Refuse the node of the land by hand while a plot or an item is left."""
+        left = self.left_on_the_ledger(kind)
+        if left:
+            words = _("The ledger says that %(n)s are left: the node is recorded with the last of them.")
+            raise Refused(words % {"n": left}, field="kind")

@@ -185,12 +185,11 @@ class Plot(Shaped, RoomSubject):
 
     def _last_plot(self, act: Act, day: date) -> None:
         """Record the project's node when no other plot is left, on the day of the last one."""
-        others = self.project.plots.exclude(pk=self.pk)
-        days = dict(act.standing(self.project.land_clearances).values_list("plot", "happened_on"))
-        node = act.standing(self.project.nodes.filter(kind=NodeKind.CLEARED))
-        if any(other not in days for other in others.values_list("pk", flat=True)) or node.exists():
-            return
-        self.project.reach(act, happened_on=max([day, *days.values()]), kind=NodeKind.CLEARED)
+        project = self.project
+        days = dict(act.standing(project.land_clearances).values_list("plot", "happened_on")) | {self.pk: day}
+        left = set(project.plots.values_list("pk", flat=True)) - set(days)
+        if not left and not act.standing(project.nodes.filter(kind=NodeKind.CLEARED)).exists():
+            project.enter_node(act, kind=NodeKind.CLEARED, happened_on=max(days.values()))
 
     def hand_over(self, act: Act, *, happened_on: date, receiver: str, document: str = "") -> LandHandover:
         """The cleared plot was handed over. Refuses a plot that is not cleared by that day."""
@@ -312,6 +311,12 @@ class OnLand:
 
     plots: Any
     pk: Any
+
+    def plots_left(self) -> int:
+        """How many plots have not been cleared."""
+        cleared = LandClearance.objects.standing().filter(project_id=self.pk)
+        left: int = self.plots.exclude(pk__in=cleared.values("plot")).count()
+        return left
 
     def land_totals(self) -> LandTotals:
         """The sums of the land ledger; four questions."""

@@ -52,8 +52,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 """What must have been done before. A start needs either permit of `LETS_START`: the pit may be dug before the full."""
 
 LETS_START = (NodeKind.PIT_PERMIT, NodeKind.PERMIT)
-OF_THE_LAND = (NodeKind.CLEARED, NodeKind.CONNECTED)
-"""Nodes that the land ledger and the checklist record once the last plot, the last connection is done."""
 
 OF_INDUSTRY = (NodeKind.EQUIPPED, NodeKind.PRODUCING, NodeKind.FULL)
 """Nodes that only an industrial project comes to."""

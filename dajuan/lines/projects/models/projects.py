@@ -30,7 +30,6 @@ from dajuan.lines.projects.models.nodes import (
     LETS_START,
     NEEDS,
     OF_INDUSTRY,
-    OF_THE_LAND,
     RANKS,
     NodeKind,
     named,
@@ -81,9 +80,7 @@ class ProjectQuerySet(PlacedQuerySet):  # type: ignore[override]  # as_manager o
         return super().for_lists().select_related("company", "specialist")
 
 
-class Project(
-    Listed, Reported, Accountable, OnLand, Connecting, WithProblems, ReportedElsewhere, Shaped, RoomSubject
-):
+class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, ReportedElsewhere, Shaped, RoomSubject):
     """One project. Its own fields serve lists and search; what figures count stands on its entries."""
 
     Type = ProjectType
@@ -254,9 +251,9 @@ class Project(
             for kind in NodeKind.values
             if kind not in done
             and kind != NodeKind.STARTED
-            and kind not in OF_THE_LAND
             and (kind not in OF_INDUSTRY or self.type == ProjectType.INDUSTRY)
             and all(needed in done for needed in NEEDS.get(kind, ()))
+            and not self.left_on_the_ledger(kind)
         ]
 
     def warnings(self) -> list[str]:
@@ -310,6 +307,11 @@ class Project(
             raise Refused(_("A start is recorded by the confirmation of its report."), field="kind")
         if kind in OF_INDUSTRY and self.type != ProjectType.INDUSTRY:
             raise Refused(_("Only an industrial project comes to this node."), field="kind")
+        self.refuse_before_the_ledger(act, kind)
+        return self.enter_node(act, happened_on=happened_on, kind=kind, document=document)
+
+    def enter_node(self, act: Act, *, happened_on: date, kind: str, document: str = "") -> Node:
+        """Enter a node that its permits, or the ledger of the land, say is done."""
         refuse_twice(act, self.nodes.filter(kind=kind), _("This node has already been recorded."))
         self._refuse_without_needed(act, kind, happened_on)
         facts = {"kind": kind, "rank": RANKS[kind], "lets_start": kind in LETS_START, "document": document}
