@@ -16,6 +16,7 @@ _SHADES = ("#1f4e79", "#a9c4de", "#d98324", "#6b6b6b")
 _DASHES = ("", "6 4", "2 3", "8 3 2 3")
 _WIDE, _HIGH = 560, 280
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 40, 34
+_NAMES, _AFTER, _ROW = 230, 60, 24  # of bars lying across: room for names, for values, and the height of one
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,29 @@ def lines(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
     return _finish(drawing)
 
 
+def across(labels: Sequence[str], values: Sequence[Value], unit: str, mark: Value = None) -> str:
+    """Bars lying across, one a label, for names too long to stand side by side; a dashed line at a `mark`."""
+    if len(values) != len(labels):
+        raise ValueError("Each label has one value")
+    high = _TOP + _ROW * len(labels) + 8
+    drawing = _canvas(high)
+    scale = _Scale([Series("", [*values, mark])])
+    room = Fraction(_WIDE - _NAMES - _AFTER)
+    for place, (label, value) in enumerate(zip(labels, values, strict=True)):
+        y = _TOP + _ROW * place
+        _write(drawing, label, _NAMES - 8, y + 14, size=11, anchor="end")
+        if value is not None:
+            left, right = sorted((_NAMES + room * scale.share(value), _NAMES + room * scale.share(0)))
+            _put(drawing, "rect", x=left, y=y + 3, width=right - left, height=_ROW - 8, fill=_shade(0))
+            _write(drawing, _words(value), right + 4, y + 14, size=10, anchor="start")
+    if mark is not None:
+        x = _NAMES + room * scale.share(mark)
+        _put(drawing, "line", x1=x, x2=x, y1=_TOP - 6, y2=high - 4, stroke="#000", stroke_dasharray="4 3")
+        _write(drawing, _words(mark), x, _TOP - 10, size=10)
+    _write(drawing, unit, 4, _TOP - 14, size=10, anchor="start")
+    return _finish(drawing)
+
+
 class _Scale:
     """From zero, or from the lowest value below it, to a round number above the highest."""
 
@@ -73,7 +97,11 @@ class _Scale:
         self.high = max(-(-highest // self.step), self.low // self.step + 1) * self.step
 
     def y(self, value: int | Decimal | Fraction) -> Fraction:
-        return _HIGH - _BOTTOM - (Fraction(value) - self.low) / (self.high - self.low) * (_HIGH - _TOP - _BOTTOM)
+        return _HIGH - _BOTTOM - self.share(value) * (_HIGH - _TOP - _BOTTOM)
+
+    def share(self, value: int | Decimal | Fraction) -> Fraction:
+        """How far along the scale a value stands, from 0 to 1."""
+        return (Fraction(value) - self.low) / (self.high - self.low)
 
     def marks(self) -> list[Fraction]:
         return [self.low + self.step * place for place in range(int((self.high - self.low) / self.step) + 1)]
@@ -103,9 +131,7 @@ def _drawing(labels: Sequence[str], series: Sequence[Series], unit: str) -> ET.E
     """The frame: scale with its unit, labels, and the key where there is more than one series."""
     if any(len(one.values) != len(labels) for one in series):
         raise ValueError("Each series has one value a label")
-    drawing = ET.Element(
-        "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {_WIDE} {_HIGH}", width=str(_WIDE), height=str(_HIGH)
-    )
+    drawing = _canvas(_HIGH)
     scale = _Scale(series)
     for mark in scale.marks():
         y = scale.y(mark)
@@ -123,6 +149,12 @@ def _drawing(labels: Sequence[str], series: Sequence[Series], unit: str) -> ET.E
             _put(drawing, "rect", x=x, y=8, width=14, height=10, fill=_shade(number))
             _write(drawing, one.name, x + 20, 17, size=11, anchor="start")
     return drawing
+
+
+def _canvas(high: int) -> ET.Element:
+    return ET.Element(
+        "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {_WIDE} {high}", width=str(_WIDE), height=str(high)
+    )
 
 
 def _shade(number: int) -> str:

@@ -26,10 +26,14 @@ Words = str | Sequence[Run]
 
 @dataclass(frozen=True)
 class Heading:
-    """Level 1 to 4. Its number (一、（一）1.（1）) is put before it and counted by the paper: the words go without."""
+    """Level 1 to 4. Its number (一、（一）1.（1）) is put before it and counted by the paper: the words go without.
+
+    One that is not counted has no number, as in the press.
+    """
 
     words: Words
     level: int = 1
+    is_counted: bool = True
 
     def __post_init__(self) -> None:
         if not 1 <= self.level <= 4:
@@ -187,7 +191,7 @@ def numbered(blocks: Iterable[Block], language: Language) -> Iterator[tuple[str,
     """Each block with the mark that stands before it: the number of a heading, nothing for others."""
     counts: list[int] = []
     for block in blocks:
-        if not isinstance(block, Heading):
+        if not isinstance(block, Heading) or not block.is_counted:
             yield "", block
             continue
         counts = (counts + [0] * block.level)[: block.level]

@@ -7,20 +7,26 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dajuan.papers.charts import across
 from dajuan.papers.docx import docx
-from dajuan.papers.paper import Annex, Block, Heading, Paper, Run, Table, Text, Words, width
+from dajuan.papers.paper import Annex, Block, Heading, Paper, Picture, Run, Table, Text, Words, plain, width
 from dajuan.papers.pdf import pdf
 from dajuan.sheet import annex
 from dajuan.sheet.account import Number, Paragraph
 from dajuan.sheet.answer_sheet import AnswerSheet
+from dajuan.sheet.sdmx import as_sdmx
+from dajuan.values import numbers
 from dajuan.values.workbook import Sheet, workbook
 
+SAYS = (Heading, Text)  # blocks that are words
+BARS_OF_A_DRAWING = 16
 LONGEST_LINE = 19  # characters of the title's size on one line
 
 
@@ -37,6 +43,7 @@ def paper(sheet: AnswerSheet, base: str = "", drawn: str = "") -> Paper:
             annexes=[
                 Annex(_("All figures of %(year)s") % {"year": sheet.year}, [_table(sheet, base)], across=True),
                 Annex(_("What the figures count"), [_definitions(sheet)], across=True),
+                *([Annex(_("The year in drawings"), charts)] if (charts := _charts(sheet)) else []),
             ],
         )
 
@@ -50,6 +57,15 @@ def _title(sheet: AnswerSheet) -> str:
     return f"{sheet.zone.name}\n{sheet.title.removeprefix(sheet.zone.name)}"
 
 
+def press(sheet: AnswerSheet) -> Paper:
+    """The press version: the text alone, headings without numbers, nothing linked; the year is its summary."""
+    with translation.override(sheet.language):
+        blocks = [
+            replace(block, is_counted=False) if isinstance(block, Heading) else block for block in _blocks(sheet, "")
+        ]
+        return Paper(title=_title(sheet), blocks=blocks[1:], language=sheet.language, status=_("Draft, not yet signed"))
+
+
 def _blocks(sheet: AnswerSheet, base: str) -> Iterator[Block]:
     yield Text(sheet.summary)
     for section in sheet.sections:
@@ -57,6 +73,24 @@ def _blocks(sheet: AnswerSheet, base: str) -> Iterator[Block]:
         for paragraph in section.paragraphs:
             runs = _runs(paragraph, base)
             yield Heading(runs, min(paragraph.level, 4)) if paragraph.level else Text(runs)
+
+
+def _charts(sheet: AnswerSheet) -> list[Block]:
+    """Plans and how far they were met, and this year beside last year, as drawings; only what is known."""
+    planned = [row for row in annex.rows(sheet) if row.line.completion is not None and row.line.figure.better == "up"]
+    drawn: list[Block] = []
+    for part in batched(planned, BARS_OF_A_DRAWING):
+        values = [None if row.line.completion is None else numbers.rounded(row.line.completion, 1) for row in part]
+        svg = across([row.name for row in part], values, "%", mark=100)
+        instead = "；".join(f"{row.name} {row.completion}%" for row in part)
+        drawn.append(Picture(svg, instead, _("Completion of the year's plan (per cent)")))
+    grown = [row for row in annex.rows(sheet) if row.line.growth is not None and row.growth]
+    for part in batched(grown, BARS_OF_A_DRAWING):
+        values = [None if row.line.growth is None else numbers.rounded(row.line.growth, 1) for row in part]
+        svg = across([row.name for row in part], values, "%", mark=0)
+        instead = "；".join(f"{row.name} {row.growth}%" for row in part)
+        drawn.append(Picture(svg, instead, _("Growth on last year (per cent)")))
+    return drawn
 
 
 def _runs(paragraph: Paragraph, base: str) -> list[Run]:
@@ -111,8 +145,26 @@ def _definitions(sheet: AnswerSheet) -> Table:
     return Table(heads, rows, shares=(4, 22, 50, 24))
 
 
+def batched(rows: list[annex.Row], size: int) -> Iterator[list[annex.Row]]:
+    """The rows in parts of at most so many."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
 def as_docx(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
     return docx(paper(sheet, base, drawn))
+
+
+def as_press(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
+    """The press version for Word and WPS."""
+    return docx(press(sheet))
+
+
+def as_text(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
+    """The press version as plain text, to be pasted where an editor brings its own form."""
+    said = press(sheet)
+    lines = [said.title.replace("\n", ""), *(plain(block.words) for block in said.blocks if isinstance(block, SAYS))]
+    return ("\n\n".join(lines) + "\n").encode()
 
 
 def as_pdf(sheet: AnswerSheet, base: str = "", drawn: str = "") -> bytes:
@@ -227,23 +279,29 @@ Face = Callable[[AnswerSheet, str, str], bytes]
 FACES: dict[str, tuple[str, Face]] = {
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
     "pdf": ("application/pdf", as_pdf),
+    "press.docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_press),
+    "txt": ("text/plain; charset=utf-8", as_text),
     "md": ("text/markdown; charset=utf-8", as_markdown),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_workbook),
     "csv": ("text/csv; charset=utf-8", as_csv),
     "json": ("application/json", as_json),
+    "sdmx.csv": ("application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8", as_sdmx),
 }
 """By the ending of the file: its media type, and what writes it, for whom and when (`drawn`, office.md 10)."""
 
 LABELS = {
     "docx": gettext_lazy("Download Word"),
     "pdf": gettext_lazy("Download PDF"),
+    "press.docx": gettext_lazy("Press version, Word"),
+    "txt": gettext_lazy("Press version, plain text"),
     "md": gettext_lazy("Markdown"),
     "xlsx": gettext_lazy("Table of figures, Excel"),
     "csv": gettext_lazy("CSV"),
     "json": gettext_lazy("JSON"),
+    "sdmx.csv": gettext_lazy("SDMX-CSV"),
 }
 """By the ending of the file: what the link to it says."""
-TABLES = frozenset({"xlsx", "csv", "json"})
+TABLES = frozenset({"xlsx", "csv", "json", "sdmx.csv"})
 
 
 def file_name(sheet: AnswerSheet, ending: str, as_of: str = "") -> str:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from dajuan.papers.charts import Series, bars, lines
+from dajuan.papers.charts import Series, across, bars, lines
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -40,3 +40,11 @@ def test_any_values_can_be_drawn(values: list[int | None]) -> None:
 def test_a_series_of_another_length_is_refused() -> None:
     with pytest.raises(ValueError, match="one value a label"):
         bars(["a"], [Series("s", [1, 2])], "")
+
+
+def test_bars_that_lie_across_carry_name_and_value_and_a_marked_line() -> None:
+    svg = across(["打通断头路", "新建绿道", "未知"], [Decimal("131.5"), 98, None], "%", mark=100)
+    assert svg.count("<rect") == 2
+    assert {"打通断头路", "131.5", "98", "100", "%", "未知"} <= set(words(svg))
+    with pytest.raises(ValueError, match="one value"):
+        across(["a"], [], "%")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -26,9 +27,11 @@ from dajuan.figures.statement import statement
 from dajuan.lines.livelihood.models import Survey
 from dajuan.lines.livelihood.tests.plays import open_school, recorded
 from dajuan.papers.faces import NoFont, at_hand
+from dajuan.papers.paper import Picture
 from dajuan.sheet import annex, checks, difference, documents
 from dajuan.sheet.account import Writing, paragraphs
 from dajuan.sheet.answer_sheet import AnswerSheet, compose
+from dajuan.sheet.sdmx import time_period
 from dajuan.sheet.tests.scene import YEAR, Year, plan, small_year
 from dajuan.sheet.views import years_of
 from dajuan.values import periods
@@ -326,6 +329,46 @@ def test_csv_and_json_say_the_same(cast: Cast, year: Year) -> None:
     assert any("schools-opened" in row and ",2," in row for row in table)
 
 
+def test_sdmx_gives_each_figure_one_row_in_its_base_unit(cast: Cast, year: Year) -> None:
+    """SDMX-CSV 2.0: STRUCTURE, STRUCTURE_ID and ACTION come first; what is not known is missing, not nothing."""
+    table = list(csv.DictReader(io.StringIO(documents.as_sdmx(compose(cast.zone, YEAR, year.then)).decode())))
+    assert list(table[0])[:6] == ["STRUCTURE", "STRUCTURE_ID", "ACTION", "REF_AREA", "FIGURE", "TIME_PERIOD"]
+    rows = {row["FIGURE"]: row for row in table}
+    assert set(rows) == {figure.key for figure in catalogue.statements()}
+    opened, gdp = rows["schools-opened"], rows["gdp"]
+    assert (opened["TIME_PERIOD"], opened["OBS_VALUE"], opened["OBS_STATUS"]) == ("2020", "2", "A")
+    assert (gdp["OBS_VALUE"], gdp["OBS_STATUS"]) == ("", "M")
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("2020", "2020"),
+        ("2020-03", "2020-03"),
+        ("2020-01-01..2020-12-05", "2020-01-01/P340D"),
+        ("@2020-12-31", "2020-12-31"),
+    ],
+)
+def test_sdmx_writes_periods_as_its_standard_does(words: str, written: str) -> None:
+    assert time_period(periods.parse(words)) == written
+
+
+def test_the_press_version_is_the_text_alone(cast: Cast, year: Year) -> None:
+    sheet = compose(cast.zone, YEAR, year.then)
+    text = documents.as_text(sheet).decode()
+    document = Document(io.BytesIO(documents.as_press(sheet)))
+    headings = [one.text for one in document.paragraphs if one.style and one.style.name.startswith("Heading")]
+    assert "2所学校建成开学" in text and "2所学校建成开学" in "".join(one.text for one in document.paragraphs)
+    assert headings and not any(re.match("[一二三（]", heading) for heading in headings)
+    assert not document.tables and "附件" not in text
+
+
+def test_plans_and_growth_are_drawn_in_an_annex_with_their_values_in_words(cast: Cast, year: Year) -> None:
+    paper = documents.paper(compose(cast.zone, YEAR, year.then))
+    pictures = [block for annex in paper.annexes for block in annex.blocks if isinstance(block, Picture)]
+    assert any("学校" in picture.instead and "100%" in picture.instead for picture in pictures)
+
+
 def test_the_command_writes_the_documents_and_says_where(cast: Cast, year: Year, tmp_path: object) -> None:
     out = io.StringIO()
     call_command("sheet", year=YEAR, language="en", out=tmp_path, stdout=out, stderr=io.StringIO())
@@ -353,7 +396,17 @@ def test_a_download_of_the_chinese_edition_has_a_chinese_name(cast: Cast, year: 
 
 def test_the_links_to_the_files_say_what_they_are(cast: Cast, year: Year) -> None:
     page = signed_in(cast.qian).get(ADDRESS).content.decode()
-    for label in ("下载 Word", "下载 PDF", "Markdown", "指标表 Excel", "CSV", "JSON"):
+    for label in (
+        "下载 Word",
+        "下载 PDF",
+        "Markdown",
+        "新闻稿 Word",
+        "新闻稿 纯文本",
+        "指标表 Excel",
+        "CSV",
+        "JSON",
+        "SDMX-CSV",
+    ):
         assert f"{label}</a>" in page
 
 
