@@ -6,3 +6,9 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dajuan.site.settings")
 application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  # the application is set up by now
+
+from dajuan.core.seal import ticking  # noqa: E402
+
+ticking.start(settings.SEAL_SECONDS)

@@ -20,6 +20,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dajuan.core.records.canonical import version_of
 from dajuan.core.records.models import (
     Attachment,
     Entry,
@@ -88,7 +89,7 @@ class Act:
             raise Refused(_("Say on which day it happened."), field="happened_on")
         if entry.happened_on > self.today():
             raise Refused(_("This day lies in the future."), field="happened_on")
-        entry.zone = self.zone
+        entry.zone, entry.canonical = self.zone, version_of(type(entry))
         self._entries.append(entry)
         return entry
 

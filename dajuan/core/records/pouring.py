@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from dajuan.core.records.canonical import version_of
 from dajuan.core.records.models import Entry, EntryNumber, Moment
 from dajuan.core.staff.models import Zone
 
@@ -38,7 +39,8 @@ class Pouring:
 
     def write(self, moment: Moment, number_before: int) -> None:
         """Called by the act under the ledger's lock."""
-        empty = {"until": None, "reason": "", "replaces": None, "canonical": 1, "private_mac": "", "system": ""}
+        version = version_of(self.entry)
+        empty = {"until": None, "reason": "", "replaces": None, "canonical": version, "private_mac": "", "system": ""}
         empty |= {"foreign_number": "", "batch_id": None}
         fixed = {"zone_id": self.zone.pk, "moment": moment.number, **empty}
         fixed = {name: value for name, value in fixed.items() if name not in self.columns}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dajuan.core.records.act import act
 from dajuan.core.records.awaiting import queued_for
+from dajuan.core.records.beside import links
 from dajuan.core.records.counted import counted_in
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.forms import FORMS, RecordForm, data_of
@@ -194,6 +195,7 @@ def entry(request: SignedInRequest, number: int) -> HttpResponse:
         "replaced_by": type(shown)._default_manager.filter(replaces=number).first(),
         "may_withdraw": shown.until_id is None and _may_review(request, shown),
         "may_correct": _form_for(shown) is not None,
+        "beside": links(),
     }
     return render(request, "records/entry.html", content)
 
