@@ -1,14 +1,387 @@
-"""Every claim of a text, in order."""
+"""Every claim of a text, in order: its numbers, the places where one is missing, and the words that assert."""
 
 from __future__ import annotations
 
-from dajuan.sheet.reading.findings import Finding
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from dajuan.sheet.reading import arithmetic, comparing, english, hedging
+from dajuan.sheet.reading.asserting import Asserted, assertions
+from dajuan.sheet.reading.comparing import Read
+from dajuan.sheet.reading.findings import Claim, Comparison, Finding, Kind, Relation
+from dajuan.sheet.reading.flow import Flow, flowing
+from dajuan.sheet.reading.gaps import gaps
 from dajuan.sheet.reading.lexicon import Lexicon
+from dajuan.sheet.reading.naming import counted_behind, name_before, number_row, shared_names
+from dajuan.sheet.reading.spans import Spoken
+from dajuan.sheet.reading.times import Said as SaidTime
+from dajuan.sheet.reading.times import times
+from dajuan.sheet.reading.tokens import Token
+from dajuan.sheet.reading.values import Taken, values
+
+WINDOW = 48  # signs before a number in which its words of comparison stand
+_SPEAKS_OF_TIME = re.compile(r"\d|[年月季]|十[二三四五]五|\b(?:19|20)\d\d|[A-Z][a-z]+ |year")
+_OWN = {Relation.GROWTH, Relation.YEAR_ON_YEAR, Relation.PREVIOUS, Relation.YEARLY, Relation.TWO_YEAR}
+Progress = Callable[[int, int], None]
 
 
-def read(text: str, *, year: int | None = None, lexicon: Lexicon | None = None) -> list[Finding]:
+@dataclass
+class Sentence:
+    """One sentence at work: where it stands in the flow, its times, numbers, and what they are to each other."""
+
+    start: int
+    end: int
+    times: list[SaidTime]
+    tokens: list[Token] = field(default_factory=list)
+    reads: list[Read] = field(default_factory=list)
+    compared: list[list[Comparison]] = field(default_factory=list)
+    of: list[int | None] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+
+
+def read(
+    text: str, *, year: int | None = None, lexicon: Lexicon | None = None, progress: Progress | None = None
+) -> list[Finding]:
     """The values, gaps and assertions of a plain text, in the order of their start.
 
     `year`: the year the report is about, for 今年 and 去年. `lexicon`: what an office has added to the rules.
+    `progress` is told how many code points of how many have been read.
     """
-    return []
+    flow = flowing(text)
+    sentences = [Sentence(start, end, _times(flow.text, start, end)) for start, end in flow.sentences()]
+    tokens = _tokens(flow.text, sentences, lexicon)
+    starts = [token.start for token in tokens]
+    found: list[Finding] = []
+    context: Spoken | None = None
+    for sentence in sentences:
+        sentence.tokens = tokens[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        found += _sentence_findings(flow, sentence, context, year)
+        context = _carried(flow.text, sentence, context)
+        if progress:
+            progress(sentence.end, len(flow.text))
+    found += _assertions(flow, sentences, found, lexicon)
+    found.sort(key=lambda one: (one.start, one.end, one.kind is not Kind.ASSERTION))
+    return arithmetic.checked(text, found)
+
+
+def _times(text: str, start: int, end: int) -> list[SaidTime]:
+    return times(text, start, end) if _SPEAKS_OF_TIME.search(text, start, end) else []
+
+
+def _carried(text: str, sentence: Sentence, context: Spoken | None) -> Spoken | None:
+    """The time that holds on into the next sentence of the paragraph; a line break ends it."""
+    if "\n" in text[sentence.start : sentence.end]:
+        return None
+    said = [one.spoken for one in sentence.times if not one.is_base]
+    return replace(said[-1], words="") if said else context
+
+
+def _tokens(text: str, sentences: list[Sentence], lexicon: Lexicon | None) -> list[Token]:
+    """Numbers, then gaps where neither number nor date stands."""
+    dated = [(one.start, one.end) for sentence in sentences for one in sentence.times]
+    dates = [span for span in dated if re.search(r"\d|[〇零一二三四五六七八九十]", text[slice(*span)])]
+    found = [english.completed(text, token) for token in values(text, dates, lexicon)]
+    taken = Taken([*dates, *((token.start, token.end) for token in found)])
+    found += [token for token in english.worded(text) if (token.start, token.end) not in taken]
+    taken = Taken([*dates, *((token.start, token.end) for token in found)])
+    found += gaps(text, taken.__contains__, lexicon)
+    return sorted(found, key=lambda token: (token.start, token.end))
+
+
+def _sentence_findings(flow: Flow, sentence: Sentence, context: Spoken | None, year: int | None) -> Iterator[Finding]:
+    if not sentence.tokens:
+        return
+    _relate(flow.text, sentence)
+    _attach(flow.text, sentence)
+    sentence.names = shared_names(
+        flow.text, sentence.start, sentence.tokens, [read.relation for read in sentence.reads]
+    )
+    for index, token in enumerate(sentence.tokens):
+        yield _finding(flow, sentence, index, token, context, year)
+
+
+def _relate(text: str, sentence: Sentence) -> None:
+    previous: Read | None = None
+    for index, token in enumerate(sentence.tokens):
+        start = max(sentence.tokens[index - 1].end if index else sentence.start, token.head - WINDOW)
+        is_last = index + 1 == len(sentence.tokens)
+        end = sentence.end if is_last else sentence.tokens[index + 1].start
+        previous = comparing.relate(text, token, start, max(end, token.end), previous)
+        sentence.reads.append(previous)
+        sentence.compared.append([])
+        sentence.of.append(None)
+
+
+def _attach(text: str, sentence: Sentence) -> None:
+    """Give each level the numbers that compare it; a comparison without a level before it is a claim of its own."""
+    main: int | None = None
+    parts_of: int | None = None
+    waiting: list[int] = []
+    shared: dict[int, int] = {}
+    for index, one in enumerate(sentence.reads):
+        left = text[(sentence.tokens[index - 1].end if index else sentence.start) : one.token.head]
+        if "分别" in left and one.relation in _OWN | {Relation.SHARE, Relation.POINTS, Relation.RANK, Relation.PLAN}:
+            shared = _paired(text, sentence, index)
+        if index in shared:
+            _compare(sentence, shared[index], index)
+            continue
+        if re.search(r"其中|包括|含\Z|including|of which", left) and main is not None:
+            parts_of = main
+        if one.relation in (Relation.THRESHOLD, Relation.FROM) and not _is_behind(left, main, one):
+            waiting.append(index)
+            continue
+        if (
+            one.relation is not None
+            and main is not None
+            and not _has_own_subject(left, one, text[sentence.start : sentence.tokens[main].end + 12])
+        ):
+            _compare(sentence, main, index)
+            if one.relation is Relation.RATE:
+                sentence.compared[index].append(_comparison(one))
+            continue
+        if one.relation is not None:
+            sentence.compared[index].append(_comparison(one))
+        for number in waiting:
+            _compare(sentence, index, number)
+        waiting = []
+        if one.relation is None:
+            _attach_level(text, sentence, index, main, parts_of, left)
+        elif one.relation is Relation.RANK:
+            _attach_total(sentence, index, main, left)
+        main = index
+    for number in waiting:
+        if main is not None:
+            _compare(sentence, main, number)
+
+
+def _paired(text: str, sentence: Sentence, first: int) -> dict[int, int]:
+    """分别增长5.1%和7.9% behind two levels: which number belongs to which level."""
+    row = number_row(text, sentence.tokens, first)
+    levels = [index for index in range(first) if sentence.reads[index].relation is None][-len(row) :]
+    return dict(zip(row, levels, strict=True)) if len(levels) == len(row) > 1 else {}
+
+
+def _is_behind(left: str, main: int | None, one: Read) -> bool:
+    """（2015年为571亿元） follows what it is compared with."""
+    return main is not None and one.relation is Relation.FROM and not re.search(r"[由从][^，。；]*\Z|from \Z", left)
+
+
+_CONNECTING = re.compile(
+    r"(?:其中|增速|增幅|降幅|总量|总额|规模|数量|同口径|均|也|又|且|并|占比|份额|完成率|按可比价格计算|按可比价计算|可比|水平|综合|排名|总体|整体|数值|继续|稳|稳居|再次|已|约|达|较|比|同比|分别|实际|名义|首次|历史性|这一|比例|，|,|（|\(|\s)*"
+)
+
+
+def _is_rate_of(clause: str, one: Read, before: str) -> bool:
+    """办结率 goes with 办结2094条: what is rated was named before."""
+    stem = one.of.removesuffix("率")[-2:]
+    return bool(stem) and stem in before
+
+
+def _has_own_subject(left: str, one: Read, before: str) -> bool:
+    """，工业投资增长22.7%: the clause names something of its own before its words of comparison."""
+    if one.relation in (
+        Relation.STREAK,
+        Relation.RANK_CHANGE,
+        Relation.POINTS_ABOVE,
+        Relation.AHEAD,
+        Relation.OF_TOTAL,
+    ):
+        return False
+    clause = re.split(r"[，,；;（(、:：]", left)[-1]
+    if one.relation is Relation.RATE:
+        return not _is_rate_of(clause, one, before)
+    if one.token.printed_unit and re.fullmatch(r"[A-Za-z ,%]*", left):
+        return False
+    cut = re.search(
+        r"(?:[比较与](?:上年|去年|全|年初|20|19|上半年|一季度|[“\"])|同比|环比|年均|两年平均|增|降|提高|上升|下|减|占|完成|高|低|快|超|是|为|位|列|居|排|在|由|从|第|跃|前进|达|目标|翻|连续|拉动|贡献|回落|收窄|压|缩|扩|多|少|相当|同期)",
+        clause,
+    )
+    subject = clause[: cut.start()] if cut else clause
+    return not _CONNECTING.fullmatch(subject)
+
+
+def _compare(sentence: Sentence, main: int, index: int) -> None:
+    one = sentence.reads[index]
+    relation = one.relation
+    has_from = any(known.relation is Relation.FROM for known in sentence.compared[main])
+    if relation is Relation.GROWTH and sentence.reads[main].relation is None and not one.of and not has_from:
+        one = replace(one, relation=Relation.YEAR_ON_YEAR)
+    sentence.compared[main].append(_comparison(one))
+    sentence.of[index] = main
+
+
+def _comparison(one: Read, relation: Relation | None = None, total: Fraction | None = None) -> Comparison:
+    token = one.token
+    return Comparison(
+        relation or one.relation or Relation.GROWTH,
+        one.value,
+        token.unit.base,
+        token.hedge,
+        one.of,
+        token.printed_unit,
+        token.start,
+        token.end,
+        total,
+    )
+
+
+_DIRECT = re.compile(r"[、，,（(]?(?:共|共计|涉及|惠及)?")
+_AMONG = re.compile(
+    r"[^，。；、\d]{0,16}?(?:中|里|内)(?:[，,]?(?:有|已有|已|其中)[^，。；\d]{0,10}|[，,]?)|[^，。；\d]{1,14}?(?:已|已有|其中)[^，。；\d]{0,6}"
+    r"|[^，。；\d]{0,10}[，,](?:其中)?(?:目前)?(?:已|实现|累计)[^，。；\d]{0,8}"
+)
+
+
+def _attach_level(text: str, sentence: Sentence, index: int, main: int | None, parts_of: int | None, left: str) -> None:
+    one = sentence.reads[index]
+    if main is None:
+        return
+    before = sentence.reads[main]
+    base, main_base = one.token.unit.base, before.token.unit.base
+    if parts_of is not None and sentence.reads[parts_of].token.unit.base == base:
+        sentence.compared[index].append(_comparison(sentence.reads[parts_of], Relation.PART_OF))
+        sentence.compared[parts_of].append(_comparison(one, Relation.PART))
+    elif base == main_base and _AMONG.fullmatch(left) and _is_within(one, before):
+        sentence.compared[index].append(_comparison(before, Relation.OF_TOTAL))
+    elif main_base in ("户", "households") and base in ("人", "名", "members", "people") and _DIRECT.fullmatch(left):
+        sentence.compared[main].append(_comparison(one, Relation.PERSONS))
+    elif one.token.claim is Claim.MONEY and before.token.claim is Claim.COUNT and comparing.is_amount_of(left):
+        sentence.compared[main].append(_comparison(one, Relation.AMOUNT))
+
+
+def _is_within(part: Read, whole: Read) -> bool:
+    return part.value is None or whole.value is None or part.value <= whole.value
+
+
+def _attach_total(sentence: Sentence, index: int, main: int | None, left: str) -> None:
+    """在217家国家级经开区中排名第15位: rank 15 of 217."""
+    if main is None or sentence.reads[main].token.claim is not Claim.COUNT or not re.search(r"[中里内]", left):
+        return
+    rank = sentence.compared[index][-1]
+    sentence.compared[index][-1] = replace(rank, total=sentence.reads[main].value)
+
+
+def _finding(
+    flow: Flow, sentence: Sentence, index: int, token: Token, context: Spoken | None, year: int | None
+) -> Finding:
+    one, text = sentence.reads[index], flow.text
+    start, end = flow.original(token.start), flow.original(token.end, is_end=True)
+    spoken = _period(sentence, one, context)
+    following = sentence.tokens[index + 1].start if index + 1 < len(sentence.tokens) else sentence.end
+    main = sentence.of[index]
+    worth = token.worth
+    return Finding(
+        start,
+        max(start, end) if token.kind is Kind.VALUE else start,
+        token.kind,
+        text[token.start : token.end] if token.kind is Kind.VALUE else "",
+        one.value,
+        token.unit.base,
+        token.hedge,
+        spoken.in_year(year) if spoken and year else spoken,
+        _placed(flow, sentence.compared[index]),
+        claim=token.claim,
+        printed_unit=token.printed_unit,
+        scale=worth,
+        upper=None if token.upper is None else token.upper * worth,
+        is_expected=hedging.is_expected(text[max(sentence.start, token.head - 30) : token.head]),
+        name=sentence.names[index] or name_before(text, sentence.start, token, sentence.times),
+        counted=counted_behind(text, token, max(following, token.end)),
+        sentence=(flow.original(sentence.start), flow.original(sentence.end, is_end=True)),
+        of=None if main is None else flow.original(sentence.tokens[main].start),
+    )
+
+
+def _placed(flow: Flow, comparisons: list[Comparison]) -> tuple[Comparison, ...]:
+    """Comparisons with their places in the plain text and their words."""
+    return tuple(
+        replace(
+            one,
+            words=flow.text[one.start : one.end],
+            start=flow.original(one.start),
+            end=flow.original(one.end, is_end=True),
+        )
+        for one in comparisons
+    )
+
+
+def _period(sentence: Sentence, one: Read, context: Spoken | None) -> Spoken | None:
+    """The last time named before the number, those it is compared with left out; for a from-value its own."""
+    said = [time for time in sentence.times if time.end <= one.token.start]
+    if one.relation is Relation.FROM:
+        base = [time.spoken for time in said if time.is_base]
+        return base[-1] if base else None
+    own = [time.spoken for time in said if not time.is_base]
+    if own:
+        return own[-1]
+    later = [time.spoken for time in sentence.times if not time.is_base and time.start >= one.token.end]
+    return context or (replace(later[0], words="") if later and len(sentence.tokens) == 1 else None)
+
+
+def _assertions(
+    flow: Flow, sentences: list[Sentence], found: list[Finding], lexicon: Lexicon | None
+) -> Iterator[Finding]:
+    """Asserting words that no number says already, and 各 before a number or gap."""
+    spans = [(one.start, one.end) for one in found if one.kind is Kind.VALUE]
+    taken = Taken(spans)
+    valued = {one.start for one in found if one.kind is Kind.VALUE}
+    starts = [sentence.start for sentence in sentences]
+    for one in assertions(flow.text, lexicon):
+        start, end = flow.original(one.start), flow.original(one.end, is_end=True)
+        if (start, end) in taken or (one.claim in (Claim.ROSE, Claim.FELL) and _is_followed(flow, one.end, valued)):
+            continue
+        yield _asserted(flow, one, start, end, sentences[max(bisect_left(starts, one.start + 1) - 1, 0)])
+    for claim in found:
+        place = claim.start - 1
+        if (
+            place >= 0
+            and claim.kind is not Kind.ASSERTION
+            and claim.claim is Claim.COUNT
+            and _is_each(flow, claim, place)
+        ):
+            yield replace(
+                claim, start=place, end=claim.start, kind=Kind.ASSERTION, words="各", claim=Claim.EACH, comparison=()
+            )
+
+
+def _is_each(flow: Flow, claim: Finding, place: int) -> bool:
+    """各 right before it; flow and text differ by blanks only, so both are looked at."""
+    shift = flow.original(0) if False else 0
+    return _plain_before(flow, claim.start - shift) == "各"
+
+
+def _plain_before(flow: Flow, start: int) -> str:
+    place = start
+    for candidate in range(max(0, start - 40), start + 1):
+        if flow.original(candidate) == start:
+            place = candidate
+            break
+    return flow.text[place - 1 : place]
+
+
+def _is_followed(flow: Flow, end: int, valued: set[int]) -> bool:
+    """同比增长 with its number behind it is no assertion of its own."""
+    behind = re.match(r"[^，。；\d]{0,8}", flow.text[end : end + 8])
+    reach = end + (behind.end() if behind else 0)
+    return any(flow.original(place) in valued for place in range(end, reach + 1))
+
+
+def _asserted(flow: Flow, one: Asserted, start: int, end: int, sentence: Sentence) -> Finding:
+    said = [time.spoken for time in sentence.times if time.end <= one.start and not time.is_base]
+    return Finding(
+        start,
+        end,
+        Kind.ASSERTION,
+        flow.text[one.start : one.end],
+        one.number,
+        one.unit,
+        one.hedge,
+        said[-1] if said else None,
+        claim=one.claim,
+        name=re.split(r"[，。；、：！\n]", flow.text[max(sentence.start, one.start - 30) : one.start])[-1],
+        counted=re.split(r"[，。；、：！\n]", flow.text[one.end : one.end + 20])[0],
+        sentence=(flow.original(sentence.start), flow.original(sentence.end, is_end=True)),
+    )

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from dajuan.values import periods
 from dajuan.values.periods import Period
 
+COMMON = 2023  # a year of 365 days
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -48,7 +50,7 @@ class Spoken:
         if self.year is not None and (known := self.period()):
             return str(known)
         name = f"Y{self.shift:+d}" if self.shift else "Y"
-        ends = f"{name}-{self.last[0]:02d}-{self.last[1]:02d}"
+        ends = f"{name}-{_day(COMMON, self.last):%m-%d}"
         if self.is_at:
             return f"@{ends}"
         if (self.first, self.last, self.years) == ((1, 1), (12, 31), 0):
