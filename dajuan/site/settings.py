@@ -142,6 +142,8 @@ INSTALLED_APPS = [
     "dajuan.desk",
     "dajuan.sheet.editions",
     "dajuan.sheet.studio",
+    "dajuan.sheet.reading",
+    "dajuan.sheet.assessment",
     "dajuan.sheet",
     *[f"dajuan.lines.{line}" for line in LINES],
     "dajuan.papers",

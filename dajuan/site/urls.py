@@ -16,6 +16,8 @@ STAFF = {
     "sheet": "dajuan.sheet.urls",
     "studio": "dajuan.sheet.studio.urls",
     "editions": "dajuan.sheet.editions.urls",
+    "reading": "dajuan.sheet.reading.urls",
+    "assessment": "dajuan.sheet.assessment.urls",
     "people": "dajuan.core.people.urls",
     "tickets": "dajuan.core.tickets.urls",
     "calendar": "dajuan.core.calendar.urls",

@@ -68,10 +68,12 @@ def _reader_of(content: bytes) -> Callable[[bytes], str]:
         raise _refused(_("This is an .rtf file. Open it and save it as .docx, then send that."))
     if re.match(rb"\xff\xd8\xff|\x89PNG|GIF8|II\*\x00|MM\x00\*|RIFF", content):
         raise _refused(_("This is a picture. Have its text recognised first (OCR), or send the original document."))
-    return of_html if _is_html(content[:4096]) else of_plain
+    return of_html if is_html(content) else of_plain
 
 
-def _is_html(start: bytes) -> bool:
+def is_html(content: bytes) -> bool:
+    """Whether a file is a web page, by its first tags."""
+    start = content[:4096]
     return bool(
         re.search(rb"<\s*(?:!doctype\s+html|html|head|body|meta|p|div|table|h[1-6])\b[^<]*>", start, re.IGNORECASE)
     )

@@ -1,0 +1,366 @@
+"""Checking what was found in a text: against our figures, against what was published, and filling what is missing.
+
+Each finding comes back with a verdict and its reason in words. What the reader found inside the text (a sum that does
+not add up) is kept where nothing outside the text says more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.staff.models import Zone
+from dajuan.figures.book import Book
+from dajuan.figures.statement import Line, statement
+from dajuan.figures.vocabulary import Change, Figure, Measure, Ratio
+from dajuan.sheet.reading.filling import filled
+from dajuan.sheet.reading.findings import Claim, Finding, Kind, Reason, Relation, Verdict
+from dajuan.sheet.reading.library import Library, Published, units_of
+from dajuan.sheet.reading.matching import Choice, Matcher, is_change
+from dajuan.sheet.reading.terms import base_unit
+from dajuan.sheet.reading.weighing import Printed, Weighed, places_of, weigh
+from dajuan.values import numbers, periods
+from dajuan.values.periods import Period
+
+FROM_OUTSIDE = frozenset({Claim.RANK, Claim.ORDINAL, Claim.FIRST, Claim.TOP, Claim.TITLE, Claim.EVENT, Claim.ONLY})
+WIDER = re.compile(r"(?<![占居列在])(?:全国|我国|全球|全省|全市)(?!首|第|前|一流|性|范围|推广|领先|推出|各)")
+"""Words that say the number is of a wider area than the zone."""
+SPEAKS_OF_TIME = frozenset({Claim.YEAR, Claim.DATE})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A finding with what it was matched with. `ours`: our exact value in the figure's printed base unit."""
+
+    finding: Finding
+    choice: Choice = field(default_factory=Choice)
+    ours: Fraction | None = None
+    period: Period | None = None
+    fill: str = ""
+    published: Published | None = None
+
+    @property
+    def figure(self) -> Figure | None:
+        return self.choice.term.figure if self.choice.term else None
+
+    @property
+    def known(self) -> str:
+        """The C number of the claim, empty where it is none of the 98."""
+        return self.choice.term.known.number if self.choice.term and self.choice.term.known else ""
+
+
+def year_of(text: str, usual: int) -> int:
+    """The year a text reports on: the one its beginning names as its subject, else the one it names most often."""
+    if found := re.search(r"(20\d\d)\s*年(?:度)?(?:工作|政府|国民|全年|年度|经济|总结|情况|统计)", text[:2000]):
+        return int(found[1])
+    if found := re.search(r"(?:in|of|for)\s+(20\d\d)\b", text[:600]):
+        return int(found[1])
+    named = Counter(int(one) for one in re.findall(r"(?<!\d)(20[0-4]\d)(?=\s*[年/.-]|\b)", text[:200_000]))
+    return named.most_common(1)[0][0] if named else usual
+
+
+def checked(
+    text: str, findings: Sequence[Finding], zone: Zone | None, *, year: int, book: Book | None = None, today: date
+) -> list[Checked]:
+    """Each finding with its verdict, in their order; those a person called no claim are left out."""
+    matcher = Matcher.of_zone(zone, text, findings)
+    pairs = [(one, choice) for one, choice in zip(findings, matcher.every(), strict=True) if not choice.is_ignored]
+    check = _Check(text, year, today, Library.of_zone(zone, units_of(findings)), book)
+    check.ask(
+        [(choice.term.figure, check.period_of(one)) for one, choice in pairs if choice.term and choice.term.figure]
+    )
+    return [check.one(finding, choice) for finding, choice in pairs]
+
+
+@dataclass
+class _Check:
+    """One text being checked: the answers of the figures it speaks of, by figure and period."""
+
+    text: str
+    year: int
+    today: date
+    library: Library
+    book: Book | None
+    lines: dict[tuple[str, Period], Line] = field(default_factory=dict)
+
+    def ask(self, asked: Iterable[tuple[Figure, Period]]) -> None:
+        """Every figure about every period in which it is spoken of; one scan a table and period."""
+        by_period: dict[Period, dict[str, Figure]] = {}
+        for figure, period in asked:
+            by_period.setdefault(period, {})[figure.key] = figure
+        for period, figures in by_period.items():
+            for line in statement(figures.values(), period, self.book) if self.book else ():
+                self.lines[line.key, period] = line
+
+    def period_of(self, finding: Finding) -> Period:
+        """The days a claim speaks of; a year to date is the year, for that is how figures are asked."""
+        spoken = finding.period.period(self.year) if finding.period else None
+        if spoken is None or (spoken.kind is periods.Kind.SINCE and spoken.start == date(spoken.last.year, 1, 1)):
+            spoken = periods.year(spoken.last.year if spoken else self.year)
+        return spoken.so_far(self.today)
+
+    def one(self, finding: Finding, choice: Choice) -> Checked:
+        """One finding with its verdict."""
+        period = self.period_of(finding)
+        found = Checked(finding, choice, period=period)
+        if finding.claim in SPEAKS_OF_TIME:
+            return self._of_time(found)
+        if choice.is_open:
+            return _with(found, Verdict.ASK, _("Several figures fit equally well. Please say which is meant."))
+        if finding.kind is not Kind.GAP and self._is_of_wider_area(finding):
+            return self._by_library(found, _("It speaks of a wider area than the zone."), Verdict.NOT_CHECKABLE)
+        if found.figure is None:
+            return self._without_figure(found)
+        return self._with_figure(found, found.figure, period)
+
+    # A claim of time
+
+    def _of_time(self, found: Checked) -> Checked:
+        """A year that is missing: that of the report, or the next where the sentence looks ahead."""
+        if found.finding.kind is not Kind.GAP or found.finding.claim is not Claim.YEAR:
+            return _with(found, Verdict.NOT_CHECKABLE, _("It is a date, and no figure."))
+        ahead = re.match(r"年[^。；]{0,20}(?:将|计划|力争|预计)", self.text[found.finding.end : found.finding.end + 30])
+        year = self.year + 1 if ahead else self.year
+        words = _("The year after the report's, for the sentence looks ahead.") if ahead else _("The report's year.")
+        return replace(_with(found, Verdict.FILLED, words), fill=str(year))
+
+    # A claim without a figure
+
+    def _without_figure(self, found: Checked) -> Checked:
+        finding = found.finding
+        if found.choice.correction is not None:
+            return self._by_library(found, _("None of our figures says this, as was decided here."), Verdict.NOT_BACKED)
+        if finding.kind is Kind.ASSERTION and finding.value is None:
+            return self._assertion_alone(found)
+        if found.choice.term and found.choice.term.known:
+            known = found.choice.term.known
+            named = {"claim": known.number, "title": known.title}
+            return self._by_library(found, _("%(title)s (%(claim)s): no figure yet."), Verdict.NO_FIGURE, named)
+        if finding.claim in FROM_OUTSIDE:
+            return self._by_library(found, NEEDS_DOCUMENT, Verdict.NOT_BACKED)
+        return self._by_library(found, _("No figure of ours says this."), Verdict.NO_FIGURE)
+
+    def _assertion_alone(self, found: Checked) -> Checked:
+        if found.finding.claim in FROM_OUTSIDE:
+            return _with(found, Verdict.NOT_BACKED, NEEDS_DOCUMENT)
+        return _with(found, Verdict.NOT_CHECKABLE, _("No figure of ours tells whether this holds."))
+
+    def _by_library(
+        self, found: Checked, words: object, verdict: Verdict, named: Mapping[str, object] | None = None
+    ) -> Checked:
+        """What past reports say of it; else the given verdict. What the text itself tells stands before both."""
+        finding = found.finding
+        published = self.library.find(finding, _period_words(finding, self.year)) if finding.value is not None else None
+        if published is not None:
+            return _against(found, published)
+        if (base := self._base(found)) is not None:
+            return base
+        if finding.verdict in (Verdict.DIFFERS, Verdict.TRUNCATED, Verdict.AGREES, Verdict.IMPLIED):
+            return found
+        return replace(found, finding=replace(finding, verdict=verdict, reason=Reason(words, named or {})))  # type: ignore[arg-type]  # lazy words
+
+    def _base(self, found: Checked) -> Checked | None:
+        """Growth against the value published for last year; None where neither text nor library has both."""
+        finding = found.finding
+        growth = next((one for one in finding.comparison if one.relation is Relation.YEAR_ON_YEAR), None)
+        if growth is None or growth.value is None or finding.value is None or is_change(finding):
+            return None
+        before = self.library.find(finding, _period_words(finding, self.year, back=1))
+        if before is None or not before.value:
+            return None
+        places = places_of(growth.words) or 1
+        real = (finding.value - before.value) / abs(before.value) * 100
+        named = {
+            "before": _printed(before.value, finding),
+            "report": before.report.title,
+            "growth": numbers.trimmed(numbers.rounded(real, places)),
+        }
+        if abs(Fraction(numbers.rounded(real, places)) - growth.value) <= Fraction(1, 10**places):
+            words = _("With %(before)s published for the year before (%(report)s), the growth is right.")
+            return replace(_with(found, Verdict.BACKED, words, named), published=before)
+        words = _(
+            "%(report)s published %(before)s for the year before: the growth would be %(growth)s %%. Either it is wrong"
+            " or that value has been restated."
+        )
+        return replace(_with(found, Verdict.CONTRADICTED, words, named), published=before)
+
+    # A claim with a figure
+
+    def _with_figure(self, found: Checked, figure: Figure, period: Period) -> Checked:
+        line = self.lines.get((figure.key, period))
+        if line is None or not self._is_recorded(line):
+            words = _("%(figure)s: nothing is on record of %(period)s.")
+            return self._by_library(found, words, Verdict.NOT_BACKED, {"figure": figure.name, "period": str(period)})
+        if found.finding.kind is Kind.ASSERTION and found.finding.value is None:
+            return self._assertion(found, line)
+        ours, unit = self._asked_of(found.finding, line)
+        if ours is None:
+            words = _("%(figure)s: there is no last year to compare with.")
+            return self._by_library(found, words, Verdict.NOT_BACKED, {"figure": figure.name})
+        found = replace(found, ours=ours)
+        if found.finding.kind is Kind.GAP:
+            return self._filled(found, line, ours)
+        return self._weighed(found, line, ours, unit)
+
+    def _is_recorded(self, line: Line) -> bool:
+        """Whether anything of the figure's kind was ever recorded: nothing at all is unknown, not nought."""
+        if line.value is None or self.book is None:
+            return False
+        return bool(line.value) or self.book.settled([rows.entry for rows in line.figure.rows_used()]).moment > 0
+
+    def _asked_of(self, finding: Finding, line: Line) -> tuple[Fraction | None, str]:
+        """What the claim asks of the figure: its value, or how much it rose or fell."""
+        if isinstance(line.figure, Change) or not is_change(finding):
+            return line.value, base_unit(finding.unit)
+        if finding.claim is Claim.PERCENT and str(line.figure.unit) != "%":
+            return line.growth, "%"
+        return line.difference, base_unit(finding.unit)
+
+    def _filled(self, found: Checked, line: Line, ours: Fraction) -> Checked:
+        finding, figure = found.finding, line.figure
+        if finding.claim is Claim.POLLUTANT:
+            words = _("From the figure that fits: %(figure)s.")
+            return replace(_with(found, Verdict.FILLED, words, {"figure": figure.name}), fill=_pollutant(figure))
+        is_growth = is_change(finding)
+        made = filled(
+            finding,
+            abs(ours) if is_growth else ours,
+            1 if is_growth else figure.decimals,
+            self.text[finding.end : finding.end + 6],
+        )
+        found = replace(found, fill=made.text)
+        if is_growth and (word := _wrong_way(self.text, finding, ours)):
+            words = _("%(figure)s went the other way: “%(word)s” does not hold.")
+            return _with(found, Verdict.CONTRADICTED, words, {"figure": figure.name, "word": word})
+        if not made.holds:
+            words = _("%(figure)s is exactly this: “%(word)s” does not hold, leave it out.")
+            return _with(found, Verdict.ROUNDING, words, {"figure": figure.name, "word": finding.hedge.value})
+        return _with(found, Verdict.FILLED, _("From our figure: %(figure)s."), {"figure": figure.name})
+
+    def _weighed(self, found: Checked, line: Line, ours: Fraction, unit: str) -> Checked:
+        finding = found.finding
+        if finding.value is None:
+            return _with(found, Verdict.NOT_CHECKABLE, _("No figure of ours tells whether this holds."))
+        scale = finding.scale or Fraction(1)
+        stated = abs(finding.value) if is_change(finding) and ours >= 0 else finding.value
+        upper = finding.upper / scale if finding.upper is not None else None
+        if is_change(finding) and ours < 0 and finding.value > 0 and not _wrong_way(self.text, finding, ours):
+            ours = -ours  # 下降8.9%: the text prints the fall without a sign
+        printed = Printed(stated / scale, places_of(finding.words), finding.hedge, upper)
+        said = weigh(printed, ours / scale)
+        said = self._of_comparisons(found, line, said)
+        reason = Reason(_("%(figure)s. %(why)s"), {"figure": line.figure.name, "why": said.reason})
+        if said.verdict is Verdict.BACKED and finding.verdict is Verdict.DIFFERS:
+            return found
+        return replace(found, finding=replace(finding, verdict=said.verdict, reason=reason))
+
+    def _of_comparisons(self, found: Checked, line: Line, said: Weighed) -> Weighed:
+        """The growth beside a level that holds is weighed too; the first that does not hold is the verdict."""
+        if said.verdict is not Verdict.BACKED or is_change(found.finding):
+            return said
+        for one in found.finding.comparison:
+            real = {Relation.YEAR_ON_YEAR: line.growth, Relation.YEAR_ON_YEAR_AMOUNT: line.difference,
+                    Relation.PLAN: line.completion, Relation.POINTS: line.difference}.get(one.relation)  # fmt: skip
+            if real is None or one.value is None:
+                continue
+            of_it = weigh(Printed(one.value, places_of(one.words), one.hedge), real)
+            if of_it.verdict is not Verdict.BACKED:
+                words = _("The value holds, “%(words)s” does not. %(why)s")
+                return Weighed(of_it.verdict, Reason(words, {"words": one.words, "why": of_it.reason}))
+        return said
+
+    # Words that assert
+
+    def _assertion(self, found: Checked, line: Line) -> Checked:
+        claim, named = found.finding.claim, {"figure": line.figure.name, "ours": line.shown(line.value)}
+        if claim in (Claim.ROSE, Claim.FELL, Claim.LEVEL):
+            return self._direction(found, line)
+        if claim is Claim.ALL and isinstance(line.figure, Ratio):
+            if line.value == 100:
+                return replace(_with(found, Verdict.BACKED, _("%(figure)s: 100 %%."), named), ours=line.value)
+            words = _("%(figure)s: %(ours)s %%, so not all.")
+            return replace(_with(found, Verdict.CONTRADICTED, words, named), ours=line.value)
+        if claim in FROM_OUTSIDE | {Claim.DONE} and isinstance(line.figure, Measure):
+            if line.value:
+                words = _("%(figure)s: on record, with its document or rows.")
+                return replace(_with(found, Verdict.BACKED, words, named), ours=line.value)
+            return replace(_with(found, Verdict.NOT_BACKED, _("%(figure)s: not on record."), named), ours=line.value)
+        return _with(found, Verdict.NOT_CHECKABLE, _("No figure of ours tells whether this holds."))
+
+    def _direction(self, found: Checked, line: Line) -> Checked:
+        """同比增加, 同比下降, 持平: the sign of the change."""
+        rise = line.value if isinstance(line.figure, Change) else line.difference
+        named = {"figure": line.figure.name}
+        if rise is None:
+            return _with(found, Verdict.NOT_BACKED, _("%(figure)s: there is no last year to compare with."), named)
+        signs = {Claim.ROSE: rise > 0, Claim.FELL: rise < 0, Claim.LEVEL: rise == 0}
+        if signs[found.finding.claim]:
+            return replace(_with(found, Verdict.BACKED, _("%(figure)s: it is so."), named), ours=line.value)
+        words = _("%(figure)s changed by %(rise)s.")
+        return replace(_with(found, Verdict.CONTRADICTED, words, named | {"rise": line.shown(rise)}), ours=line.value)
+
+    def _is_of_wider_area(self, finding: Finding) -> bool:
+        start = max(finding.sentence[0] if finding.sentence[1] else 0, finding.start - 30)
+        clause = re.split(r"[，。；\n]", self.text[start : finding.start])[-1]
+        return bool(WIDER.search(clause))
+
+
+NEEDS_DOCUMENT = _("A rank, a first or a title rests on a document of somebody else: none is recorded.")
+
+
+def _with(found: Checked, verdict: Verdict, words: object, named: Mapping[str, object] | None = None) -> Checked:
+    reason = Reason(words, named or {})  # type: ignore[arg-type]  # lazy words
+    return replace(found, finding=replace(found.finding, verdict=verdict, reason=reason))
+
+
+def _against(found: Checked, published: Published) -> Checked:
+    """A claim beside what a past report printed of the same thing and period."""
+    finding = found.finding
+    named = {"report": published.report.title, "value": _printed(published.value, finding)}
+    same = finding.value == published.value or _rounds_alike(finding, published)
+    if same:
+        return replace(_with(found, Verdict.BACKED, _("Published as such: %(report)s."), named), published=published)
+    words = _("%(report)s published %(value)s.")
+    return replace(_with(found, Verdict.CONTRADICTED, words, named), published=published)
+
+
+def _rounds_alike(finding: Finding, published: Published) -> bool:
+    """Whether the coarser of two printed numbers is the finer one rounded."""
+    if finding.value is None:
+        return False
+    places = min(places_of(finding.words), places_of(published.row.words))
+    first, second = finding.value / finding.scale, published.value / finding.scale
+    return numbers.rounded(first, places) == numbers.rounded(second, places)
+
+
+def _printed(value: Fraction, finding: Finding) -> str:
+    """A value in the unit the claim is printed in."""
+    return f"{numbers.grouped(numbers.rounded(value / (finding.scale or 1), 4))}{finding.printed_unit or finding.unit}"
+
+
+def _period_words(finding: Finding, year: int, back: int = 0) -> str:
+    """The period as the library keeps it: with the report's year filled in."""
+    if finding.period is None:
+        return str(year - back)
+    spoken = finding.period.in_year(year)
+    return str(replace(spoken, year=(spoken.year or year) - back))
+
+
+def _wrong_way(text: str, finding: Finding, ours: Fraction) -> str:
+    """The word of change before a number where our value went the other way; empty where it is right."""
+    words = re.findall(r"增长|增加|上升|提高|提升|下降|减少|降低|回落", text[max(0, finding.start - 8) : finding.start])
+    if not words:
+        return ""
+    is_fall = words[-1] in {"下降", "减少", "降低", "回落"}
+    return words[-1] if ours and is_fall != (ours < 0) else ""
+
+
+def _pollutant(figure: Figure) -> str:
+    """The name of a pollutant as its figure's begins with it."""
+    return re.split(r"[\s,，平年]", str(figure.name))[0]
