@@ -1,8 +1,33 @@
 """Addresses of key projects; `public` is what anybody may open."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from dajuan.lines.projects import months, units, views
 
 app_name = "projects"
-staff: list[URLPattern] = []
-public: list[URLPattern] = []
+staff: list[URLPattern] = [
+    path("", views.index, name="index"),
+    path("months/", months.latest, name="months"),
+    path("months/<int:year>/<int:number>/", months.month, name="month"),
+    path("months/<int:year>/<int:number>/freezing/", months.freezing, name="freezing"),
+    path("months/<int:year>/<int:number>/reopening/", months.reopening, name="reopening"),
+    path("dossiers/", months.dossiers, name="dossiers"),
+    path("dossiers/<int:pk>/", months.taking_up, name="taking-up"),
+    path("projects/<int:pk>/links/", units.links, name="links"),
+    path("projects/<int:pk>/links/<int:link>/revoking/", units.revoking, name="revoking"),
+    path("<slug:what>/", views.index, name="list"),
+    path("<slug:what>/board/", views.board, name="board"),
+    path("<slug:what>/map/", views.map_page, name="map"),
+    path("<slug:what>/shapes/", views.shapes, name="shapes"),
+    path("<slug:what>/export/", views.export, name="export"),
+    path("<slug:what>/new/", views.form, name="new"),
+    path("<slug:what>/<int:pk>/", views.show, name="show"),
+    path("<slug:what>/<int:pk>/brief/", views.brief, name="brief"),
+    path("<slug:what>/<int:pk>/change/", views.form, name="change"),
+    path("<slug:what>/<int:pk>/merging/", views.merging, name="merging"),
+    path("<slug:what>/<int:pk>/<slug:verb>/", views.recording, name="recording"),
+]
+public: list[URLPattern] = [
+    path("report/<str:token>/", units.unit, name="unit"),
+]
 urlpatterns = staff

@@ -4,8 +4,9 @@ from dajuan.lines.projects.models.connections import Connection
 from dajuan.lines.projects.models.exchanged import Exchanged
 from dajuan.lines.projects.models.land import LandClearance, LandHandover, LandPayment, LandSurvey, Plot
 from dajuan.lines.projects.models.lights import Consequence, LightShown, issue_from_the_box
+from dajuan.lines.projects.models.links import UnitLink
 from dajuan.lines.projects.models.lists import Category, KeyList, Listing, ListIssue, Removal
-from dajuan.lines.projects.models.months import freeze, lights_at, lights_now, reopen, standings
+from dajuan.lines.projects.models.months import freeze, last_lights, lights_at, lights_now, reopen, standings
 from dajuan.lines.projects.models.nodes import NodeKind
 from dajuan.lines.projects.models.observation import Observation, Place, Score, ScoringSheet
 from dajuan.lines.projects.models.phases import PhaseKind, ReportedMoney, ReportedPhase
@@ -59,8 +60,10 @@ __all__ = [
     "ServiceLink",
     "Start",
     "TotalInvestment",
+    "UnitLink",
     "freeze",
     "issue_from_the_box",
+    "last_lights",
     "lights_at",
     "lights_now",
     "reopen",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.people.private import PrivateRow
 from dajuan.core.staff.models import User
+from dajuan.lines.projects.oc4ids import number
 
 STANDARD = "OC4IDS 0.9.5"
 
@@ -45,9 +46,8 @@ class Exchanged(PrivateRow):
 
     def keep(self, whole: dict[str, Any], taken: dict[str, Any]) -> None:
         """Encrypt both; not yet saved."""
-        self.seal(
-            {name: json.dumps(content, ensure_ascii=False) for name, content in (("whole", whole), ("taken", taken))}
-        )
+        texts = {"whole": whole, "taken": taken}
+        self.seal({name: json.dumps(one, ensure_ascii=False, default=number) for name, one in texts.items()})
 
     def kept(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The project as it came in, and as we would have written it then. Whoever shows it logs the reading."""

@@ -264,6 +264,10 @@ class Accountable:
     consequences: Any
     entry: Any
 
+    def lights_by_month(self) -> list[LightShown]:
+        """The frozen light of each month, earliest first; one question."""
+        return list(self.lights.standing().select_related("table").order_by("month"))
+
     def hold_to_account(
         self, act: Act, *, happened_on: date, step: str, demand: str, due_on: date | None = None, document: str = ""
     ) -> Consequence:

@@ -7,8 +7,10 @@ so levels are never added. A list is issued, adjusted and issued again; each ver
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Subquery, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +82,26 @@ class KeyList(RoomSubject):
     def planned_fen(self) -> int:
         """The sum of the plans of the projects on it, each by its version in force."""
         return self.standing_listings().aggregate(all=Sum("plan_fen"))["all"] or 0
+
+    def versions(self) -> list[tuple[ListIssue, Fraction | None]]:
+        """Each version with the investment completed in per cent of its plan, latest first; three questions."""
+        done = self.completed_fen()
+        issues = self.issues.standing()
+        return [(one, Fraction(done * 100, one.plan_fen) if one.plan_fen else None) for one in issues]
+
+    def completed_fen(self) -> int:
+        """Investment completed in the year, by image progress, by the projects that stand on it now."""
+        reports: Any = apps.get_model("projects", "MonthReport")
+        keys = self.standing_listings().values("listed_key")
+        return reports.objects.standing().filter(listed_key__in=keys).aggregate(all=Sum("done_fen"))["all"] or 0
+
+    def places(self) -> list[tuple[Listing, int]]:
+        """Each project on it with what it completed in the year, largest plan first; two questions."""
+        reports: Any = apps.get_model("projects", "MonthReport")
+        places = list(self.standing_listings().select_related("project").order_by("-plan_fen", "pk"))
+        rows = reports.objects.standing().filter(listed_key__in=[one.listed_key for one in places]).order_by()
+        done = dict(rows.values_list("listed_key").annotate(all=Sum("done_fen")))
+        return [(one, done.get(one.listed_key, 0)) for one in places]
 
     def warnings(self) -> list[str]:
         """Where the version in force and the projects entered under it disagree."""

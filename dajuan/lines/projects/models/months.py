@@ -18,6 +18,7 @@ from dajuan.lines.projects.models.nodes import NodeKind
 from dajuan.lines.projects.models.progress import Freeze, MonthReport, MonthTable
 from dajuan.lines.projects.models.projects import Node, Project, Start
 from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.values.lights import Light
 
 
 def standings(zone: Zone, month: date) -> dict[int, Standing]:
@@ -71,6 +72,13 @@ def lights_at(zone: Zone, month: date) -> dict[int, Judged]:
 def lights_now(zone: Zone, day: date) -> dict[int, Judged]:
     """The lights by the last month that is over on a day."""
     return lights_at(zone, month_before(day))
+
+
+def last_lights(zone: Zone, day: date) -> dict[int, Light]:
+    """The lights of the last month frozen by a day, by project; empty where none is. One question."""
+    shown = LightShown.objects.standing().filter(zone=zone, happened_on__lte=day)
+    last = shown.order_by("-month").values("month")[:1]
+    return {project: Light(light) for project, light in shown.filter(month=last).values_list("project", "light")}
 
 
 def freeze(act: Act, table: MonthTable, *, happened_on: date) -> Freeze:

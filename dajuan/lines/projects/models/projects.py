@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -17,7 +18,7 @@ from dajuan.core.dossiers.models import Dossier
 from dajuan.core.places.models import Area
 from dajuan.core.places.shaped import Shaped
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import one_standing
+from dajuan.core.records.models import one_standing, today
 from dajuan.core.records.remembering import has, latest
 from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import PlacedQuerySet, RoomSubject, refuse_before, refuse_twice
@@ -67,6 +68,23 @@ class ProjectStage(models.TextChoices):
 
 BUILDING = (ProjectStage.STARTED, ProjectStage.TOPPED_OUT, ProjectStage.EQUIPPED)
 FINISHED = (ProjectStage.ACCEPTED, ProjectStage.PRODUCING, ProjectStage.FULL)
+
+
+@dataclass(frozen=True)
+class NodeLine:
+    """One node of a project: what was planned, what was done, as seen on a day."""
+
+    name: Any
+    planned_on: date | None
+    done_on: date | None
+    seen_on: date
+
+    @property
+    def days_late(self) -> int:
+        """Days after the plan, until now where it is not done; 0 where nothing was planned or the plan was kept."""
+        if self.planned_on is None:
+            return 0
+        return max(((self.done_on or self.seen_on) - self.planned_on).days, 0)
 
 
 class ProjectQuerySet(PlacedQuerySet):  # type: ignore[override]  # as_manager of two bases
@@ -193,7 +211,11 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
         """Equipment and production are stages of industry alone; a pit permit is shown where there is one."""
         if stage == NodeKind.PIT_PERMIT:
             return bool(self.nodes.standing().filter(kind=stage).exists())
-        return stage not in OF_INDUSTRY or self.type == ProjectType.INDUSTRY
+        return self.goes_to(stage)
+
+    def goes_to(self, kind: str) -> bool:
+        """Whether a project of its type may come to this node."""
+        return kind not in OF_INDUSTRY or self.type == ProjectType.INDUSTRY
 
     def course(self) -> list[tuple[Any, date | None]]:
         """Each node a project of its type goes through, and its day; None where it has not come yet."""
@@ -211,6 +233,12 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
             days[NodeKind.STARTED] = start.happened_on
         return days
 
+    def nodes_against_plan(self) -> list[NodeLine]:
+        """Each node its type goes through, planned by the version in force and done; four questions."""
+        done, planned = self.days_done(), self.plan_on()
+        kinds = [kind for kind in NodeKind.values if self.goes_to(kind) and (kind in done or kind in planned)]
+        return [NodeLine(NodeKind(kind).label, planned.get(kind), done.get(kind), today()) for kind in kinds]
+
     def plan_on(self, day: date | None = None) -> dict[str, date]:
         """The planned day of each node by the version in force on a day, now if none is given; empty without a plan."""
         rows = self.planned.standing()
@@ -226,22 +254,14 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        planning = ("plan", "value", "enlist") + (("remove",) if self.level else ())
         if self.stage in FINISHED:
             return ("reach", "value")
+        listed = ("remove", "hold_to_account") if self.level else ()
+        planning = ("plan", "value", "enlist", *listed)
         if self.stage in BUILDING:
-            return ("report", "reach", *planning, "report_statistics", "hold_to_account")
-        starting = ("confirm_start", "hold_ceremony") if self.stage in LETS_START else ("hold_ceremony",)
-        return (
-            (*starting, "reach", *planning, "hold_to_account")
-            if self.stage in LETS_START
-            else (
-                "reach",
-                *planning,
-                *starting,
-                "hold_to_account",
-            )
-        )
+            return ("report", "reach", "report_statistics", *planning)
+        starting = ("confirm_start",) if self.stage in LETS_START else ()
+        return (*starting, "reach", "report", "hold_ceremony", *planning)
 
     def open_kinds(self) -> list[str]:
         """The nodes that may be recorded next, in the usual order: all that is needed first is done."""
@@ -251,7 +271,7 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
             for kind in NodeKind.values
             if kind not in done
             and kind != NodeKind.STARTED
-            and (kind not in OF_INDUSTRY or self.type == ProjectType.INDUSTRY)
+            and self.goes_to(kind)
             and all(needed in done for needed in NEEDS.get(kind, ()))
             and not self.left_on_the_ledger(kind)
         ]
@@ -305,7 +325,7 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
         act.lock(self)
         if kind == NodeKind.STARTED:
             raise Refused(_("A start is recorded by the confirmation of its report."), field="kind")
-        if kind in OF_INDUSTRY and self.type != ProjectType.INDUSTRY:
+        if not self.goes_to(kind):
             raise Refused(_("Only an industrial project comes to this node."), field="kind")
         self.refuse_before_the_ledger(act, kind)
         return self.enter_node(act, happened_on=happened_on, kind=kind, document=document)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -41,6 +42,14 @@ class Level(models.TextChoices):
     PROVINCIAL = "provincial", pgettext_lazy("level of a list", "provincial")
     MUNICIPAL = "municipal", pgettext_lazy("level of a list", "municipal")
     ZONE = "zone", pgettext_lazy("level of a list", "zone")
+
+
+FEN_A_YI = 10_000_000_000  # fen in a hundred million yuan
+
+
+def in_yi(fen: int | None) -> str:
+    """Money in hundreds of millions of yuan (亿元), two places; empty where unknown."""
+    return "" if fen is None else f"{Decimal(fen) / FEN_A_YI:.2f}"
 
 
 class ProjectEntry(Entry):
