@@ -31,7 +31,7 @@ from dajuan.papers.paper import Picture
 from dajuan.sheet import annex, checks, difference, documents
 from dajuan.sheet.account import Writing, paragraphs
 from dajuan.sheet.answer_sheet import AnswerSheet, compose
-from dajuan.sheet.sdmx import time_period
+from dajuan.sheet.sdmx import as_sdmx, time_period
 from dajuan.sheet.tests.scene import YEAR, Year, plan, small_year
 from dajuan.sheet.views import years_of
 from dajuan.values import periods
@@ -331,7 +331,7 @@ def test_csv_and_json_say_the_same(cast: Cast, year: Year) -> None:
 
 def test_sdmx_gives_each_figure_one_row_in_its_base_unit(cast: Cast, year: Year) -> None:
     """SDMX-CSV 2.0: STRUCTURE, STRUCTURE_ID and ACTION come first; what is not known is missing, not nothing."""
-    table = list(csv.DictReader(io.StringIO(documents.as_sdmx(compose(cast.zone, YEAR, year.then)).decode())))
+    table = list(csv.DictReader(io.StringIO(as_sdmx(compose(cast.zone, YEAR, year.then)).decode())))
     assert list(table[0])[:6] == ["STRUCTURE", "STRUCTURE_ID", "ACTION", "REF_AREA", "FIGURE", "TIME_PERIOD"]
     rows = {row["FIGURE"]: row for row in table}
     assert set(rows) == {figure.key for figure in catalogue.statements()}
