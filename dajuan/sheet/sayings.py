@@ -22,7 +22,7 @@ KEYS = {"each": 2, "part": 2}
 _WAYS = {"scale", "places"}  # what `Writing.way` takes
 
 
-def said(writing: Writing, kind: str, *words: str, **ways: Any) -> str:
+def said(writing: Writing, kind: str, /, *words: str, **ways: Any) -> str:
     """What a saying says, its numbers put aside; the writing may take something else for it."""
     if problem := misfit(kind, words, ways):
         raise TemplateSyntaxError(problem)
