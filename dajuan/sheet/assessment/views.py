@@ -52,7 +52,7 @@ def show(request: SignedInRequest, number: int) -> HttpResponse:
         "year": filled.period.start.year,
         "as_of": "" if trouble else request.GET.get("as_of", ""),
         "trouble": trouble,
-        "query": urlencode({name: value for name, value in request.GET.items() if name in {"year", "as_of"}}),
+        "query": urlencode({name: request.GET.get(name, "") for name in ("year", "as_of") if name in request.GET}),
     }
     return render(request, "assessment/show.html", content)
 

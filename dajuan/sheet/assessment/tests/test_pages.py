@@ -66,7 +66,7 @@ def test_a_form_asked_as_of_a_past_moment_is_filled_as_known_then(cast: Cast) ->
     (rules,) = RuleSet.objects.filter(kind=schemes.KIND)
     assert fill(rules, periods.year(YEAR), before).points == 0
     address = reverse("assessment:show", args=[rules.number])
-    page = signed_in(cast.qian).get(address, {"year": YEAR, "as_of": "gestern"})
+    page = signed_in(cast.qian).get(f"{address}?year={YEAR}&as_of=gestern")
     assert page.status_code == 200 and "notice-error" in page.content.decode()
 
 
@@ -75,7 +75,7 @@ def test_the_workbook_holds_the_same_points(cast: Cast) -> None:
     client = signed_in(cast.qian)
     brought_in(client)
     (rules,) = RuleSet.objects.filter(kind=schemes.KIND)
-    answer = client.get(reverse("assessment:export", args=[rules.number]), {"year": YEAR})
+    answer = client.get(f"{reverse('assessment:export', args=[rules.number])}?year={YEAR}")
     rows = list(load_workbook(io.BytesIO(b"".join(answer))).active.iter_rows(values_only=True))  # type: ignore[call-overload]
     assert "钱进" in rows[0][0]
     assert [row[4] for row in rows if row[1] in {"新建成学校", "学校计划完成率"}] == [20, 30]
