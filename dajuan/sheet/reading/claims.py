@@ -128,8 +128,8 @@ def _attach(text: str, sentence: Sentence) -> None:
         if index in shared:
             _compare(sentence, shared[index], index)
             continue
-        if re.search(r"其中|包括|含\Z|including|of which", left) and main is not None:
-            parts_of = main
+        if _PARTS.search(left) and main is not None:
+            parts_of = _whole_before(sentence, index)
         if one.relation in (Relation.THRESHOLD, Relation.FROM) and not _is_behind(left, main, one):
             waiting.append(index)
             continue
@@ -155,6 +155,19 @@ def _attach(text: str, sentence: Sentence) -> None:
     for number in waiting:
         if main is not None:
             _compare(sentence, main, number)
+
+
+_PARTS = re.compile(r"其中|包括|含\Z|including|of which")
+
+
+def _whole_before(sentence: Sentence, part: int) -> int | None:
+    """The last level of the same unit that is large enough to hold the part."""
+    one = sentence.reads[part]
+    for index in range(part - 1, -1, -1):
+        known = sentence.reads[index]
+        if known.relation is None and known.token.unit.base == one.token.unit.base and _is_within(one, known):
+            return index
+    return None
 
 
 def _paired(text: str, sentence: Sentence, first: int) -> dict[int, int]:
@@ -188,6 +201,7 @@ def _has_own_subject(left: str, one: Read, before: str) -> bool:
         Relation.POINTS_ABOVE,
         Relation.AHEAD,
         Relation.OF_TOTAL,
+        Relation.FROM,
     ):
         return False
     clause = re.split(r"[，,；;（(、:：]", left)[-1]
@@ -241,8 +255,9 @@ def _attach_level(text: str, sentence: Sentence, index: int, main: int | None, p
         return
     before = sentence.reads[main]
     base, main_base = one.token.unit.base, before.token.unit.base
-    if parts_of is not None and sentence.reads[parts_of].token.unit.base == base:
-        sentence.compared[index].append(_comparison(sentence.reads[parts_of], Relation.PART_OF))
+    whole = sentence.reads[parts_of] if parts_of is not None and parts_of != index else None
+    if parts_of is not None and whole and whole.token.unit.base == base and _is_within(one, whole):
+        sentence.compared[index].append(_comparison(whole, Relation.PART_OF))
         sentence.compared[parts_of].append(_comparison(one, Relation.PART))
     elif base == main_base and _AMONG.fullmatch(left) and _is_within(one, before):
         sentence.compared[index].append(_comparison(before, Relation.OF_TOTAL))
