@@ -31,6 +31,7 @@ EXACT = 10**15  # from here on Excel has lost digits: it keeps fifteen
 SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d+")
 NOTHING = {"-", "--", "—", "——", "/", "\\", "无", "空", "n/a", "na", "null", "none", "未填", "暂无"}
 NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[,，\s]\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(\D*)")
+DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?=\D*$)")  # 8427231,91: groups of thousands have three digits
 QUOTED = 40
 MOST_TOLD = 8  # known names told where none is like the one written
 
@@ -147,7 +148,8 @@ class Reader:
         return Fraction(int(cell) if cell == int(cell) else Decimal(f"{cell:.15g}")) * self._factor
 
     def _number_in_text(self, cell: str) -> Fraction:
-        found = NUMBER.fullmatch(unicodedata.normalize("NFKC", cell).strip().lstrip("¥￥$"))
+        text = unicodedata.normalize("NFKC", cell).strip().lstrip("¥￥$")
+        found = NUMBER.fullmatch(DECIMAL_COMMA.sub(r"\1.\2", text))
         if not found:
             raise Unsound(_("This is no number%(quoted)s.") % self._quoted(cell))
         factor = self._factor
