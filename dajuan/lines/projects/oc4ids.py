@@ -253,10 +253,11 @@ def package(projects: Iterable[Json], *, uri: str, publisher: str, published_at:
 
 def text(package: Json) -> str:
     """The package as a file; decimals that were read exactly are written exactly."""
-    return json.dumps(package, ensure_ascii=False, indent=2, default=_number)
+    return json.dumps(package, ensure_ascii=False, indent=2, default=number)
 
 
-def _number(value: Any) -> Any:
+def number(value: Any) -> Any:
+    """A decimal as JSON has it."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     raise TypeError(f"{value!r} cannot be written")

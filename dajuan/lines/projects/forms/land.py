@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.records.forms import RecordForm
 from dajuan.core.records.quantities import AreaField, ScaledField
 from dajuan.core.rooms.forms import PlacedForm, SubjectForm, subject_form
+from dajuan.lines.projects.forms.fields import Document
 from dajuan.lines.projects.models import (
     Connection,
     LandClearance,
@@ -21,13 +22,6 @@ from dajuan.lines.projects.models import (
 )
 
 MOST_HOUSEHOLDS = 100_000
-
-
-class Document(forms.CharField):
-    """The number of the document that counts."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label=_("Number of the document"), required=False, max_length=120, **kwargs)
 
 
 class OfAProject(SubjectForm):

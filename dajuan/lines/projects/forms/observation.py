@@ -14,7 +14,7 @@ from dajuan.core.records.forms import RecordForm
 from dajuan.core.records.models import Entry, Refused
 from dajuan.core.records.quantities import PercentField
 from dajuan.core.rooms.forms import SubjectForm, subject_form
-from dajuan.lines.projects.forms.land import Document
+from dajuan.lines.projects.forms.fields import Document
 from dajuan.lines.projects.models import Observation, Place, Project, Score, ScoringSheet
 
 CRITERION = re.compile(r"(.+?)[\s:：,，]+(\d{1,3})\s*%?")

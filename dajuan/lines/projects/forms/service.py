@@ -13,7 +13,8 @@ from dajuan.core.records.forms import DayInput, RecordForm
 from dajuan.core.records.models import today
 from dajuan.core.rooms.forms import subject_form
 from dajuan.core.staff.models import User
-from dajuan.lines.projects.forms.land import Document, OfAProject
+from dajuan.lines.projects.forms.fields import Document
+from dajuan.lines.projects.forms.land import OfAProject
 from dajuan.lines.projects.models import Acknowledgement, Delivery, Promise, Service
 
 MOST_DAYS = 366  # a link lasts
