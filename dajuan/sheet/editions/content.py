@@ -21,12 +21,18 @@ VERSION = 1
 
 @dataclass(frozen=True)
 class Passage:
-    """One paragraph, or a heading where it has a level; `start` is its place in the whole text."""
+    """One paragraph, or a heading where it has a level and its number as `mark`; `start`: its place in the text."""
 
     line: str
     level: int
     text: str
     start: int
+    mark: str = ""
+
+    @property
+    def words(self) -> str:
+        """The text without the number of a heading."""
+        return self.text.removeprefix(self.mark)
 
     @property
     def end(self) -> int:

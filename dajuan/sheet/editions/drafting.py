@@ -164,26 +164,26 @@ def _said(sheet: AnswerSheet) -> tuple[list[Passage], list[Use]]:
     passages: list[Passage] = []
     uses: list[Use] = []
     at = len(sheet.title) + 1
-    for line, level, spans in _spans(sheet):
-        start, said = at, ""
+    for line, level, mark, spans in _spans(sheet):
+        start, said = at, mark
         for span in spans:
             if isinstance(span, Number) and span.text:
                 begin = start + len(said)
                 uses.append(_use(span, begin))
             said += span if isinstance(span, str) else span.text
         text = said.replace("\n", " ")
-        passages.append(Passage(line, level, text, start))
+        passages.append(Passage(line, level, text, start, mark))
         at = start + len(text) + 1
     return passages, uses
 
 
-def _spans(sheet: AnswerSheet) -> Iterator[tuple[str, int, list[Any]]]:
-    """Line of work, level and spans of every paragraph, the marks of headings before their words."""
-    yield "", 0, [sheet.summary]
+def _spans(sheet: AnswerSheet) -> Iterator[tuple[str, int, str, list[Any]]]:
+    """Line of work, level, number and spans of every paragraph and heading."""
+    yield "", 0, "", [sheet.summary]
     for section in sheet.sections:
-        yield section.line, 1, [section.mark + section.heading]
+        yield section.line, 1, section.mark, [section.heading]
         for paragraph in section.paragraphs:
-            yield section.line, paragraph.level, [paragraph.mark, *paragraph.spans]
+            yield section.line, paragraph.level, paragraph.mark, [*paragraph.spans]
 
 
 def _use(number: Number, start: int) -> Use:

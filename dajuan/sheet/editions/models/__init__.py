@@ -17,6 +17,7 @@ from dajuan.sheet.editions.models.steps import (
     SecrecyReview,
     Signing,
     Way,
+    delegate,
 )
 
 __all__ = [
@@ -37,5 +38,6 @@ __all__ = [
     "Snapshot",
     "Way",
     "begin",
+    "delegate",
     "next_serial",
 ]

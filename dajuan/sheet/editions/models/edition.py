@@ -100,7 +100,9 @@ class Edition(Subject):
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="successors", verbose_name=_("replaces")
     )
-    drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("drafted by"))
+    drafted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("edition", "drafted by")
+    )
     stage = models.CharField(
         pgettext_lazy("edition", "how far it is"), max_length=12, choices=Stage.choices, default=Stage.DRAFTING
     )

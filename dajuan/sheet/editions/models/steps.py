@@ -7,7 +7,8 @@ which an entry names by a random key alone: no entry holds free text (design.md 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -17,7 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dajuan.core.records.models import Entry, EntryQuerySet, one_standing
+from dajuan.core.records.act import Act
+from dajuan.core.records.models import Entry, EntryQuerySet, Evidence, Refused, one_standing
 from dajuan.core.staff.models import Office, User, Visitor, Zone
 from dajuan.values import numbers
 
@@ -133,6 +135,14 @@ class OfOneFigure(Taken):
         abstract = True
 
     @property
+    def figure_name(self) -> str:
+        """The figure by its name, its key where it is no longer declared."""
+        from dajuan.figures import catalogue  # reads every room's declarations
+
+        figure = catalogue.figure(self.figure)
+        return str(figure.name) if figure else self.figure
+
+    @property
     def value(self) -> Fraction | None:
         """The value, None where it was unknown."""
         return None if self.numerator is None else Fraction(self.numerator, self.denominator)
@@ -175,7 +185,9 @@ class Objection(OfOneFigure):
         WORDING = "wording", _("the sentence says something else")
 
     edition = models.ForeignKey("editions.Edition", models.PROTECT, related_name="objections")
-    ground = models.CharField(_("what is wrong"), max_length=12, choices=Ground.choices)
+    ground = models.CharField(
+        pgettext_lazy("objection to a figure", "what is wrong"), max_length=12, choices=Ground.choices
+    )
     remark_key = models.CharField(max_length=32, blank=True)
 
     facts = ("ground", "office", "way", "person")
@@ -254,6 +266,23 @@ class Delegation(Entry):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.taker}"
+
+
+def delegate(
+    act: Act, *, matter: str, giver: User, taker: User, happened_on: date, ends_on: date, scans: Sequence[Evidence] = ()
+) -> Delegation:
+    """Record a written delegation; for somebody else only with the signed scan."""
+    if giver == taker:
+        raise Refused(_("Nobody delegates to the own person."), field="taker")
+    if ends_on < happened_on:
+        raise Refused(_("The last day lies before the first."), field="ends_on")
+    if giver != act.by and not scans:
+        words = _("Upload the signed scan: without it nobody can see that it was done.")
+        raise Refused(words, field="evidence")
+    made = Delegation(matter=matter, giver=giver, taker=taker, happened_on=happened_on, ends_on=ends_on)
+    act.enter(made)
+    act.attach(made, *scans)
+    return made
 
 
 class Signing(Taken):

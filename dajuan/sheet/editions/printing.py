@@ -1,0 +1,138 @@
+"""An edition on paper: the sheet it is signed on, the list an office confirms, the document, a correction note."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from dajuan.core.staff.models import Office, User
+from dajuan.papers.paper import Annex, Block, Heading, Language, Paper, Table, Text
+from dajuan.sheet.editions.content import Content
+from dajuan.sheet.editions.drafting import shown
+from dajuan.sheet.editions.models import Edition
+from dajuan.sheet.editions.models.standing import Standing
+from dajuan.values.bundles import Definition, FrozenValue
+
+
+def signing_sheet(edition: Edition, content: Content, figures: Sequence[Standing]) -> Paper:
+    """The sheet on which an edition is signed (发文稿纸), with the text behind it."""
+    owners = dict.fromkeys(str(one.office) for one in figures)
+    unbacked = str(len(content.open_claims)) if content.open_claims else pgettext("sheet for signature", "none")
+    rows = [
+        [_("Signed by"), ""],
+        [_("Reviewed by"), _person(edition.review)],
+        [_("Figures confirmed by"), _(", ").join(owners)],
+        [_("Secrecy review"), _person(edition.secrecy_review)],
+        [pgettext("sheet for signature", "Drafted by"), f"{edition.office} {edition.drafted_by}"],
+        [pgettext("sheet for signature", "Title"), content.title],
+        [pgettext("edition", "Document number"), edition.document_number.text if edition.document_number else ""],
+        [_("Values as of ledger no."), str(content.moment)],
+        [_("Claims nobody backs"), unbacked],
+    ]
+    return Paper(
+        title=_("Sheet for signature"),
+        blocks=[
+            Table([pgettext("sheet for signature", "Step"), _("Opinion and signature, date")], rows, shares=(26, 74)),
+            *_body(content),
+        ],
+        language=_language(content),
+        office=str(edition.office),
+    )
+
+
+def _person(step: Any) -> str:
+    return f"{step.person} {date_format(step.happened_on)}" if step else ""
+
+
+def confirmation_list(edition: Edition, office: Office, figures: Sequence[Standing], by: User) -> Paper:
+    """The figures of one office with room for its head's opinion (数据核实会签单)."""
+    heads = [_("No."), _("Figure"), _("Value"), _("Unit"), _("Last year"), _("Plan"), _("Agreed / objection")]
+    rows = [
+        [
+            str(place),
+            one.definition.name,
+            shown(one.frozen.value, one.definition.decimals),
+            one.definition.unit,
+            shown(one.frozen.before, one.definition.decimals),
+            shown(one.frozen.plan, one.definition.decimals),
+            "",
+        ]
+        for place, one in enumerate(figures, 1)
+    ]
+    drawn = f"{by} {timezone.localtime():%Y-%m-%d %H:%M}"
+    out = edition.circulation
+    caption = _("%(office)s · as of ledger no. %(cut)s · drawn by %(drawn)s") % {
+        "office": office,
+        "cut": out.cut if out else "",
+        "drawn": drawn,
+    }
+    return Paper(
+        title=_("List of figures to be confirmed"),
+        blocks=[
+            Text(str(edition)),
+            Table(heads, rows, caption=caption, numbers=frozenset({2, 4, 5}), shares=(6, 30, 12, 10, 12, 12, 18)),
+            Text(_("Head of the office (signature):　　　　　　　　Date:")),
+        ],
+        language=_ui_language(),
+    )
+
+
+def document(edition: Edition, content: Content) -> Paper:
+    """The edition as an official document: its number where it has one, its day of signature, its figures annexed."""
+    signing, number = edition.signing, edition.document_number
+    with translation.override(content.language):
+        zone = edition.zone
+        return Paper(
+            title=content.title,
+            blocks=_body(content),
+            language=_language(content),
+            number=number.text if number else "",
+            status="" if edition.freezing else str(edition.get_stage_display()),
+            office=str(zone.name_en or zone.name) if content.language == "en" else zone.name,
+            signed_on=signing.happened_on if signing else None,
+            annexes=[Annex(_("The figures of this edition"), [_table(content)], across=True)],
+        )
+
+
+def correction_note(edition: Edition, lines: Sequence[str], language: Language) -> Paper:
+    """The draft of a correction note (更正说明); a person signs and publishes it, or nobody does."""
+    with translation.override(language):
+        zone = edition.zone
+        return Paper(
+            title=_("Correction note"),
+            blocks=[Text(line) for line in lines],
+            language=language,
+            status=pgettext("edition", "Draft"),
+            office=str(zone.name_en or zone.name) if language == "en" else zone.name,
+        )
+
+
+def _body(content: Content) -> list[Block]:
+    return [
+        Heading(one.words, min(one.level, 4)) if one.level else Text(one.text) for one in content.passages if one.words
+    ]
+
+
+def _table(content: Content) -> Table:
+    heads = [_("No."), _("Figure"), _("Value"), _("Unit"), _("Last year"), _("Plan"), _("Records"), _("Definition")]
+    rows = [_cells(place, one, content.definition[one.key]) for place, one in enumerate(content.values, 1)]
+    return Table(heads, rows, numbers=frozenset({2, 4, 5, 6}), shares=(5, 22, 11, 9, 11, 11, 7, 24))
+
+
+def _cells(place: int, value: FrozenValue, definition: Definition) -> list[str]:
+    exact = (shown(one, definition.decimals) for one in (value.value, value.before, value.plan))
+    now, before, plan = exact
+    return [str(place), definition.name, now, definition.unit, before, plan, str(value.rows), definition.counts]
+
+
+def _language(content: Content) -> Language:
+    return "en" if content.language == "en" else "zh-hans"
+
+
+def _ui_language() -> Language:
+    return "en" if translation.get_language() == "en" else "zh-hans"

@@ -1,0 +1,232 @@
+"""Today's values beside a frozen edition, figure by figure, down to the entries that came, went and changed their day.
+
+The correction note (更正说明) is drafted from it; it names no person and is never published by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from dajuan.core.records.models import Entry, Moment
+from dajuan.core.staff.models import Visitor, Zone
+from dajuan.figures import answers, catalogue
+from dajuan.figures.book import Book
+from dajuan.figures.opened import entries_by_number
+from dajuan.figures.statement import statement
+from dajuan.figures.vocabulary import Figure
+from dajuan.sheet import difference
+from dajuan.sheet.difference import Changed
+from dajuan.sheet.editions.content import Content
+from dajuan.sheet.editions.drafting import shown
+from dajuan.values import periods
+from dajuan.values.bundles import Definition, FrozenValue
+
+SHOWN = 50  # entries of one figure
+
+
+class Kind(StrEnum):
+    """How an entry explains a difference."""
+
+    ADDED = "added"
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    REDATED = "redated"
+
+    @property
+    def label(self) -> str | Promise:
+        return _LABELS[self]
+
+    @property
+    def style(self) -> str:
+        """The class of its mark on a page."""
+        return {"added": "state-good", "withdrawn": "state-bad"}.get(self.value, "state-watch")
+
+
+_LABELS = {
+    Kind.ADDED: pgettext_lazy("entry between two editions", "recorded later"),
+    Kind.WITHDRAWN: pgettext_lazy("entry between two editions", "withdrawn"),
+    Kind.CORRECTED: pgettext_lazy("entry between two editions", "corrected"),
+    Kind.REDATED: pgettext_lazy("entry between two editions", "redated"),
+}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """One entry that came or went, or one that replaced another; who did it and why."""
+
+    kind: Kind
+    entry: Entry
+    before: Entry | None
+    moment: Moment | None
+
+    @property
+    def why(self) -> str:
+        """The reason given when an entry was withdrawn or replaced; empty for one that was merely added."""
+        gone = self.before or (self.entry if self.kind is Kind.WITHDRAWN else None)
+        return gone.reason if gone else ""
+
+
+@dataclass(frozen=True)
+class Restated:
+    """One figure as the edition says it and as it is known today."""
+
+    frozen: FrozenValue
+    definition: Definition
+    figure: Figure | None
+    now: Fraction | None
+    sentences: tuple[str, ...] = ()
+    moved: list[Moved] = field(default_factory=list)
+    withheld: int = 0
+
+    @property
+    def is_defined_anew(self) -> bool:
+        """Whether today's figure counts in another way: then old and new value are not the same question."""
+        return self.figure is None or self.figure.digest != self.frozen.digest
+
+    @property
+    def is_same(self) -> bool:
+        return self.now == self.frozen.value
+
+    @property
+    def then_words(self) -> str:
+        return shown(self.frozen.value, self.definition.decimals)
+
+    @property
+    def now_words(self) -> str:
+        return shown(self.now, self.definition.decimals)
+
+    @property
+    def growth_words(self) -> str:
+        """What the new value is more or less, with its sign; empty where either is unknown."""
+        if self.now is None or self.frozen.value is None:
+            return ""
+        more = self.now - self.frozen.value
+        return ("+" if more > 0 else "") + shown(more, self.definition.decimals)
+
+    def count(self, kind: str) -> int:
+        return sum(one.kind == kind for one in self.moved)
+
+
+def recomputed(content: Content, zone: Zone) -> dict[str, Fraction | None]:
+    """The values of an edition asked again at its cut, by figure, of those whose definition is the same.
+
+    The law: they are the frozen ones, for ever.
+    """
+    same = [one for one in content.values if (figure := catalogue.figure(one.key)) and figure.digest == one.digest]
+    asked = [(_figure(one.key), periods.parse(one.period)) for one in same]
+    found = answers.ask_all(asked, Book(zone, content.moment))
+    return {one.key: answer.value for one, answer in zip(same, found, strict=True)}
+
+
+def _figure(key: str) -> Figure:
+    figure = catalogue.figure(key)
+    assert figure is not None  # asked only of figures that exist
+    return figure
+
+
+def restated(content: Content, zone: Zone, reader: Visitor) -> list[Restated]:
+    """The figures of an edition that have another value today, other rows, or another definition; in its order."""
+    now = Book.now(zone)
+    figures = [figure for one in content.values if (figure := catalogue.figure(one.key))]
+    period = periods.parse(content.period)
+    today = {line.key: line for line in statement(figures, period, now)}
+    then = statement(figures, period, Book(zone, content.moment))
+    changed = {one.then.key: one for one in difference.changed(then, list(today.values()))}
+    found = []
+    for value in content.values:
+        figure = catalogue.figure(value.key)
+        line = today.get(value.key)
+        one = Restated(
+            value,
+            content.definition[value.key],
+            figure,
+            line.value if line else None,
+            tuple(content.sentences_of(value.key)),
+        )
+        if value.key in changed or one.is_defined_anew or not one.is_same:
+            found.append(_explained(one, changed.get(value.key), reader))
+    return _with_moments(found)
+
+
+def _explained(one: Restated, changed: Changed | None, reader: Visitor) -> Restated:
+    if changed is None:
+        return one
+    added = entries_by_number(changed.entries.added[:SHOWN], reader)
+    gone = {entry.number: entry for entry in entries_by_number(changed.entries.gone[:SHOWN], reader)}
+    withheld = len(changed.entries.added) + len(changed.entries.gone) - len(added) - len(gone)
+    moved = []
+    for entry in added:
+        before = gone.pop(entry.replaces, None) if entry.replaces else None
+        moved.append(Moved(_kind(entry, before), entry, before, None))
+    moved += [Moved(Kind.WITHDRAWN, entry, None, None) for entry in gone.values()]
+    return Restated(one.frozen, one.definition, one.figure, one.now, one.sentences, moved, withheld)
+
+
+def _kind(entry: Entry, before: Entry | None) -> Kind:
+    if before is None:
+        return Kind.ADDED
+    return Kind.REDATED if before.happened_on != entry.happened_on else Kind.CORRECTED
+
+
+def _with_moments(found: Sequence[Restated]) -> list[Restated]:
+    """With who changed what for which office, asked once for all."""
+    numbers = {_moment(one) for figure in found for one in figure.moved}
+    moments: dict[Any, Moment] = Moment.objects.select_related("recorded_by", "office").in_bulk(numbers)
+    for figure in found:
+        figure.moved[:] = [Moved(one.kind, one.entry, one.before, moments.get(_moment(one))) for one in figure.moved]
+    return list(found)
+
+
+def _moment(one: Moved) -> int | None:
+    return one.entry.until_id if one.kind is Kind.WITHDRAWN else one.entry.moment_id
+
+
+def note(edition: Any, found: Sequence[Restated], language: str) -> list[str]:
+    """The correction note, a paragraph a line, as an official would write it; empty where no value changed."""
+    changed = [one for one in found if not one.is_same and not one.is_defined_anew]
+    if not changed:
+        return []
+    content = edition.content(language)
+    number = edition.document_number
+    with translation.override(language):
+        lines = [
+            _line(place, one, content.definition[one.frozen.key], language) for place, one in enumerate(changed, 1)
+        ]
+    if language == "en":
+        title = f"{content.title} ({number.text})" if number else content.title
+        opening = (
+            f"After the publication of “{title}”, records came in late or were corrected. It is restated as follows."
+        )
+        return [opening, *lines, "All other values stand."]
+    title = f"《{content.title}》" + (f"（{number.text}）" if number else "")
+    return [f"{title}发布后，因有关记录补录、更正或作废，现对下列数据作如下修订：", *lines, "其余数据不变。"]
+
+
+def _line(place: int, one: Restated, definition: Definition, language: str) -> str:
+    """One figure of the note: old and new value, and how many records explain it."""
+    then, now = one.then_words, one.now_words
+    if language == "en":
+        parts = [
+            f"{one.count(kind)} {words}"
+            for kind, words in (
+                (Kind.ADDED, "recorded later"),
+                (Kind.WITHDRAWN, "withdrawn"),
+                (Kind.CORRECTED, "corrected"),
+                (Kind.REDATED, "redated"),
+            )
+            if one.count(kind)
+        ]
+        because = f" (records: {', '.join(parts)})" if parts else ""
+        return f"{place}. {definition.name}: {then} → {now} {definition.unit}{because}."
+    counted = ((Kind.ADDED, "补录"), (Kind.WITHDRAWN, "作废"), (Kind.CORRECTED, "更正"), (Kind.REDATED, "更正日期"))
+    parts = [f"{words}{one.count(kind)}条" for kind, words in counted if one.count(kind)]
+    because = f"（{'、'.join(parts)}记录）" if parts else ""
+    return f"{place}. {definition.name}由{then}{definition.unit}修订为{now}{definition.unit}{because}。"

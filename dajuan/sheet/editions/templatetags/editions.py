@@ -1,0 +1,37 @@
+"""Filters of the pages of editions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+
+from dajuan.sheet.editions import drafting
+from dajuan.sheet.editions.content import Content
+from dajuan.sheet.editions.models import Edition
+from dajuan.sheet.editions.models.standing import Standing
+from dajuan.values.bundles import Definition
+
+register = template.Library()
+
+
+@register.filter
+def shown(value: Fraction | None, definition: Definition) -> str:
+    """A value as it is read; a dash where unknown."""
+    return drafting.shown(value, definition.decimals)
+
+
+@register.filter
+def opens(one: Standing, edition: Edition) -> str:
+    """The page of the figure about the same period, as known at the text's cut."""
+    out = edition.circulation
+    query = urlencode({"period": one.frozen.period, "as_of": out.cut if out else ""})
+    return f"{reverse('figures:show', args=[one.key])}?{query}#rows"
+
+
+@register.filter
+def sentences_of(content: Content | None, key: str) -> list[str]:
+    """The sentences of a text that say something of a figure."""
+    return content.sentences_of(key) if content else []
