@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from dajuan.core.calendar.models import RuleSet
 from dajuan.core.records.forms import FORMS
 from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Subject, entry_types
+from dajuan.core.seal.models import Root
 from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.register import REGISTERS
 from dajuan.core.staff.models import Office, Post, User
@@ -194,6 +195,8 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "records:withdrawal": lambda: _entries()[:1],
     "records:correction": lambda: _correctable()[:1],
     "calendar:rule_set": _first(lambda: RuleSet.objects, "number"),
+    "seal:proof": lambda: _entries()[:3],
+    "open-seal:root": _first(lambda: Root.objects, "leaves"),
     "tickets:step": _steps,
     "spreadsheets:names": _first(lambda: _rehearsed()),
     "spreadsheets:rejected": _first(lambda: _rehearsed()),

@@ -21,6 +21,7 @@ from dajuan.core.places.models import Area
 from dajuan.core.records.act import act
 from dajuan.core.records.evidence import store_bytes
 from dajuan.core.records.models import Batch
+from dajuan.core.seal.sealing import seal
 from dajuan.core.staff.models import Charge, Office, User, Zone
 from dajuan.core.tickets.models import Category, Source, raise_ticket
 from dajuan.desk.demo import START, load
@@ -48,6 +49,7 @@ def furnish() -> Zone:
             user.save()
         _core(zone, people["li"])
         _under_way(people["li"])
+        seal()
     return zone
 
 

@@ -9,6 +9,6 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # the application is set up by now
 
-from dajuan.core.seal import ticking  # noqa: E402
+from dajuan.core.seal import ticking  # noqa: E402  # likewise
 
 ticking.start(settings.SEAL_SECONDS)

@@ -244,3 +244,13 @@ def test_an_act_between_two_batches_is_sealed_the_next_time(cast: Cast) -> None:
     seal(lambda leaves: set_up(cast) and None)
     assert Root.objects.get().moment == 1
     assert seal() == 2 and check().finding == ""
+
+
+@pytest.mark.thorough("fills a whole zone")
+def test_a_furnished_zone_is_sealed_as_a_whole(db: None, settings: Any) -> None:
+    """The demo, imports, people, a withdrawal: entries of every kind it has."""
+    from tests.furnished import furnish
+
+    furnish()
+    outcome = check()
+    assert outcome.finding == "" and outcome.leaves > 10_000
