@@ -46,6 +46,7 @@ class Choice:
     mark: str
     shown: str
     reads: str
+    kind: str
 
 
 def choices(line: Line, writing: Drafting, unit: str = "", many: str = "") -> list[Choice]:
@@ -55,7 +56,7 @@ def choices(line: Line, writing: Drafting, unit: str = "", many: str = "") -> li
     for group, saying in _sayings(line, writing, unit, many):
         reads = _reads(saying, writing)
         if reads and reads not in found:
-            found[reads] = Choice(group, stored(saying), readable(saying, writing.language), reads)
+            found[reads] = Choice(group, stored(saying), readable(saying, writing.language), reads, saying.kind)
     return list(found.values())
 
 

@@ -256,3 +256,43 @@ def _by_hand(passage: Passage, text: str, bound: list[Claim]) -> Iterator[Claim]
         said = {"value": value, "unit": found.unit, "trouble": trouble, "finding": found}
         words = text[found.start : found.end]
         yield Claim(passage, State.OPEN, Grade.NONE, found.claim.value, words, found.start, found.end, **said)  # type: ignore[arg-type]  # its own fields
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a paragraph as a page shows it, with the claim it is; None for plain words."""
+
+    text: str
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One paragraph, or a heading where it has a level, in pieces."""
+
+    level: int
+    pieces: list[Piece]
+
+
+def shown(paragraphs: Sequence[Paragraph], claims: Sequence[Claim]) -> list[Shown]:
+    """The paragraphs of a passage with every claim in its place; of two that overlap the first alone."""
+    text, found, at = plain(paragraphs), [], 0
+    for paragraph in paragraphs:
+        end = at + len(paragraph.text)
+        inside = [one for one in claims if at <= one.start and one.end <= end]
+        found.append(Shown(paragraph.level, list(_pieces(text, at, end, inside))))
+        at = end + len(BREAK)
+    return found
+
+
+def _pieces(text: str, start: int, end: int, claims: Sequence[Claim]) -> Iterator[Piece]:
+    at = start
+    for claim in claims:
+        if claim.start < at or claim.start == claim.end:
+            continue
+        if at < claim.start:
+            yield Piece(text[at : claim.start])
+        yield Piece(text[claim.start : claim.end], claim)
+        at = claim.end
+    if at < end:
+        yield Piece(text[at:end])

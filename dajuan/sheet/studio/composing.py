@@ -20,7 +20,7 @@ from dajuan.sheet.account import NOTHING, Saying, Writing, written
 from dajuan.sheet.shortfalls import is_far_behind
 from dajuan.sheet.studio.marks import stored
 from dajuan.sheet.studio.models import Manuscript, Passage, Revision
-from dajuan.sheet.studio.models.drafting import Language
+from dajuan.sheet.studio.models.drafting import Language, Rewritten
 from dajuan.sheet.units import way_of
 
 SHORTFALLS = "shortfalls"
@@ -55,13 +55,15 @@ def begin(zone: Zone, year: int, *, by: User, today: date | None = None) -> Manu
     return made
 
 
-def recompose(passage: Passage, *, by: User, based_on: int, today: date | None = None) -> Revision:
+def recompose(
+    passage: Passage, *, by: User, based_on: int, today: date | None = None, then: Rewritten | None = None
+) -> Revision:
     """Put what the line's account says today in place of a passage's text; the text before is kept as a revision."""
     manuscript, today = passage.manuscript, today or timezone.localdate()
     text = _texts(manuscript.zone, manuscript.year, passage.language, today).get(passage.key)
     if text is None:
         raise Refused(_("The line's account has nothing to say of this year."))
-    return passage.rewrite(text, by=by, based_on=based_on, why=_composed())
+    return passage.rewrite(text, by=by, based_on=based_on, why=_composed(), then=then)
 
 
 def _composed() -> str:

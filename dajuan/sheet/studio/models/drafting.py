@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -18,6 +19,7 @@ from dajuan.core.staff.rights import READS_ALL, RECORDS, offices_for, reads_all
 from dajuan.sheet.answer_sheet import line_title
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+Rewritten = Callable[["Passage", User], None]
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff\x00]")
 
 
@@ -151,21 +153,25 @@ class Passage(Subject):
         """The revision that stands in the passage; None before anything was written."""
         return self.revisions.filter(number=self.revision).first()
 
-    @transaction.atomic
-    def rewrite(self, text: str, *, by: User, based_on: int, why: str = "") -> Revision:
-        """Put a new text in place; every earlier one is kept.
+    def rewrite(self, text: str, *, by: User, based_on: int, why: str = "", then: Rewritten | None = None) -> Revision:
+        """Put a new text in place; every earlier one is kept. `then` is told in the same transaction.
 
         Raises Clash where the passage was saved by somebody else since `based_on`: then the text is kept aside.
         """
-        stands = Passage.objects.select_for_update().get(pk=self.pk)
-        text = clean(text)
-        if stands.revision and (theirs := stands.current()) and theirs.text == text:
-            return theirs
-        if stands.revision != based_on:
-            raise Clash(self._keep(text, by, based_on, why, aside=True), stands.current() or Revision(passage=stands))
-        kept = self._keep(text, by, based_on, why, aside=False)
-        self.text, self.revision, self.changed_at, self.changed_by = text, kept.number, kept.saved_at, by
-        self.save(update_fields=["text", "revision", "changed_at", "changed_by"])
+        with transaction.atomic():
+            stands = Passage.objects.select_for_update().get(pk=self.pk)
+            theirs, text = stands.current(), clean(text)
+            if theirs and theirs.text == text:
+                return theirs
+            is_clash = stands.revision != based_on
+            kept = self._keep(text, by, based_on, why, aside=is_clash)
+            if not is_clash:
+                self.text, self.revision, self.changed_at, self.changed_by = text, kept.number, kept.saved_at, by
+                self.save(update_fields=["text", "revision", "changed_at", "changed_by"])
+                if then:
+                    then(self, by)
+        if is_clash:  # raised out here, or what was kept aside would go with the transaction
+            raise Clash(kept, theirs or Revision(passage=stands))
         return kept
 
     def _keep(self, text: str, by: User, based_on: int, why: str, *, aside: bool) -> Revision:

@@ -86,6 +86,7 @@ def test_two_editors_at_once_are_told_and_neither_text_is_lost(cast: Cast, passa
     assert passage.text == "# 民生\n\n甲写的。"
     assert clash.value.mine.text == "# 民生\n\n乙写的。" and clash.value.mine.is_aside
     assert clash.value.theirs.text == passage.text
+    assert passage.revisions.get(is_aside=True).text == "# 民生\n\n乙写的。"
 
 
 def test_saving_the_same_text_again_is_no_revision(cast: Cast, passage: Passage) -> None:

@@ -1,0 +1,166 @@
+"""What could stand behind words that were typed by hand, and putting it there.
+
+Words are found again by themselves and by how many alike stand before them outside of marks: a place in the text as it
+reads says nothing of its place in the text as it is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dajuan.figures import catalogue
+from dajuan.figures.book import Book
+from dajuan.figures.vocabulary import Figure
+from dajuan.sheet.account import Saying
+from dajuan.sheet.reading import claims as reading
+from dajuan.sheet.reading.findings import Claim as Sort
+from dajuan.sheet.reading.findings import Finding
+from dajuan.sheet.reading.matching import Matcher
+from dajuan.sheet.studio.choices import Choice, choices
+from dajuan.sheet.studio.claims import Claim
+from dajuan.sheet.studio.marks import MARK, is_plain, readable, stored
+from dajuan.sheet.studio.models import Answer, Citation, Estimate, Manuscript, Valued
+from dajuan.sheet.studio.rendering import drafting
+from dajuan.sheet.studio.search import figures_like
+
+MOST_FIGURES = 4
+MOST_SOURCES = 20
+WORDS_OF_OTHERS = {Sort.RANK, Sort.FIRST, Sort.TOP, Sort.TITLE, Sort.ORDINAL, Sort.ONLY, Sort.EVENT, Sort.RECORD}
+"""What no record of our own proves (domain.md 0.3): only a document of somebody else, or for a record all our years."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that could stand behind the words. `is_same`: it would read as the words do now."""
+
+    mark: str
+    shown: str
+    reads: str
+    name: str
+    is_same: bool = False
+
+
+def by_hand(marked: str, words: str) -> Iterator[tuple[int, int]]:
+    """Where words stand in a marked text outside of its marks."""
+    marks = [found.span() for found in MARK.finditer(marked)]
+    for found in re.finditer(re.escape(words), marked):
+        if not any(start < found.end() and found.start() < end for start, end in marks):
+            yield found.span()
+
+
+def nth(claim: Claim, claims: Sequence[Claim], text: str) -> int:
+    """How many alike words stand by hand before a claim, in the text as it reads."""
+    marked = [(one.start, one.end) for one in claims if one.mark]
+    alike = (found.span() for found in re.finditer(re.escape(claim.words), text[: claim.start]))
+    return sum(not any(s < end and start < e for s, e in marked) for start, end in alike)
+
+
+def bound(marked: str, words: str, place: int, mark: str) -> str | None:
+    """The marked text with a mark in place of words typed by hand; None where the words are no longer there."""
+    found = list(by_hand(marked, words))
+    if not words or place >= len(found):
+        return None
+    start, end = found[place]
+    return marked[:start] + mark + marked[end:]
+
+
+def backed_by(source: Valued, key: str, words: str, language: str) -> Saying:
+    """The mark that lets a document stand behind words as they are; behind a number, its own value."""
+    kind = "words" if isinstance(source, Citation) else "figure"
+    said = (words,) if kind == "words" and is_plain(words) and words != getattr(source, "says", "") else ()
+    return Saying(kind, (key, *said))
+
+
+def figures_for(claim: Claim, text: str, manuscript: Manuscript) -> list[Figure]:
+    """The figures a claim may speak of: those reading matches it with, else those called alike."""
+    if claim.finding is None:
+        return []
+    findings = reading.read(text, year=manuscript.year)
+    matched = Matcher.of_zone(manuscript.zone, text, findings)
+    found: dict[str, Figure] = {}
+    for finding, choice in zip(findings, matched.every(), strict=True):
+        if finding.start == claim.start:
+            terms = [choice.term] if choice.term else choice.offered
+            found |= {term.figure.key: term.figure for term in terms if term and term.figure}
+    named = f"{claim.finding.name}{claim.finding.counted}"
+    found |= {one.key: one for one in figures_like(named, MOST_FIGURES) if one.key not in found}
+    return list(found.values())[:MOST_FIGURES]
+
+
+def offers(claim: Claim, text: str, manuscript: Manuscript, book: Book, language: str, today: date) -> list[Offer]:
+    """What could stand behind a claim, what reads the same first: figures, then documents, estimates and answers."""
+    found = [
+        Offer(one.mark, one.shown, one.reads, str(figure.name), one.reads == claim.words)
+        for figure in figures_for(claim, text, manuscript)
+        for one in _fitting(claim, figure, manuscript, book, language, today)
+    ]
+    found += [_of_source(key, source, claim, language) for key, source in sources_of(manuscript, book)]
+    return sorted(found, key=lambda one: not one.is_same)
+
+
+def _fitting(
+    claim: Claim, figure: Figure, manuscript: Manuscript, book: Book, language: str, today: date
+) -> list[Choice]:
+    """What may be said of a figure and is of the sort the claim is."""
+    text = stored(Saying("figure", (figure.key,)))
+    writing = drafting(manuscript, [text], book, language, today)
+    unit = _measure_of(claim.finding)
+    every = choices(writing.lines[figure.key], writing, unit if language.startswith("zh") else "")
+    wanted = _kinds_of(claim.finding)
+    return [one for one in every if one.kind in wanted]
+
+
+def _measure_of(finding: Finding | None) -> str:
+    """The measure word of the text (条, 所), without its scale; empty where it is a unit of its own."""
+    words = finding.unit if finding else ""
+    return words if len(words) == 1 and "\u4e00" <= words <= "\u9fff" else ""
+
+
+def _kinds_of(finding: Finding | None) -> set[str]:
+    """Which sayings fit a sort of claim."""
+    if finding is None:
+        return {"figure"}
+    by_sort = {
+        Sort.ROSE: {"change"},
+        Sort.FELL: {"change"},
+        Sort.LEVEL: {"change"},
+        Sort.POINTS: {"change"},
+        Sort.ALL: {"covered"},
+        Sort.RECORD: {"record"},
+        Sort.STREAK: {"streak"},
+        Sort.MULTIPLE: {"times"},
+        Sort.PLAN: {"plan"},
+        Sort.PERCENT: {"figure", "change", "share"},
+    }
+    return by_sort.get(finding.claim, {"figure", "change"})
+
+
+def sources_of(manuscript: Manuscript, book: Book) -> list[tuple[str, Valued]]:
+    """Documents, estimates and answers on record for a manuscript, the latest recorded first, with their keys."""
+    found: list[tuple[str, Valued]] = []
+    for kind, model in (("doc", Citation), ("est", Estimate)):
+        rows = model.objects.as_of(book.moment).filter(manuscript=manuscript).order_by("-number")[:MOST_SOURCES]
+        found += [(f"{kind}-{one.number}", one) for one in rows]
+    answers = Answer.objects.as_of(book.moment).filter(manuscript=manuscript).order_by("-number")[:MOST_SOURCES]
+    return found + [(f"call-{one.call_id}", one) for one in answers]
+
+
+def _of_source(key: str, source: Valued, claim: Claim, language: str) -> Offer:
+    saying = backed_by(source, key, claim.words, language)
+    reads = claim.words if saying.kind == "words" else source.shown
+    says = str(getattr(source, "says", ""))
+    is_same = bool(says) and claim.words in says
+    return Offer(stored(saying), readable(saying, language), reads, str(source.name), is_same)
+
+
+def is_of_others(claim: Claim) -> bool:
+    """Whether only a document of somebody else can stand behind it."""
+    return claim.finding is not None and claim.finding.claim in WORDS_OF_OTHERS
+
+
+def figure_named(key: str) -> Figure | None:
+    """A figure that stands on its own, by its key."""
+    return next((one for one in catalogue.statements() if one.key == key), None)

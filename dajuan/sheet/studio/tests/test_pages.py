@@ -1,0 +1,203 @@
+"""The pages: what people see and may do; every step works by buttons alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dajuan.core.records.models import EntryNumber
+from dajuan.sheet.studio.models import Citation, DataCall, Manuscript, Passage
+from dajuan.sheet.studio.tests.scene import livelihood, manuscript, signed_in
+from dajuan.sheet.tests.scene import YEAR, small_year
+from tests.cast import Cast
+
+PDF = b"%PDF-1.4 test"
+
+
+@pytest.fixture
+def report(cast: Cast, settings: Any, tmp_path: Any) -> Manuscript:
+    settings.EVIDENCE_DIR = tmp_path
+    return manuscript(cast)
+
+
+@pytest.fixture
+def passage(report: Manuscript) -> Passage:
+    return livelihood(report)
+
+
+def page(user: Any, address: str) -> str:
+    answer = signed_in(user).get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def typed(passage: Passage, text: str, **more: str) -> dict[str, str]:
+    return {"text": text, "based_on": str(passage.revision), **more}
+
+
+def test_the_general_office_begins_a_report(cast: Cast) -> None:
+    small_year(cast)
+    office = signed_in(cast.qian)
+    answer = office.post("/studio/", {"year": str(YEAR)})
+    made = Manuscript.objects.get(year=YEAR)
+    assert answer.headers["Location"] == made.get_absolute_url()
+    shown = page(cast.qian, made.get_absolute_url())
+    assert "2所" in shown and "schools-opened" in shown
+
+
+def test_nobody_else_begins_one(cast: Cast, report: Manuscript) -> None:
+    assert signed_in(cast.sun).post("/studio/", {"year": "2019"}).status_code == 403
+
+
+def test_a_clerk_sees_and_writes_the_passages_of_the_own_office_alone(cast: Cast, passage: Passage) -> None:
+    assert signed_in(cast.zhao).get(passage.get_absolute_url()).status_code == 200
+    assert signed_in(cast.li).get(passage.get_absolute_url()).status_code == 404
+    assert "由贵单位负责" in page(cast.li, passage.manuscript.get_absolute_url())
+
+
+def test_a_leader_reads_and_does_not_write(cast: Cast, passage: Passage) -> None:
+    assert "<textarea" not in page(cast.zhou, passage.get_absolute_url())
+    assert signed_in(cast.zhou).post(passage.get_absolute_url(), typed(passage, "x", action="save")).status_code == 403
+
+
+def test_text_is_shown_with_names_and_kept_with_keys(cast: Cast, passage: Passage) -> None:
+    assert "【建成开学学校｜所】" in page(cast.zhao, passage.get_absolute_url())
+    signed_in(cast.zhao).post(
+        passage.get_absolute_url(), typed(passage, "# 民生\n【建成开学学校｜所】。", action="save")
+    )
+    passage.refresh_from_db()
+    assert passage.text == "# 民生\n\n【schools-opened｜所】。" and passage.changed_by == cast.zhao
+
+
+def test_a_preview_reads_what_is_typed_and_keeps_nothing(cast: Cast, passage: Passage) -> None:
+    before = passage.text
+    answer = signed_in(cast.zhao).post(
+        passage.get_absolute_url(), typed(passage, "共【建成开学学校｜所】，打通9条断头路。", action="preview")
+    )
+    shown = answer.content.decode()
+    assert "2所" in shown and "9条" in shown and "手工录入" in shown
+    passage.refresh_from_db()
+    assert passage.text == before
+
+
+@pytest.mark.parametrize("words", ["建成开学", "jckx", "schools opened", "schools-opened"])
+def test_a_figure_is_found_by_name_initials_and_key(cast: Cast, passage: Passage, words: str) -> None:
+    answer = signed_in(cast.zhao).post(passage.get_absolute_url(), typed(passage, "", action="search", q=words))
+    assert 'value="schools-opened"' in answer.content.decode()
+
+
+def test_what_may_be_said_of_a_figure_is_offered_as_it_would_read(cast: Cast, passage: Passage) -> None:
+    answer = signed_in(cast.zhao).post(passage.get_absolute_url(), typed(passage, "全年", key="seats-added", unit="个"))
+    shown = answer.content.decode()
+    assert "超500个" in shown and "【新增学位｜个｜用词=超｜位数=1】" in shown
+    assert "近500个" not in shown and "突破600个" not in shown
+
+
+def test_a_figure_is_put_in_without_javascript(cast: Cast, passage: Passage) -> None:
+    data = typed(passage, "第一段。\n新增学位。", mark="【新增学位｜个】", paragraph="1")
+    shown = signed_in(cast.zhao).post(passage.get_absolute_url(), data).content.decode()
+    assert "新增学位【新增学位｜个】。" in shown and "540个" in shown
+
+
+def test_two_editors_at_once_see_both_texts(cast: Cast, passage: Passage) -> None:
+    mine = typed(passage, "我写的。", action="save")
+    signed_in(cast.sun).post(passage.get_absolute_url(), typed(passage, "孙写的。", action="save"))
+    answer = signed_in(cast.zhao).post(passage.get_absolute_url(), mine)
+    shown = answer.content.decode()
+    assert answer.status_code == 409 and "我写的。" in shown and "孙写的。" in shown and "孙晓东" in shown
+    passage.refresh_from_db()
+    assert passage.text == "孙写的。"
+    assert "我写的。" in page(cast.zhao, f"{passage.get_absolute_url()}revisions/")
+
+
+def test_an_earlier_text_is_put_in_place_again(cast: Cast, passage: Passage) -> None:
+    first = passage.text
+    passage.rewrite("另写。", by=cast.zhao, based_on=1)
+    signed_in(cast.zhao).post(f"{passage.get_absolute_url()}revisions/1/restoring/")
+    passage.refresh_from_db()
+    assert passage.text == first and passage.revisions.filter(text="另写。").exists()
+
+
+def test_a_number_typed_by_hand_is_bound_to_its_figure(cast: Cast, passage: Passage) -> None:
+    answer = signed_in(cast.zhao).post(
+        passage.get_absolute_url(), typed(passage, "# 民生\n全年新增学位540个。", bind="0|540个")
+    )
+    shown = page(cast.zhao, answer.headers["Location"])
+    assert "表述一致" in shown and "【seats-added｜个】" in shown
+    signed_in(cast.zhao).post(
+        f"{passage.get_absolute_url()}binding/", {"words": "540个", "place": "0", "mark": "【seats-added｜个】"}
+    )
+    passage.refresh_from_db()
+    assert passage.text == "# 民生\n\n全年新增学位【seats-added｜个】。"
+
+
+def test_a_rank_is_bound_to_the_document_that_proves_it(cast: Cast, passage: Passage) -> None:
+    passage.rewrite("综合排名居全国第15位。", by=cast.qian, based_on=1)
+    address = f"/studio/manuscripts/{passage.manuscript.pk}/citation/?passage={passage.pk}&words=15位&place=0"
+    filled = {
+        "name": "国家级经开区综合排名", "says": "第15位", "issuer": "商务部", "document": "考核评价结果", "edition": "2020",
+        "happened_on": "2021-01-27",
+    }  # fmt: skip
+    signed_in(cast.qian).post(address, {**filled, "evidence": SimpleUploadedFile("结果.pdf", PDF)})
+    number = Citation.objects.get().number
+    passage.refresh_from_db()
+    assert passage.text == f"综合排名居全国第【doc-{number}｜15位】。"
+    shown = page(cast.qian, f"/studio/manuscripts/{passage.manuscript.pk}/claims/")
+    assert "佐证材料" in shown and "文件佐证" in shown
+
+
+def test_an_estimate_says_that_it_is_one(cast: Cast, passage: Passage) -> None:
+    passage.rewrite("全年新增学位900个。", by=cast.qian, based_on=1)
+    address = f"/studio/manuscripts/{passage.manuscript.pk}/estimate/?passage={passage.pk}&words=900个&place=0&figure=seats-added"
+    filled = {
+        "figure": "seats-added", "name": "新增学位", "value": "900", "unit": "个", "method": "按在建项目测算",
+        "author": "教育局规划科", "ends_on": f"{YEAR}-12-31",
+    }  # fmt: skip
+    signed_in(cast.qian).post(address, filled)
+    assert "预计900个" in page(cast.qian, passage.get_absolute_url())
+    shown = page(cast.qian, f"/studio/manuscripts/{passage.manuscript.pk}/proofs/")
+    assert "540 个" in shown and "-40" in shown  # what the year brought, and how far off the estimate was
+
+
+def test_a_data_call_is_asked_chased_and_answered(cast: Cast, passage: Passage) -> None:
+    office = signed_in(cast.qian)
+    asked = {
+        "name": "民办园转普惠数", "unit": "所", "question": "当年完成转办手续的", "office": str(cast.education.pk),
+        "due_on": "2999-12-01",
+    }  # fmt: skip
+    office.post(f"/studio/manuscripts/{passage.manuscript.pk}/asking/", asked)
+    call = DataCall.objects.get()
+    office.post(f"{call.get_absolute_url()}reminding/")
+    assert "民办园转普惠数" in page(cast.zhao, call.get_absolute_url())
+    assert signed_in(cast.li).get(call.get_absolute_url()).status_code == 404
+    passage.rewrite(f"民办园转普惠【征集{call.pk}】。".replace("征集", "call-"), by=cast.qian, based_on=1)
+    assert "数据征集中" in page(cast.qian, passage.get_absolute_url())
+    answer = {"happened_on": "2020-12-31", "value": "6", "grade": "ledger", "note": "", "action": "submit"}
+    signed_in(cast.zhao).post(f"{call.get_absolute_url()}answering/", answer)
+    shown = page(cast.qian, passage.get_absolute_url())
+    assert "6所" in shown and "台账" in shown
+    assert EntryNumber.objects.filter(type="studio.answer").count() == 1
+
+
+def test_a_data_call_stands_on_the_day_of_who_is_asked(cast: Cast, passage: Passage) -> None:
+    DataCall.objects.create(
+        zone=cast.zone, office=cast.education, manuscript=passage.manuscript, name="民办园转普惠数", unit="所",
+        question="当年", due_on="2020-12-01", asked_by=cast.qian,
+    )  # fmt: skip
+    assert "民办园转普惠数" in page(cast.zhao, "/desk/")
+    assert "民办园转普惠数" not in page(cast.li, "/desk/")
+
+
+def test_the_checks_say_what_was_compared(cast: Cast, passage: Passage) -> None:
+    shown = page(cast.qian, f"/studio/manuscripts/{passage.manuscript.pk}/checks/")
+    assert "部分不大于整体" in shown
+
+
+@pytest.mark.parametrize("part", ["", "claims/", "checks/", "proofs/"])
+def test_every_page_is_there_in_english(cast: Cast, report: Manuscript, part: str) -> None:
+    client = signed_in(cast.qian)
+    client.cookies["django_language"] = "en"
+    answer = client.get(f"{report.get_absolute_url()}{part}?language=en")
+    assert answer.status_code == 200 and "Report on the work of 2020" in answer.content.decode()
