@@ -64,6 +64,7 @@ def read(
             progress(sentence.end, len(flow.text))
     found += _assertions(flow, sentences, found, lexicon)
     found.sort(key=lambda one: (one.start, one.end, one.kind is not Kind.ASSERTION))
+    found = _with_records(found)
     return arithmetic.checked(text, found)
 
 
@@ -202,6 +203,8 @@ def _has_own_subject(left: str, one: Read, before: str) -> bool:
         Relation.AHEAD,
         Relation.OF_TOTAL,
         Relation.FROM,
+        Relation.OVER_PLAN,
+        Relation.TARGET,
     ):
         return False
     clause = re.split(r"[，,；;（(、:：]", left)[-1]
@@ -244,7 +247,7 @@ def _comparison(one: Read, relation: Relation | None = None, total: Fraction | N
 
 _DIRECT = re.compile(r"[、，,（(]?(?:共|共计|涉及|惠及)?")
 _AMONG = re.compile(
-    r"[^，。；、\d]{0,16}?(?:中|里|内)(?:[，,]?(?:有|已有|已|其中)[^，。；\d]{0,10}|[，,]?)|[^，。；\d]{1,14}?(?:已|已有|其中)[^，。；\d]{0,6}"
+    r"[^，。；、\d]{0,16}?(?:中|里|内)[，,]?[^，。；、\d]{0,16}|[^，。；\d]{1,14}?(?:已|已有|其中)[^，。；\d]{0,6}"
     r"|[^，。；\d]{0,10}[，,](?:其中)?(?:目前)?(?:已|实现|累计)[^，。；\d]{0,8}"
 )
 
@@ -331,9 +334,45 @@ def _period(sentence: Sentence, one: Read, context: Spoken | None) -> Spoken | N
         return base[-1] if base else None
     own = [time.spoken for time in said if not time.is_base]
     if own:
-        return own[-1]
+        return _in_its_year(own, context)
     later = [time.spoken for time in sentence.times if not time.is_base and time.start >= one.token.end]
     return context or (replace(later[0], words="") if later and len(sentence.tokens) == 1 else None)
+
+
+def _in_its_year(said: list[Spoken], context: Spoken | None) -> Spoken:
+    """The last time said; a month or day without a year lies in the year said before it."""
+    last = said[-1]
+    if last.year is not None or last.shift or re.match(r"(?:截至|到)?(?:今年|本年|当年|this)", last.words):
+        return last
+    known = [one.year for one in said[:-1] if one.year is not None] or [context.year if context else None]
+    return replace(last, year=known[-1])
+
+
+def _with_records(found: list[Finding]) -> list[Finding]:
+    """首次突破1200亿元, …，创历史新高: the record belongs to the number behind it, else to the level before it."""
+    held: dict[int, Finding] = {}
+    for index, one in enumerate(found):
+        if one.kind is not Kind.ASSERTION or one.claim is not Claim.RECORD:
+            continue
+        place = _of_record(found, index)
+        if place is not None:
+            number = held.get(place, found[place])
+            record = Comparison(Relation.RECORD, words=one.words, start=one.start, end=one.end)
+            held[place] = replace(number, comparison=(*number.comparison, record))
+    return [held.get(index, one) for index, one in enumerate(found)]
+
+
+def _of_record(found: list[Finding], index: int) -> int | None:
+    one = found[index]
+    behind = index + 1
+    if behind < len(found) and found[behind].kind is Kind.VALUE and 0 <= found[behind].start - one.end <= 4:
+        return behind
+    for place in range(index - 1, -1, -1):
+        if found[place].sentence != one.sentence:
+            return None
+        if found[place].kind is Kind.VALUE and found[place].of is None:
+            return place
+    return None
 
 
 def _assertions(

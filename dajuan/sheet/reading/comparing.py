@@ -54,7 +54,7 @@ _TO_BEHIND = re.compile(
 )
 _EN_TO_BEHIND = re.compile(r"[^.;]{0,30}\bto\b")
 _EARLIER = re.compile(
-    r"(?:(?P<of>上年(?:同期)?|去年(?:同期)?|(?:19|20)\d\d年(?:同期|底|末)?)(?:的|为|是|仅为|只有|仅|[^，。；（）\d]{0,6}为))\Z"
+    r"(?:(?P<of>上年(?:同期)?|去年(?:同期)?|(?:19|20)\d\d年(?:同期|底|末)?)(?:的|为|是|仅为|只有|仅))\Z"
 )
 _THRESHOLD = re.compile(
     r"(?:以上|以下|及以上)?(?:的|规模的?)?(?P<noun>[^，。；、\d]{0,10}?(?:项目|企业|工程|经开区|开发区|园区|产业|集群|单位|基地|商户|楼宇|地块|平台|村|镇|街道|学校|人群|主体))"
@@ -168,6 +168,8 @@ def _per_cent(token: Token, left: str, right: str) -> Read:
         return Read(token, Relation.FROM, found["of"])
     if _EN_FROM.search(left) and _EN_TO_BEHIND.match(right):
         return Read(token, Relation.FROM)
+    if found := _EARLIER.search(left):
+        return Read(token, Relation.FROM, found["of"])
     if english := _EN_MOVED.search(left):
         return Read(
             token, Relation.YEAR_ON_YEAR if "year" in right[:24] else Relation.GROWTH, "", -1 if english["down"] else 1

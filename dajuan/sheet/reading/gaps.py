@@ -152,7 +152,17 @@ def _units(text: str) -> Iterator[Gap]:
         if len(scale + word) == 1 and word != "%" and not stands_alone(text, found.start("unit"), found.end("unit")):
             continue
         unit = units.unit(word)
-        is_firm = bool(len(scale + word) > 1 or word in "%‰") and not (scale and unit.claim is Claim.COUNT)
+        is_round = scale and text[start - 1 : start] in (
+            "超",
+            "逾",
+            "过",
+            "近",
+            "破",
+            "达",
+        )  # 超亿元 may mean 100 million
+        is_firm = (
+            bool(len(scale + word) > 1 or word in "%‰") and not (scale and unit.claim is Claim.COUNT) and not is_round
+        )
         yield Gap(
             _residue(text, start), unit.claim, unit, scale + word, numerals.SCALES.get(scale, 1), is_firm, end=start
         )

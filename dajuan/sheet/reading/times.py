@@ -42,6 +42,7 @@ _PART = (
 _CHINESE = re.compile(
     rf"(?P<at>截至|截止到?|至|到)?(?P<at2>目前|今年)?"
     rf"(?:(?P<ya>{_Y})年?(?:(?P<ma>{_M})月)?{_DASH}(?P<yz>{_Y})年(?:(?P<mz>{_M})月|底|末)?(?:期间)?"
+    rf"|(?:(?P<dy>{_Y})年)?(?P<dm1>{_M})月(?P<dd1>{_D})日?{_DASH}(?:(?P<dm2>{_M})月)?(?P<dd2>{_D})日"
     rf"|{_YEAR}(?:的)?{_PART}?"
     rf"|(?P<iso>{_Y})[-/.](?P<im>{_M})[-/.](?P<iday>{_D})(?!\d)"
     rf"|(?<![\d.个近前每])(?P<bare>{_PART.replace('?P<', '?P<b_')})(?![\d个])"
@@ -123,6 +124,10 @@ def _chinese(match: re.Match[str]) -> Spoken | None:
     found = match.groupdict()
     if found["ya"]:
         return _years(match, found)
+    if found["dd2"]:
+        month = _number(found["dm1"])
+        first, last = (month, _number(found["dd1"])), (_number(found["dm2"]) or month, _number(found["dd2"]))
+        return Spoken(match[0], _year(found["dy"]), first=first, last=last)
     if found["iso"]:
         day = (_number(found["im"]), _number(found["iday"]))
         return Spoken(match[0], year=_year(found["iso"]), first=day, last=day, is_at=bool(found["at"]))
