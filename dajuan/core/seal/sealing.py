@@ -24,7 +24,7 @@ from dajuan.values import merkle
 from dajuan.values.digests import digest_of
 from dajuan.values.roots import SignedRoot
 
-BATCH = 4096
+BATCH = 1024  # leaves: what an act may have to wait for on SQLite is the writing of four tiles
 
 
 class SealBroken(Exception):
