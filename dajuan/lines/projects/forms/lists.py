@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.forms import DayInput, RecordForm
 from dajuan.core.rooms.forms import subject_form
@@ -29,7 +30,9 @@ class IssueForm(RecordForm):
 class OnAList(RecordForm):
     """A form that names a list of the project's zone, latest year first."""
 
-    key_list = forms.ModelChoiceField(KeyList.objects.none(), label=_("List"), empty_label=_("please choose"))
+    key_list = forms.ModelChoiceField(
+        KeyList.objects.none(), label=pgettext_lazy("key projects", "List"), empty_label=_("please choose")
+    )
 
     def __init__(self, *args: Any, subject: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, subject=subject, **kwargs)

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.models import one_standing
 from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
 from dajuan.figures.models import SCALE, Target
-from dajuan.lines.projects.models.subjects import Level, ProjectEntry
+from dajuan.lines.projects.models.subjects import Level, ProjectEntry, ReadInUnits
 
 LOWER = {Level.NATIONAL: Level.PROVINCIAL, Level.PROVINCIAL: Level.MUNICIPAL, Level.MUNICIPAL: Level.ZONE}
 """The list within which a list lies."""
@@ -147,7 +147,7 @@ class KeyList(RoomSubject):
         )
 
 
-class ListIssue(Entry):
+class ListIssue(ReadInUnits):
     """A version of a list was issued: how many projects it names and what it plans for the year."""
 
     key_list = models.ForeignKey(KeyList, models.PROTECT, related_name="issues", verbose_name=_("list"))
@@ -162,12 +162,10 @@ class ListIssue(Entry):
     subject_field = "key_list"
     facts = ("version", "projects", "plan_fen", "document")
 
-    class Meta(Entry.Meta):
+    class Meta(ReadInUnits.Meta):
         verbose_name = _("version of a list")
         verbose_name_plural = _("versions of lists")
         constraints = [one_standing("key_list", "version"), one_standing("key_list", "happened_on")]
-
-    shown_facts = ProjectEntry.shown_facts
 
 
 class Listed:

@@ -88,7 +88,7 @@ class Freeze(Entry):
     """A month was frozen: its reports stand, its lights are shown. Two who freeze one month: one does."""
 
     table = models.ForeignKey(MonthTable, models.PROTECT, related_name="freezes", verbose_name=_("month"))
-    reports = models.PositiveIntegerField(_("reports"))
+    reports = models.PositiveIntegerField(pgettext_lazy("month", "reports"))
     edition = models.CharField(_("rules of the lights"), max_length=60)
 
     subject_field = "table"

@@ -52,7 +52,24 @@ def in_yi(fen: int | None) -> str:
     return "" if fen is None else f"{Decimal(fen) / FEN_A_YI:.2f}"
 
 
-class ProjectEntry(Entry):
+class ReadInUnits(Entry):
+    """An entry whose facts read in their printed unit; what was not given is left out."""
+
+    class Meta(Entry.Meta):
+        abstract = True
+
+    def shown_facts(self) -> list[tuple[str, Any]]:
+        """Name and value of each fact that was given, quantities in their printed unit."""
+        shown = []
+        named = super().shown_facts() if self.facts else []  # without facts of its own an entry is its day alone
+        for name, (title, value) in zip(self.facts, named, strict=True):
+            if value not in (None, ""):
+                raw = getattr(self, name)
+                shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2", "_fen", "_x10")) else value))
+        return shown
+
+
+class ProjectEntry(ReadInUnits):
     """An entry about a project, with what the project was that day: figures read it here, never on the project."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("responsible office"))
@@ -70,13 +87,3 @@ class ProjectEntry(Entry):
 
     class Meta(Entry.Meta):
         abstract = True
-
-    def shown_facts(self) -> list[tuple[str, Any]]:
-        """Name and value of each fact that was given, quantities in their printed unit."""
-        shown = []
-        named = super().shown_facts() if self.facts else []  # without facts of its own an entry is its day alone
-        for name, (title, value) in zip(self.facts, named, strict=True):
-            if value not in (None, ""):
-                raw = getattr(self, name)
-                shown.append((title, read(name, raw) if name.endswith(("_cm", "_dm2", "_fen", "_x10")) else value))
-        return shown

@@ -11,7 +11,11 @@ from dajuan.values import numbers
 
 register = template.Library()
 
-register.filter("yi", in_yi)
+
+@register.filter
+def yi(fen: int | str | None) -> str:
+    """Money in hundreds of millions of yuan; empty where unknown, or where a template found nothing."""
+    return in_yi(fen if isinstance(fen, int) else None)
 
 
 @register.filter

@@ -139,7 +139,12 @@ class TestTheUnitsLink:
         assert (draft.author, draft.content["unit"]) == (keeper.li, ["陕汽集团"])
         assert MonthReport.objects.filter(month=date(2020, 4, 1)).count() == 0
         client.force_login(keeper.chen)
-        assert client.post(f"/records/drafts/{draft.pk}/review/", {"action": "pass"}).status_code == 302
+        assert (
+            client.post(
+                f"/records/drafts/{draft.pk}/review/", {"action": "pass", "seen": draft.changed_at.isoformat()}
+            ).status_code
+            == 302
+        )
         assert MonthReport.objects.get(month=date(2020, 4, 1)).done_fen == 15_000 * 1_000_000
 
     def test_what_was_sent_back_is_sent_anew(self, client: Client, keeper: Cast, made: dict[str, Any]) -> None:
