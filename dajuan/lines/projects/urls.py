@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.lines.projects import exchanging, months, units, views
+from dajuan.lines.projects import exchanging, gantt, months, units, views
 
 app_name = "projects"
 staff: list[URLPattern] = [
@@ -15,6 +15,8 @@ staff: list[URLPattern] = [
     path("dossiers/<int:pk>/", months.taking_up, name="taking-up"),
     path("projects/<int:pk>/links/", units.links, name="links"),
     path("projects/<int:pk>/links/<int:link>/revoking/", units.revoking, name="revoking"),
+    path("projects/<int:pk>/gantt/", gantt.project, name="gantt"),
+    path("lists/<int:pk>/gantt/", gantt.key_list, name="list-gantt"),
     path("packages/", exchanging.taking, name="packages"),
     path("projects/<int:pk>/oc4ids/", exchanging.package, name="package"),
     path("<slug:what>/", views.index, name="list"),

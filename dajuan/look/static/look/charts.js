@@ -20,6 +20,23 @@
     return loading;
   };
 
+  // Shapes that a list of numbers cannot say, by the name under which a custom series asks for them.
+  const SHAPES = {
+    // From one day to another on a row, in the upper or lower lane: [row, first day, last day, lane].
+    span: (params, api) => {
+      const [row, lane] = [api.value(0), api.value(3)];
+      const [from, to] = [api.coord([api.value(1), row]), api.coord([api.value(2), row])];
+      const high = api.size([0, 1])[1];
+      const { x, y, width, height } = params.coordSys;
+      const left = Math.max(from[0], x), right = Math.min(Math.max(to[0], from[0] + 4), x + width);
+      const top = from[1] + high * (lane ? 0.04 : -0.36);
+      if (right < x || left > x + width || top < y - high || top > y + height) return null;
+      const shape = { x: left, y: top, width: right - left, height: high * 0.32 };
+      return { type: "rect", shape, style: { fill: api.visual("color") } };
+    },
+  };
+  const shaped = (series) => (SHAPES[series.renderItem] ? { ...series, renderItem: SHAPES[series.renderItem] } : series);
+
   // A canvas and an SVG text cannot inherit the page's fonts: the explicit list is given, or Chinese shows as boxes.
   const dressed = (option) => ({
     color: COLOURS,
@@ -28,6 +45,7 @@
     tooltip: { trigger: "axis", confine: true },
     grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     ...option,
+    series: (option.series || []).map(shaped),
     textStyle: { fontFamily: FONTS, ...option.textStyle },
   });
 
@@ -53,6 +71,7 @@
     const picture = document.createElement("div");
     picture.className = "chart-picture";
     const table = figure.querySelector(".chart-table");
+    if (option.rows) picture.style.height = `${option.rows * 2 + 6}rem`; // as many rows as there are things
     figure.insertBefore(picture, table);
     const chart = window.echarts.init(picture, null, { renderer: "svg" });
     chart.setOption(dressed(option));
