@@ -29,6 +29,7 @@ R = Post.Role
 
 OFFICES = {
     "general": ("党政办公室", "General Office"),
+    "investment": ("投资合作局", "Investment Cooperation Bureau"),
     "city": ("城市建设局", "Urban Construction Bureau"),
     "livelihood": ("社会事业局", "Social Affairs Bureau"),
     "audit": ("审计室", "Audit Office"),
@@ -38,6 +39,11 @@ OFFICES = {
 PEOPLE: tuple[tuple[str, str, str | None, Post.Role], ...] = (
     ("zhou", "周正", None, R.LEADER),
     ("qian", "钱进", "general", R.OFFICE),
+    ("gao", "高建业", "investment", R.HEAD),
+    ("yan", "严慧敏", "investment", R.CHIEF),
+    ("meng", "孟晓楠", "investment", R.SPECIALIST),
+    ("ning", "宁海涛", "investment", R.SPECIALIST),
+    ("tan", "谭雪", "investment", R.SPECIALIST),
     ("wang", "王建国", "city", R.HEAD),
     ("chen", "陈立新", "city", R.CHIEF),
     ("li", "李文静", "city", R.CLERK),
@@ -64,8 +70,13 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
             size=size,
             random=random.Random(seed),  # chance from a seed is what a demo wants
             offices=offices,
-            recorders={"city": people["chen"], "livelihood": people["luo"], "general": people["qian"]},
-            clerks={"city": people["li"], "livelihood": people["zhao"]},
+            recorders={
+                "investment": people["yan"],
+                "city": people["chen"],
+                "livelihood": people["luo"],
+                "general": people["qian"],
+            },
+            clerks={"investment": people["meng"], "city": people["li"], "livelihood": people["zhao"]},
         )
         plans = _put_rooms_on(stage)
         _plans(stage, plans)
@@ -75,7 +86,20 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
             with act(by=stage.recorders[event.line], office=stage.offices[event.line], origin="demo") as a:
                 event.do(a)
             progress(number + 1, len(stage.events))
+        _write_reports(stage)
     return zone
+
+
+def _write_reports(stage: Stage) -> None:
+    """What is written of the years once everything is on record."""
+    for written in _reports():
+        written.after(stage)
+
+
+def _reports() -> list[Any]:
+    """The demos of the report's own apps, those that others build upon first."""
+    found = [config for config in apps.get_app_configs() if config.name.startswith("dajuan.sheet.")]
+    return [import_module(f"{one.name}.demo") for one in reversed(found) if module_has_submodule(one.module, "demo")]
 
 
 def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
@@ -90,7 +114,12 @@ def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
         key: Office.objects.create(zone=zone, name=name, name_en=english, parent=committee, from_on=START)
         for key, (name, english) in OFFICES.items()
     }
-    for line, key in (("city", "city"), ("livelihood", "livelihood"), ("tickets", "general")):
+    for line, key in (
+        ("investment", "investment"),
+        ("city", "city"),
+        ("livelihood", "livelihood"),
+        ("tickets", "general"),
+    ):
         Charge.objects.create(office=offices[key], line=line, from_on=START)
     people = {}
     for username, name, place, role in PEOPLE:
@@ -112,6 +141,9 @@ def _put_rooms_on(stage: Stage) -> dict[str, int]:
             room: Any = import_module(f"{config.name}.demo")
             room.put_on(stage)
             plans |= room.PLANS
+    for reports in _reports():
+        if hasattr(reports, "put_on"):
+            reports.put_on(stage)
     return plans
 
 

@@ -85,7 +85,7 @@ class Content:
 
     def sentences_of(self, key: str) -> list[str]:
         """The sentences that say something of a figure, in the order of the text."""
-        found = {}
+        found: dict[str, None] = {}
         for passage in self.passages:
             for use in self.uses_in(passage):
                 if use.key == key:

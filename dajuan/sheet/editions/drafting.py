@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -118,7 +119,12 @@ def _plan(line: Line) -> PlanUsed:
 def _rule_sets(period: Period, book: Book) -> tuple[RuleSetUsed, ...]:
     """The rule sets that were in force on a day of the period, as known."""
     rows = RuleSet.objects.as_of(book.moment).filter(valid_from__lt=period.end).exclude(valid_to__lt=period.start)
-    return tuple(RuleSetUsed(one.kind, one.edition, one.content_as_text()) for one in rows.order_by("kind", "number"))
+    return tuple(RuleSetUsed(one.kind, one.edition, _plain(one.content)) for one in rows.order_by("kind", "number"))
+
+
+def _plain(content: Any) -> str:
+    """A rule set's content as canonical JSON."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _content(sheet: AnswerSheet, frozen: _Frozen, open_claims: tuple[str, ...]) -> Content:

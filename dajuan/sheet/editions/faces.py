@@ -60,11 +60,11 @@ def _waits(edition: Edition, user: User, day: date) -> Iterator[tuple[str, str]]
             yield key, str(words)
         return
     if waiting := _unconfirmed(edition, user, day):
-        words = ngettext("%(n)s figure to be confirmed", "%(n)s figures to be confirmed", waiting)
-        yield "confirming", words % {"n": waiting}
+        figures = ngettext("%(n)s figure to be confirmed", "%(n)s figures to be confirmed", waiting)
+        yield "confirming", figures % {"n": waiting}
     if user.has_perm("editions.draft", edition) and (open_ := _unanswered(edition)):
-        words = ngettext("%(n)s objection to be answered", "%(n)s objections to be answered", open_)
-        yield "show", words % {"n": open_}
+        objections = ngettext("%(n)s objection to be answered", "%(n)s objections to be answered", open_)
+        yield "show", objections % {"n": open_}
     if edition.drafted_by_id != user.pk and user.has_perm("editions.check", edition) and not _any_open(edition):
         yield "reviewing", _("to be reviewed")
 

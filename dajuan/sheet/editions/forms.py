@@ -219,7 +219,7 @@ class NumberForm(Refusing):
         super().__init__(*args, **kwargs)
         last = DocumentNumber.objects.filter(zone=edition.zone).order_by("-number").first()
         word, year = (last.word if last else ""), today.year
-        self.initial |= {"word": word, "year": year, "serial": next_serial(edition.zone, word, year)}
+        self.initial.update(word=word, year=year, serial=next_serial(edition.zone, word, year))
 
 
 class PublicationForm(Refusing):

@@ -6,10 +6,10 @@ from dajuan.core.seal.models import Root
 from dajuan.core.seal.sealing import seal
 
 
-def root_after(cut: int) -> Root | None:
-    """The signed root an edition is frozen under; what was not sealed yet is sealed now. None in an empty ledger."""
+def root_after(cut: int, *, seals: bool = True) -> Root | None:
+    """The signed root an edition is frozen under; what was not sealed yet is sealed now, if it `seals`."""
     found = _first(cut)
-    if found is None:
+    if found is None and seals:
         seal()
         found = _first(cut)
     return found

@@ -261,7 +261,7 @@ def _taken(request: SignedInRequest, form: StepForm, *, needs_factor: bool) -> N
 
 
 def _has_factor(request: SignedInRequest) -> bool:
-    return Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists())
 
 
 def _known_anew(request: SignedInRequest, form: StepForm) -> str:
@@ -307,9 +307,9 @@ def freezing(request: SignedInRequest, pk: int) -> HttpResponse:
     circulation = edition.circulation
     if request.method == "POST" and form.is_valid() and circulation:
         root = root_after(circulation.cut)
-        sealed = {"seal_size": root.leaves, "seal_root": root.root} if root else {}
+        size, seal = (root.leaves, root.root) if root else (0, "")
         try:
-            _act_of(request, lambda a: edition.freeze(a, **sealed))
+            _act_of(request, lambda a: edition.freeze(a, seal_size=size, seal_root=seal))
         except Refused as refusal:
             form.refuse(refusal)
         else:

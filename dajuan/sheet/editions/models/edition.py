@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Max
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from dajuan.core.records.act import Act
-from dajuan.core.records.models import Evidence, Refused, Subject
+from dajuan.core.records.models import Entry, Evidence, Refused, Subject
 from dajuan.core.records.remembering import Remembering, stage_of
 from dajuan.core.records.resting import Rests
 from dajuan.core.staff.models import Office, User, Visitor
@@ -22,6 +22,7 @@ from dajuan.core.staff.rights import RECORDS, holds, reads_all
 from dajuan.sheet.editions.content import Content, wording
 from dajuan.sheet.editions.drafting import Draft
 from dajuan.sheet.editions.models import rights, snapshots, standing
+from dajuan.sheet.editions.models.snapshots import Snapshot
 from dajuan.sheet.editions.models.steps import (
     CLASSIFIED,
     Circulation,
@@ -40,6 +41,8 @@ from dajuan.sheet.editions.models.steps import (
 )
 from dajuan.sheet.studio.models import Manuscript
 from dajuan.values.bundles import FrozenValue
+
+E = TypeVar("E", bound=Entry)
 
 MOST_SKIPPED = 500
 ANSWER_TIME = timedelta(days=5)
@@ -171,7 +174,7 @@ class Edition(Subject):
         return self.restatements.standing().first()
 
     @cached_property
-    def texts(self) -> dict[str, snapshots.Snapshot]:
+    def texts(self) -> dict[str, Snapshot]:
         """The texts of the freezing or else of the circulation that counts, by language; empty while in drafting."""
         named = self.freezing or self.circulation
         if named is None:
@@ -483,7 +486,7 @@ class Edition(Subject):
         """Keep words beside a step; their key."""
         return Remark.objects.create(zone=self.zone, text=text.replace("\x00", "").strip()[:500], written_by=by).pk
 
-    def _entered(self, act: Act, entry: Any, evidence: Sequence[Evidence]) -> Any:
+    def _entered(self, act: Act, entry: E, evidence: Sequence[Evidence]) -> E:
         act.enter(entry)
         self._attach(act, [entry], evidence)
         return entry

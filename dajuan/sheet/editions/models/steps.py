@@ -69,9 +69,9 @@ class Step(Entry):
     remark_key: Any = ""
 
     subject_field = "edition"
-    line: ClassVar[str] = "editions"
+    line = "editions"
 
-    objects = StepQuerySet.as_manager()
+    objects: ClassVar[Any] = StepQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         abstract = True
@@ -258,7 +258,7 @@ class Delegation(Entry):
     ends_on = models.DateField(_("last day"))
 
     facts = ("matter", "giver", "taker", "ends_on")
-    line: ClassVar[str] = "editions"
+    line = "editions"
 
     class Meta(Entry.Meta):
         verbose_name = _("written delegation")
