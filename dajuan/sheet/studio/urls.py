@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.sheet.studio import proving, views, writing
+from dajuan.sheet.studio import proving, round_trip, views, writing
 
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
     path("manuscripts/<int:pk>/", views.show, name="show"),
+    path("manuscripts/<int:pk>/draft.docx", round_trip.draft, name="draft"),
+    path("manuscripts/<int:pk>/returning/", round_trip.returning_draft, name="returning"),
+    path("returned/<int:pk>/", round_trip.merging, name="merging"),
     path("manuscripts/<int:pk>/claims/", views.claims, name="claims"),
     path("manuscripts/<int:pk>/checks/", views.checks, name="checks"),
     path("manuscripts/<int:pk>/proofs/", proving.proofs, name="proofs"),

@@ -3,6 +3,7 @@
 from dajuan.sheet.studio.models.calls import Answer, DataCall
 from dajuan.sheet.studio.models.drafting import Clash, Manuscript, Passage, Revision
 from dajuan.sheet.studio.models.proofs import Citation, Estimate, Valued
+from dajuan.sheet.studio.models.returned import ReturnedDraft
 
 __all__ = [
     "Answer",
@@ -12,6 +13,7 @@ __all__ = [
     "Estimate",
     "Manuscript",
     "Passage",
+    "ReturnedDraft",
     "Revision",
     "Valued",
 ]
