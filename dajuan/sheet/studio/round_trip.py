@@ -81,7 +81,7 @@ def returning_draft(request: SignedInRequest, pk: int) -> HttpResponse:
             kept = ReturnedDraft.objects.create(
                 manuscript=manuscript,
                 language=first.language,
-                name=form.files["file"].name[:160],
+                name=str(getattr(request.FILES["file"], "name", ""))[:160],
                 content=returning.as_content(found),
                 brought_by=request.user,
             )
