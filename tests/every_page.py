@@ -26,6 +26,7 @@ from dajuan.core.tickets.forms import STEPS
 from dajuan.figures import catalogue
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.links import ReportLink
+from dajuan.sheet.studio.models import DataCall, Manuscript, Passage, Revision
 
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
 Blanks = dict[str, Any]
@@ -183,6 +184,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "open-figures:show": _public_figures,
     "sheet:show": lambda: [{"year": 2020}, {"year": 2019}],
     "sheet:document": lambda: [{"year": 2020, "ending": ending} for ending in ("docx", "pdf")],
+    **dict.fromkeys(("studio:passage", "studio:binding", "studio:recomposing"), _first(lambda: Passage.objects)),
+    **dict.fromkeys(("studio:settling", "studio:revisions"), _first(lambda: Passage.objects)),
+    "studio:restoring": lambda: [{"pk": one.passage_id, "number": one.number} for one in Revision.objects.all()[:1]],
+    **dict.fromkeys(("studio:call", "studio:answering"), _first(lambda: DataCall.objects)),
+    **dict.fromkeys(("studio:reminding", "studio:dropping"), _first(lambda: DataCall.objects)),
     "staff:ending": _first(lambda: Post.objects),
     "staff:office": _first(lambda: Office.objects),
     "records:moment": _first(lambda: Moment.objects, "number"),
@@ -207,4 +213,5 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
 ROWS: dict[str, Callable[[], list[Blanks]]] = {
     "staff": _first(lambda: User.objects),
     "spreadsheets": _first(lambda: ImportJob.objects),
+    "studio": _first(lambda: Manuscript.objects),
 }

@@ -96,10 +96,12 @@ def covered(writing: Writing, key: str, whole: str, part: str, one: str = "个")
 def each(writing: Writing, first: str, second: str, unit: str = "", many: str = "") -> str:
     """各5个 where two figures are equal, else 分别为5个、7个."""
     lines = [writing.line(first), writing.line(second)]
-    one, other = (writing.put(line, wording.amount(line.value, writing.way(line, unit, many))) for line in lines)
+    texts = [wording.amount(line.value, writing.way(line, unit, many)) for line in lines]
+    is_chinese = writing.language.startswith("zh")
     if wording.are_each([line.value for line in lines]):
-        return f"各{one}" if writing.language.startswith("zh") else f"{one} each"
-    return f"分别为{one}、{other}" if writing.language.startswith("zh") else f"{one} and {other} respectively"
+        return writing.put(lines[0], f"各{texts[0]}" if is_chinese else f"{texts[0]} each")
+    one, other = (writing.put(line, text) for line, text in zip(lines, texts, strict=True))
+    return f"分别为{one}、{other}" if is_chinese else f"{one} and {other} respectively"
 
 
 @_saying

@@ -19,12 +19,14 @@ from dajuan.sheet.reading import claims as reading
 from dajuan.sheet.reading.findings import Claim as Sort
 from dajuan.sheet.reading.findings import Finding
 from dajuan.sheet.reading.matching import Matcher
+from dajuan.sheet.reading.terms import base_unit
 from dajuan.sheet.studio.choices import Choice, choices
-from dajuan.sheet.studio.claims import Claim
+from dajuan.sheet.studio.claims import Claim, plain
 from dajuan.sheet.studio.marks import MARK, is_plain, readable, stored
 from dajuan.sheet.studio.models import Answer, Citation, Estimate, Manuscript, Valued
-from dajuan.sheet.studio.rendering import drafting
+from dajuan.sheet.studio.rendering import Drafting, drafting, read_out
 from dajuan.sheet.studio.search import figures_like
+from dajuan.sheet.wording import HEDGES
 
 MOST_FIGURES = 4
 MOST_SOURCES = 20
@@ -67,11 +69,17 @@ def bound(marked: str, words: str, place: int, mark: str) -> str | None:
     return marked[:start] + mark + marked[end:]
 
 
-def backed_by(source: Valued, key: str, words: str, language: str) -> Saying:
-    """The mark that lets a document stand behind words as they are; behind a number, its own value."""
-    kind = "words" if isinstance(source, Citation) else "figure"
-    said = (words,) if kind == "words" and is_plain(words) and words != getattr(source, "says", "") else ()
-    return Saying(kind, (key, *said))
+def backed_by(source: Valued, key: str, claim_words: str, finding: Finding | None = None) -> Saying:
+    """The mark that lets a source stand behind words: words as they are, a number in the unit and scale of the text."""
+    if isinstance(source, Citation) and (source.value is None or finding is None):
+        is_own = is_plain(claim_words) and claim_words != source.says
+        return Saying("words", (key, claim_words) if is_own else (key,))
+    printed = finding.printed_unit if finding else ""
+    scale = next((one for one in ("万", "亿") if printed.startswith(one)), "")
+    ways: tuple[tuple[str, str | int], ...] = (("scale", scale),) if scale else ()
+    if finding and finding.hedge.value in HEDGES:
+        ways += (("hedge", finding.hedge.value), ("digits", 2)) if finding.hedge.value else ()
+    return Saying("figure", (key, str(source.unit)), ways)
 
 
 def figures_for(claim: Claim, text: str, manuscript: Manuscript) -> list[Figure]:
@@ -97,7 +105,10 @@ def offers(claim: Claim, text: str, manuscript: Manuscript, book: Book, language
         for figure in figures_for(claim, text, manuscript)
         for one in _fitting(claim, figure, manuscript, book, language, today)
     ]
-    found += [_of_source(key, source, claim, language) for key, source in sources_of(manuscript, book)]
+    rows = [(key, source) for key, source in sources_of(manuscript, book) if _could_back(source, claim)]
+    sayings = [(backed_by(source, key, claim.words, claim.finding), source) for key, source in rows]
+    writing = drafting(manuscript, [stored(saying) for saying, _source in sayings], book, language, today)
+    found += [_of_source(saying, source, claim, writing) for saying, source in sayings]
     return sorted(found, key=lambda one: not one.is_same)
 
 
@@ -148,12 +159,18 @@ def sources_of(manuscript: Manuscript, book: Book) -> list[tuple[str, Valued]]:
     return found + [(f"call-{one.call_id}", one) for one in answers]
 
 
-def _of_source(key: str, source: Valued, claim: Claim, language: str) -> Offer:
-    saying = backed_by(source, key, claim.words, language)
-    reads = claim.words if saying.kind == "words" else source.shown
-    says = str(getattr(source, "says", ""))
-    is_same = bool(says) and claim.words in says
-    return Offer(stored(saying), readable(saying, language), reads, str(source.name), is_same)
+def _could_back(source: Valued, claim: Claim) -> bool:
+    """Whether a source is of the claim's sort: words of others for a rank or a title, a number in its unit for one."""
+    if isinstance(source, Citation) and source.value is None:
+        return is_of_others(claim) or claim.words in source.says
+    unit = base_unit(claim.finding.unit) if claim.finding else ""
+    return bool(unit) and unit == base_unit(str(source.unit))
+
+
+def _of_source(saying: Saying, source: Valued, claim: Claim, writing: Drafting) -> Offer:
+    reads = plain(read_out(stored(saying), writing))
+    is_same = reads == claim.words if saying.kind == "figure" else claim.words in str(getattr(source, "says", ""))
+    return Offer(stored(saying), readable(saying, writing.language), reads, str(source.name), is_same)
 
 
 def is_of_others(claim: Claim) -> bool:
@@ -164,3 +181,8 @@ def is_of_others(claim: Claim) -> bool:
 def figure_named(key: str) -> Figure | None:
     """A figure that stands on its own, by its key."""
     return next((one for one in catalogue.statements() if one.key == key), None)
+
+
+def read_alone(words: str, year: int) -> Finding | None:
+    """What words say by themselves, as reading understands them; None where they claim nothing alone."""
+    return next((found for found in reading.read(words, year=year) if found.value is not None), None)

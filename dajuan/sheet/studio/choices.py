@@ -37,6 +37,12 @@ AGAINST = pgettext_lazy("what may be said", "Against last year")
 PLANNED = pgettext_lazy("what may be said", "Against the plan")
 ASSERTED = pgettext_lazy("what may be said", "Assertions that hold")
 
+_LABELS = {
+    "last": pgettext_lazy("what may be said", "last year's value"),
+    "planned": pgettext_lazy("what may be said", "the planned value"),
+    "share": pgettext_lazy("what may be said", "share of the plan"),
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -47,6 +53,11 @@ class Choice:
     shown: str
     reads: str
     kind: str
+
+    @property
+    def label(self) -> str | Promise:
+        """What it is, where its words do not say: last year's value, the plan's, the share of the plan."""
+        return _LABELS.get(self.kind, "")
 
 
 def choices(line: Line, writing: Drafting, unit: str = "", many: str = "") -> list[Choice]:

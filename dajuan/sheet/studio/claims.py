@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,12 +20,17 @@ from dajuan.figures.models import Attested
 from dajuan.figures.vocabulary import Figure
 from dajuan.sheet.account import Number, Paragraph, Part
 from dajuan.sheet.reading import claims as reading
+from dajuan.sheet.reading.findings import Claim as Sort
 from dajuan.sheet.reading.findings import Finding, Kind
+from dajuan.sheet.studio import hedging
 from dajuan.sheet.studio.models import Answer, Citation, DataCall, Estimate, Manuscript, Passage
 from dajuan.sheet.studio.rendering import Backed, Drafting, drafting, mark_of, read_out
 from dajuan.sheet.studio.sources import files_of
 
 BREAK = "\n"  # between the paragraphs of a passage's plain text
+SAID_BY_NUMBER = frozenset({Sort.DONE, Sort.RESUMED, Sort.EACH})
+"""Asserting words that say what the number in their clause counts (2个村完成整村拆除): the figure proves both."""
+_CLAUSE_END = re.compile(r"[，。；：,;:!?！？\n]")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]*?(?:[。；;！？!?]|\.(?=\s|$)|(?=\n)|$)")
 
 
@@ -149,7 +155,7 @@ def in_paragraphs(passage: Passage, paragraphs: Sequence[Paragraph], writing: Dr
     text = plain(paragraphs)
     sentences = list(sentences_of(text))
     graded = _Grades(writing)
-    bound = [_bound(passage, part, start, writing, graded) for start, part in _placed(paragraphs)]
+    bound = [_hedged(_bound(passage, part, start, writing, graded), text) for start, part in _placed(paragraphs)]
     found = sorted([*bound, *_by_hand(passage, text, bound)], key=lambda one: one.start)
     return [replace(one, sentence=_sentence_at(text, sentences, one.start)) for one in found]
 
@@ -204,6 +210,16 @@ def _bound(passage: Passage, part: Part, start: int, writing: Drafting, grades: 
     return Claim(passage, words=part.text, start=start, end=end, mark=mark_of(part), part=part, **said)
 
 
+def _hedged(claim: Claim, text: str) -> Claim:
+    """The claim; open where a word typed before it (超, 近) does not hold of its value."""
+    word = hedging.before(text, claim.start) if claim.kind == "figure" and claim.value and not claim.is_open else ""
+    if not word or hedging.holds(word, Fraction(claim.value), claim.words):
+        return claim
+    said = {"hedge": word, "words": claim.words}
+    trouble = _("“%(hedge)s” before %(words)s does not hold. Choose the word together with the number.") % said
+    return replace(claim, state=State.OPEN, trouble=str(trouble))
+
+
 def _of_figure(part: Number, writing: Drafting, grades: _Grades) -> dict[str, Any]:
     line = writing.lines.get(part.figure.key)
     known = part.is_known
@@ -245,11 +261,19 @@ def _of_source(part: Any) -> dict[str, Any]:
     }
 
 
+def _same_clause(text: str, found: Finding, start: int) -> bool:
+    """Whether no comma or stop stands between words and a number."""
+    first, second = sorted((found.start, start))
+    return not _CLAUSE_END.search(text[first:second])
+
+
 def _by_hand(passage: Passage, text: str, bound: list[Claim]) -> Iterator[Claim]:
     """What was typed by hand and claims something: digits and asserting words, found by reading."""
     taken = [(one.start, one.end) for one in bound]
     for found in reading.read(text, year=passage.manuscript.year):
         if found.kind is Kind.GAP or any(start < found.end and found.start < end for start, end in taken):
+            continue
+        if found.claim in SAID_BY_NUMBER and any(_same_clause(text, found, start) for start, _end in taken):
             continue
         value = decimal(found.value) if found.value is not None else ""
         trouble = str(_("Typed by hand: nothing stands behind it."))

@@ -24,6 +24,7 @@ from dajuan.figures.statement import Line, statement
 from dajuan.figures.vocabulary import Measure, Ratio
 from dajuan.sheet import answer_sheet
 from dajuan.sheet.account import Number
+from dajuan.sheet.studio import hedging
 from dajuan.sheet.studio.binding import figures_for, is_of_others
 from dajuan.sheet.studio.claims import Claim, State, in_paragraphs, plain
 from dajuan.sheet.studio.marks import keys_in
@@ -33,7 +34,6 @@ from dajuan.sheet.studio.sources import Sources
 from dajuan.values import hedges, numbers
 
 TOGETHER = re.compile(r"合计|共计|总计|一共|加起来|in all|in total|altogether|combined", re.IGNORECASE)
-HEDGE_BEFORE = re.compile(r"(超过|超|逾|突破|近|约|over|nearly|about|more than)\s*$", re.IGNORECASE)
 ADDED_UP = frozenset({"count", "total"})
 MOST_BREAKDOWNS = 12
 
@@ -255,32 +255,13 @@ def _printed(claim: Claim) -> Fraction | None:
 
 
 def _hedges(sheet: Sheet, found: Checked) -> Iterator[Problem]:
-    """A hedge typed before a number that says itself exactly must hold of the value and the number printed."""
+    """A hedge typed before a number must hold of its value; one chosen with the figure always does."""
     for claim in sheet.claims:
-        if claim.kind != "figure" or not claim.mark or not claim.value:
-            continue
-        before = HEDGE_BEFORE.search(sheet.texts[claim.passage.pk][: claim.start])
-        if before is None:
-            continue
-        found.counts[Rule.HEDGE] += 1
-        if not _hedge_holds(before[1], claim):
-            said = {"hedge": before[1], "words": claim.words}
-            sentence = _("“%(hedge)s” before %(words)s does not hold. Choose the word together with the number.") % said
-            yield Problem(Rule.HEDGE, sentence, (claim,), claim.href)
-
-
-def _hedge_holds(word: str, claim: Claim) -> bool:
-    printed = _scaled_number(claim.words)
-    hedge = {"超过": "超", "over": "超", "more than": "超", "nearly": "近", "about": "约"}.get(word.lower(), word)
-    return printed is not None and hedges.holds(hedges.Hedge(hedge), Fraction(claim.value), printed)
-
-
-def _scaled_number(words: str) -> Fraction | None:
-    found = re.search(r"([\d,]+(?:\.\d+)?)\s*(千|万|亿|thousand|million|billion)?", words)
-    if found is None:
-        return None
-    scale = {"千": 10**3, "万": 10**4, "亿": 10**8, "thousand": 10**3, "million": 10**6, "billion": 10**9}
-    return Fraction(found[1].replace(",", "")) * scale.get(found[2] or "", 1)
+        word = hedging.before(sheet.texts[claim.passage.pk], claim.start) if claim.mark and claim.value else ""
+        if word and claim.kind == "figure":
+            found.counts[Rule.HEDGE] += 1
+            if not hedging.holds(word, Fraction(claim.value), claim.words):
+                yield Problem(Rule.HEDGE, claim.trouble, (claim,), claim.href)
 
 
 def _bases(sheet: Sheet, found: Checked) -> Iterator[Problem]:

@@ -102,7 +102,7 @@ def _behind_words(request: SignedInRequest, manuscript: Manuscript, entry: Value
     if passage.isdecimal() and place.isdecimal() and (words := request.GET.get("words", "")):
         found = passage_of(request, int(passage), to_write=True)
         key = f"{'doc' if isinstance(entry, Citation) else 'est'}-{entry.number}"
-        mark = marks.stored(binding.backed_by(entry, key, words, found.language))
+        mark = marks.stored(binding.backed_by(entry, key, words, binding.read_alone(words, manuscript.year)))
         return put_behind(request, found, words, int(place), mark)
     return HttpResponseRedirect(f"{manuscript.get_absolute_url()}proofs/")
 

@@ -75,7 +75,7 @@ def passage(request: SignedInRequest, pk: int) -> HttpResponse:
 def _saved(request: SignedInRequest, found: Passage, typed: str) -> HttpResponse:
     """Keep the text; where somebody else was faster, keep both and show both."""
     try:
-        save(request, found, typed, based_on=_number(request, "based_on"))
+        save(request, found, typed, based_on=max(0, _number(request, "based_on")))
     except Clash as clash:
         return _page(request, found, typed, status=409, clash=clash)
     if bind := request.POST.get("bind", ""):

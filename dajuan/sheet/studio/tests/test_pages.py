@@ -136,10 +136,8 @@ def test_a_number_typed_by_hand_is_bound_to_its_figure(cast: Cast, passage: Pass
 def test_a_rank_is_bound_to_the_document_that_proves_it(cast: Cast, passage: Passage) -> None:
     passage.rewrite("综合排名居全国第15位。", by=cast.qian, based_on=1)
     address = f"/studio/manuscripts/{passage.manuscript.pk}/citation/?passage={passage.pk}&words=15位&place=0"
-    filled = {
-        "name": "国家级经开区综合排名", "says": "第15位", "issuer": "商务部", "document": "考核评价结果", "edition": "2020",
-        "happened_on": "2021-01-27",
-    }  # fmt: skip
+    filled = {"name": "综合排名", "says": "第15位", "issuer": "商务部", "document": "考核评价结果", "edition": "2020"}
+    filled["happened_on"] = "2021-01-27"
     signed_in(cast.qian).post(address, {**filled, "evidence": SimpleUploadedFile("结果.pdf", PDF)})
     number = Citation.objects.get().number
     passage.refresh_from_db()
@@ -150,7 +148,8 @@ def test_a_rank_is_bound_to_the_document_that_proves_it(cast: Cast, passage: Pas
 
 def test_an_estimate_says_that_it_is_one(cast: Cast, passage: Passage) -> None:
     passage.rewrite("全年新增学位900个。", by=cast.qian, based_on=1)
-    address = f"/studio/manuscripts/{passage.manuscript.pk}/estimate/?passage={passage.pk}&words=900个&place=0&figure=seats-added"
+    bound_to = f"passage={passage.pk}&words=900个&place=0&figure=seats-added"
+    address = f"/studio/manuscripts/{passage.manuscript.pk}/estimate/?{bound_to}"
     filled = {
         "figure": "seats-added", "name": "新增学位", "value": "900", "unit": "个", "method": "按在建项目测算",
         "author": "教育局规划科", "ends_on": f"{YEAR}-12-31",
@@ -201,3 +200,24 @@ def test_every_page_is_there_in_english(cast: Cast, report: Manuscript, part: st
     client.cookies["django_language"] = "en"
     answer = client.get(f"{report.get_absolute_url()}{part}?language=en")
     assert answer.status_code == 200 and "Report on the work of 2020" in answer.content.decode()
+
+
+def test_a_text_sent_without_its_revision_is_kept_aside(cast: Cast, passage: Passage) -> None:
+    answer = signed_in(cast.zhao).post(passage.get_absolute_url(), {"text": "无稿号。", "action": "save"})
+    assert answer.status_code == 409
+    assert passage.revisions.get(is_aside=True).text == "无稿号。"
+
+
+def test_nonsense_in_a_form_breaks_nothing(cast: Cast, passage: Passage) -> None:
+    client = signed_in(cast.zhao)
+    for more in (
+        {"mark": "【】"},
+        {"mark": "x" * 9000},
+        {"key": "\x00"},
+        {"bind": "|"},
+        {"bind": "９|甲"},
+        {"q": "【" * 99},
+    ):
+        assert client.post(passage.get_absolute_url(), typed(passage, "甲\x00【", **more)).status_code < 500
+    for query in ("", "?words=x&place=x", "?words=" + "x" * 3000 + "&place=99999"):
+        assert client.get(f"{passage.get_absolute_url()}binding/{query}").status_code < 500
