@@ -18,12 +18,12 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.staff.models import Zone
 from dajuan.figures.book import Book
 from dajuan.figures.statement import Line, statement
-from dajuan.figures.vocabulary import Change, Figure, Measure, Ratio
+from dajuan.figures.vocabulary import Change, Figure, Ratio, Span
+from dajuan.figures.vocabulary import Measure as RowMeasure
 from dajuan.sheet.reading.filling import filled
 from dajuan.sheet.reading.findings import Claim, Finding, Kind, Reason, Relation, Verdict
 from dajuan.sheet.reading.library import Library, Published, units_of
-from dajuan.sheet.reading.matching import Choice, Matcher, is_change
-from dajuan.sheet.reading.terms import base_unit
+from dajuan.sheet.reading.matching import Choice, Matcher, Measure
 from dajuan.sheet.reading.weighing import Printed, Weighed, places_of, weigh
 from dajuan.values import numbers, periods
 from dajuan.values.periods import Period
@@ -50,9 +50,19 @@ class Checked:
         return self.choice.term.figure if self.choice.term else None
 
     @property
+    def is_change(self) -> bool:
+        """Whether the claim is how much its figure rose or fell."""
+        return self.choice.measure in (Measure.GROWTH, Measure.DIFFERENCE)
+
+    @property
     def known(self) -> str:
         """The C number of the claim, empty where it is none of the 98."""
         return self.choice.term.known.number if self.choice.term and self.choice.term.known else ""
+
+
+def figure_of(choice: Choice) -> Figure | None:
+    """The figure of a choice, None where there is none yet."""
+    return choice.term.figure if choice.term else None
 
 
 def year_of(text: str, usual: int) -> int:
@@ -72,9 +82,8 @@ def checked(
     matcher = Matcher.of_zone(zone, text, findings)
     pairs = [(one, choice) for one, choice in zip(findings, matcher.every(), strict=True) if not choice.is_ignored]
     check = _Check(text, year, today, Library.of_zone(zone, units_of(findings)), book)
-    check.ask(
-        [(choice.term.figure, check.period_of(one)) for one, choice in pairs if choice.term and choice.term.figure]
-    )
+    asked = [(figure, check.period_of(one, figure)) for one, choice in pairs if (figure := figure_of(choice))]
+    check.ask(asked)
     return [check.one(finding, choice) for finding, choice in pairs]
 
 
@@ -98,26 +107,44 @@ class _Check:
             for line in statement(figures.values(), period, self.book) if self.book else ():
                 self.lines[line.key, period] = line
 
-    def period_of(self, finding: Finding) -> Period:
-        """The days a claim speaks of; a year to date is the year, for that is how figures are asked."""
+    def period_of(self, finding: Finding, figure: Figure | None = None) -> Period:
+        """The days a claim speaks of; a year to date is the year, for that is how figures are asked.
+
+        What a text says "at the end of the year" of something that is counted over days is the year's count.
+        """
         spoken = finding.period.period(self.year) if finding.period else None
-        if spoken is None or (spoken.kind is periods.Kind.SINCE and spoken.start == date(spoken.last.year, 1, 1)):
+        since_january = spoken is not None and spoken.start == date(spoken.last.year, 1, 1)
+        if spoken is None or (spoken.kind is periods.Kind.SINCE and since_january):
             spoken = periods.year(spoken.last.year if spoken else self.year)
+        elif spoken.kind is periods.Kind.AT and (figure is None or figure.span is Span.PERIOD):
+            spoken = periods.days(date(spoken.last.year, 1, 1), spoken.last)
+        elif spoken.kind is not periods.Kind.AT and spoken.start.year > self.year:  # plans to come are no account
+            spoken = periods.year(self.year)
         return spoken.so_far(self.today)
 
     def one(self, finding: Finding, choice: Choice) -> Checked:
         """One finding with its verdict."""
-        period = self.period_of(finding)
+        period = self.period_of(finding, figure_of(choice))
         found = Checked(finding, choice, period=period)
         if finding.claim in SPEAKS_OF_TIME:
             return self._of_time(found)
         if choice.is_open:
-            return _with(found, Verdict.ASK, _("Several figures fit equally well. Please say which is meant."))
-        if finding.kind is not Kind.GAP and self._is_of_wider_area(finding):
+            return self._to_choose(found)
+        if finding.kind is Kind.VALUE and finding.claim not in FROM_OUTSIDE and self._is_of_wider_area(finding):
             return self._by_library(found, _("It speaks of a wider area than the zone."), Verdict.NOT_CHECKABLE)
         if found.figure is None:
             return self._without_figure(found)
         return self._with_figure(found, found.figure, period)
+
+    def _to_choose(self, found: Checked) -> Checked:
+        """Several terms fit alike: a person chooses between figures; of claims without any, both are named."""
+        offered = found.choice.offered
+        if any(term.figure for term in offered):
+            return _with(found, Verdict.ASK, _("Several figures fit equally well. Please say which is meant."))
+        known = [f"{term.known.title} ({term.known.number})" for term in offered if term.known]
+        return self._by_library(
+            found, _("%(titles)s: no figure yet."), Verdict.NO_FIGURE, {"titles": " / ".join(known)}
+        )
 
     # A claim of time
 
@@ -169,7 +196,7 @@ class _Check:
         """Growth against the value published for last year; None where neither text nor library has both."""
         finding = found.finding
         growth = next((one for one in finding.comparison if one.relation is Relation.YEAR_ON_YEAR), None)
-        if growth is None or growth.value is None or finding.value is None or is_change(finding):
+        if growth is None or growth.value is None or finding.value is None or growth.start == finding.start:
             return None
         before = self.library.find(finding, _period_words(finding, self.year, back=1))
         if before is None or not before.value:
@@ -199,14 +226,15 @@ class _Check:
             return self._by_library(found, words, Verdict.NOT_BACKED, {"figure": figure.name, "period": str(period)})
         if found.finding.kind is Kind.ASSERTION and found.finding.value is None:
             return self._assertion(found, line)
-        ours, unit = self._asked_of(found.finding, line)
+        measure = found.choice.measure
+        ours = self._asked_of(measure, line)
         if ours is None:
-            words = _("%(figure)s: there is no last year to compare with.")
-            return self._by_library(found, words, Verdict.NOT_BACKED, {"figure": figure.name})
-        found = replace(found, ours=ours)
+            verdict = Verdict.NOT_CHECKABLE if measure is Measure.NOTHING else Verdict.NOT_BACKED
+            return self._by_library(found, MISSING[measure], verdict, {"figure": figure.name})
+        found = replace(found, ours=line.value)
         if found.finding.kind is Kind.GAP:
             return self._filled(found, line, ours)
-        return self._weighed(found, line, ours, unit)
+        return self._weighed(found, line, ours)
 
     def _is_recorded(self, line: Line) -> bool:
         """Whether anything of the figure's kind was ever recorded: nothing at all is unknown, not nought."""
@@ -214,20 +242,25 @@ class _Check:
             return False
         return bool(line.value) or self.book.settled([rows.entry for rows in line.figure.rows_used()]).moment > 0
 
-    def _asked_of(self, finding: Finding, line: Line) -> tuple[Fraction | None, str]:
-        """What the claim asks of the figure: its value, or how much it rose or fell."""
-        if isinstance(line.figure, Change) or not is_change(finding):
-            return line.value, base_unit(finding.unit)
-        if finding.claim is Claim.PERCENT and str(line.figure.unit) != "%":
-            return line.growth, "%"
-        return line.difference, base_unit(finding.unit)
+    def _asked_of(self, measure: Measure, line: Line) -> Fraction | None:
+        """What the claim asks of the figure: its value, how it stands to last year, or to the plan."""
+        if measure is Measure.GROWTH and str(line.figure.unit) == "%":
+            return line.difference
+        return {
+            Measure.VALUE: line.value,
+            Measure.GROWTH: line.growth,
+            Measure.DIFFERENCE: line.difference,
+            Measure.COMPLETION: line.completion,
+            Measure.PLANNED: line.planned,
+            Measure.NOTHING: None,
+        }[measure]
 
     def _filled(self, found: Checked, line: Line, ours: Fraction) -> Checked:
         finding, figure = found.finding, line.figure
         if finding.claim is Claim.POLLUTANT:
             words = _("From the figure that fits: %(figure)s.")
             return replace(_with(found, Verdict.FILLED, words, {"figure": figure.name}), fill=_pollutant(figure))
-        is_growth = is_change(finding)
+        is_growth = found.is_change
         made = filled(
             finding,
             abs(ours) if is_growth else ours,
@@ -243,15 +276,17 @@ class _Check:
             return _with(found, Verdict.ROUNDING, words, {"figure": figure.name, "word": finding.hedge.value})
         return _with(found, Verdict.FILLED, _("From our figure: %(figure)s."), {"figure": figure.name})
 
-    def _weighed(self, found: Checked, line: Line, ours: Fraction, unit: str) -> Checked:
+    def _weighed(self, found: Checked, line: Line, ours: Fraction) -> Checked:
         finding = found.finding
         if finding.value is None:
             return _with(found, Verdict.NOT_CHECKABLE, _("No figure of ours tells whether this holds."))
         scale = finding.scale or Fraction(1)
-        stated = abs(finding.value) if is_change(finding) and ours >= 0 else finding.value
+        stated = abs(finding.value) if found.is_change else finding.value
         upper = finding.upper / scale if finding.upper is not None else None
-        if is_change(finding) and ours < 0 and finding.value > 0 and not _wrong_way(self.text, finding, ours):
-            ours = -ours  # 下降8.9%: the text prints the fall without a sign
+        if found.is_change and (word := _wrong_way(self.text, finding, ours)):
+            words = _("%(figure)s went the other way: “%(word)s” does not hold.")
+            return _with(found, Verdict.CONTRADICTED, words, {"figure": line.figure.name, "word": word})
+        ours = abs(ours) if found.is_change else ours  # 下降8.9%: the text prints a fall without a sign
         printed = Printed(stated / scale, places_of(finding.words), finding.hedge, upper)
         said = weigh(printed, ours / scale)
         said = self._of_comparisons(found, line, said)
@@ -262,12 +297,11 @@ class _Check:
 
     def _of_comparisons(self, found: Checked, line: Line, said: Weighed) -> Weighed:
         """The growth beside a level that holds is weighed too; the first that does not hold is the verdict."""
-        if said.verdict is not Verdict.BACKED or is_change(found.finding):
+        if said.verdict is not Verdict.BACKED or found.choice.measure is not Measure.VALUE:
             return said
         for one in found.finding.comparison:
-            real = {Relation.YEAR_ON_YEAR: line.growth, Relation.YEAR_ON_YEAR_AMOUNT: line.difference,
-                    Relation.PLAN: line.completion, Relation.POINTS: line.difference}.get(one.relation)  # fmt: skip
-            if real is None or one.value is None:
+            real = self._asked_of(COMPARED.get(one.relation, Measure.NOTHING), line)
+            if real is None or one.value is None or (one.relation is Relation.POINTS and found.finding.unit != "%"):
                 continue
             of_it = weigh(Printed(one.value, places_of(one.words), one.hedge), real)
             if of_it.verdict is not Verdict.BACKED:
@@ -281,12 +315,14 @@ class _Check:
         claim, named = found.finding.claim, {"figure": line.figure.name, "ours": line.shown(line.value)}
         if claim in (Claim.ROSE, Claim.FELL, Claim.LEVEL):
             return self._direction(found, line)
+        if claim is Claim.PLAN:
+            return self._plan(found, line)
         if claim is Claim.ALL and isinstance(line.figure, Ratio):
             if line.value == 100:
                 return replace(_with(found, Verdict.BACKED, _("%(figure)s: 100 %%."), named), ours=line.value)
             words = _("%(figure)s: %(ours)s %%, so not all.")
             return replace(_with(found, Verdict.CONTRADICTED, words, named), ours=line.value)
-        if claim in FROM_OUTSIDE | {Claim.DONE} and isinstance(line.figure, Measure):
+        if claim in FROM_OUTSIDE | {Claim.DONE} and isinstance(line.figure, RowMeasure):
             if line.value:
                 words = _("%(figure)s: on record, with its document or rows.")
                 return replace(_with(found, Verdict.BACKED, words, named), ours=line.value)
@@ -305,12 +341,38 @@ class _Check:
         words = _("%(figure)s changed by %(rise)s.")
         return replace(_with(found, Verdict.CONTRADICTED, words, named | {"rise": line.shown(rise)}), ours=line.value)
 
+    def _plan(self, found: Checked, line: Line) -> Checked:
+        """完成年度计划, 超额完成: at least the whole plan; 完成计划的75% asserts nothing of the kind."""
+        if re.match(
+            r"(?:年度)?(?:计划|目标|任务)?[^，。；]{0,12}的\s*\d", self.text[found.finding.end : found.finding.end + 30]
+        ):
+            return _with(found, Verdict.NOT_CHECKABLE, _("The share that follows says how much of the plan."))
+        if line.completion is None:
+            return _with(found, Verdict.NOT_BACKED, MISSING[Measure.COMPLETION], {"figure": line.figure.name})
+        named = {"figure": line.figure.name, "share": numbers.trimmed(numbers.rounded(line.completion, 1))}
+        verdict = Verdict.BACKED if line.completion >= 100 else Verdict.CONTRADICTED
+        return replace(_with(found, verdict, _("%(figure)s: %(share)s %% of the plan."), named), ours=line.value)
+
     def _is_of_wider_area(self, finding: Finding) -> bool:
         start = max(finding.sentence[0] if finding.sentence[1] else 0, finding.start - 30)
         clause = re.split(r"[，。；\n]", self.text[start : finding.start])[-1]
         return bool(WIDER.search(clause))
 
 
+MISSING = {
+    Measure.VALUE: _("%(figure)s: nothing is on record."),
+    Measure.GROWTH: _("%(figure)s: there is no last year to compare with."),
+    Measure.DIFFERENCE: _("%(figure)s: there is no last year to compare with."),
+    Measure.COMPLETION: _("%(figure)s: there is no plan to compare with."),
+    Measure.PLANNED: _("%(figure)s: there is no plan to compare with."),
+    Measure.NOTHING: _("%(figure)s: no figure of ours makes this comparison."),
+}
+COMPARED = {
+    Relation.YEAR_ON_YEAR: Measure.GROWTH,
+    Relation.YEAR_ON_YEAR_AMOUNT: Measure.DIFFERENCE,
+    Relation.POINTS: Measure.DIFFERENCE,
+    Relation.PLAN: Measure.COMPLETION,
+}
 NEEDS_DOCUMENT = _("A rank, a first or a title rests on a document of somebody else: none is recorded.")
 
 

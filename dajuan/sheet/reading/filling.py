@@ -38,9 +38,10 @@ def _digits(value: Fraction, said: Said, places: int) -> tuple[str, bool]:
         above = numbers.rounded(-numbers.floored(-value, 0))
         return numbers.trimmed(above), said is Said.AT_MOST or above > value
     wanted = Hedge(said.value)
-    found = hedges.hedged(value, HEDGED_DIGITS, wanted)
-    if found.hedge is wanted or (found.hedge in _ABOVE and wanted in _ABOVE):
-        return numbers.trimmed(found.number), True
+    for digits in range(HEDGED_DIGITS, 0, -1):  # 94 is no round number of two digits: 90余
+        found = hedges.hedged(value, digits, wanted)
+        if found.hedge is wanted or (found.hedge in _ABOVE and wanted in _ABOVE):
+            return numbers.trimmed(found.number), True
     return numbers.trimmed(numbers.rounded(value, places)), False
 
 

@@ -4,7 +4,7 @@ A past report is an entry of the ledger: it is a fact with a day and a document,
 and taking it out again must leave a reason. What the reader found in its text are plain rows: rules read them from the
 text, whose hash stands on the entry, and will read them anew when the rules are better. No figure counts them.
 
-A manuscript, the text of a draft, is no record at all: private to who handed it in and to the general office, and
+A text handed in to be checked is no record at all: private to who handed it in and to the general office, and
 deleted when that person says so. Its original file is not kept.
 """
 
@@ -15,7 +15,7 @@ import json
 import re
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -93,7 +93,7 @@ class Read(models.Model):
         return min(100, self.done * 100 // self.total) if self.total else 0
 
 
-class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
+class HandedInQuerySet(models.QuerySet["HandedIn"]):
     def visible_to(self, user: Visitor) -> Self:
         """One's own; the general office sees every text of its zone."""
         if not isinstance(user, User) or not user.is_active or user.zone_id is None:
@@ -102,7 +102,7 @@ class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
         return mine if keeps(user, ANY_LINE, OFFICE) else mine.filter(owner=user)
 
 
-class Manuscript(Read):
+class HandedIn(Read):
     """A text somebody handed in to be checked. Private to that person and the general office."""
 
     owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("handed in by"))
@@ -110,13 +110,13 @@ class Manuscript(Read):
     year = models.PositiveSmallIntegerField(_("year it reports on"))
     moment = models.BigIntegerField(_("as known at"), default=0, help_text="ledger number it was checked against")
 
-    objects = ManuscriptQuerySet.as_manager()
+    objects = HandedInQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("text to be checked")
         verbose_name_plural = _("texts to be checked")
         ordering = ["-pk"]
-        constraints = [models.UniqueConstraint(fields=["owner", "hash"], name="one_manuscript_per_text")]
+        constraints = [models.UniqueConstraint(fields=["owner", "hash"], name="one_text_per_person")]
 
     def __str__(self) -> str:
         return self.title
@@ -182,13 +182,13 @@ class SaidThere(models.Model):
 
 
 class Remark(SaidThere):
-    """What was found at one place of a manuscript, and what checking it said.
+    """What was found at one place of a text, and what checking it said.
 
     `reason` holds the sentence per language. `ours` is our exact value in the figure's printed base unit, `days` the
     period it was asked about, `fill` what stands in a gap. `offered` are the figures a person is asked to choose from.
     """
 
-    manuscript = models.ForeignKey(Manuscript, models.CASCADE, related_name="remarks")
+    text = models.ForeignKey(HandedIn, models.CASCADE, related_name="remarks")
     verdict = models.CharField(pgettext_lazy("reading", "verdict"), max_length=16, blank=True)
     reason = models.JSONField(default=dict)
     ours = models.CharField(max_length=80, blank=True)
@@ -201,10 +201,10 @@ class Remark(SaidThere):
     class Meta(SaidThere.Meta):
         verbose_name = _("finding in a text")
         verbose_name_plural = _("findings in a text")
-        indexes = [models.Index(fields=["manuscript", "start"], name="remarks_in_order")]
+        indexes = [models.Index(fields=["text", "start"], name="remarks_in_order")]
 
     def get_absolute_url(self) -> str:
-        return reverse("reading:finding", args=[self.manuscript_id, self.pk])
+        return reverse("reading:finding", args=[self.text_id, self.pk])
 
     @property
     def why(self) -> str:
@@ -231,7 +231,7 @@ class Remark(SaidThere):
         """The address that opens our number, about the same period and as known at the same moment."""
         if not self.of_figure or not self.ours:
             return ""
-        query = urlencode({"period": self.days, "as_of": self.manuscript.moment})
+        query = urlencode({"period": self.days, "as_of": str(self.text.moment)})
         return f"{reverse('figures:show', args=[self.figure])}?{query}"
 
     @property
@@ -282,7 +282,7 @@ class PastReport(Entry):
     line = ANY_LINE
     facts = ("title", "issuer", "year", "scope", "happened_on", "text_hash")
 
-    objects = PastReportQuerySet.as_manager()
+    objects: ClassVar[Any] = PastReportQuerySet.as_manager()
 
     class Meta(Entry.Meta):
         verbose_name = _("past report")

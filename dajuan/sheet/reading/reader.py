@@ -1,4 +1,4 @@
-"""Reading what was handed in: a manuscript into remarks, a past report into its published values.
+"""Reading what was handed in: a text to be checked into remarks, a past report into its published values.
 
 Long texts are read in a thread of this process that outlives the request; if the process dies, the text says so and
 can be read again. The same text, lexicon and ledger give the same remarks every time.
@@ -22,7 +22,7 @@ from dajuan.sheet.reading.claims import read
 from dajuan.sheet.reading.findings import Claim, Finding, Kind, Reason, printed
 from dajuan.sheet.reading.lexicon import Lexicon, Phrase, Role
 from dajuan.sheet.reading.matching import Matcher, offered_keys
-from dajuan.sheet.reading.models import Manuscript, PublishedValue, Read, Remark, ReportText, SetPhrase
+from dajuan.sheet.reading.models import HandedIn, PublishedValue, Read, Remark, ReportText, SetPhrase
 
 BATCH = 500
 STEPS, READ_BY, CHECKED_BY = 100, 60, 90
@@ -66,11 +66,15 @@ def _work(kind: type[Read], pk: int) -> None:
 
 
 def _carry_out(text: Read) -> None:
-    """Read a text; whatever stops it is said on the text, and its reader is not left waiting."""
-    reading: Callable[[Any], None] = read_manuscript if isinstance(text, Manuscript) else read_report
+    """Read a text; whatever stops it is said on the text, and its reader is not left waiting.
+
+    Nothing is locked while it is read: what was found replaces the rows of an earlier reading in one short step.
+    """
+    reading: Callable[[Any], Callable[[], None]] = of_handed_in if isinstance(text, HandedIn) else of_report
     try:
+        keep = reading(text)
         with transaction.atomic():
-            reading(text)
+            keep()
     except Exception:
         _say(text, status=Read.Status.FAILED, message=_("The reading stopped by a mistake of the program."))
         raise
@@ -82,26 +86,51 @@ def _say(text: Read, **said: Any) -> None:
     type(text)._default_manager.filter(pk=text.pk).update(beat_at=timezone.now(), **said)
 
 
-def read_manuscript(text: Manuscript) -> None:
-    """Every claim of a manuscript with its verdict, instead of what an earlier reading found."""
-    findings = read(text.text, year=text.year, lexicon=lexicon_of(text.zone))
+def _progress(text: Read) -> Callable[[int, int], None]:
+    """Says how far the reading has come, every tenth of it."""
+    last = 0
+
+    def at(done: int, total: int) -> None:
+        nonlocal last
+        share = done * READ_BY // max(total, 1)
+        if share >= last + READ_BY // 10:
+            last = share
+            _say(text, done=share)
+
+    return at
+
+
+def of_handed_in(text: HandedIn) -> Callable[[], None]:
+    """Every claim of a text with its verdict; what is given back puts them in the place of what was found before."""
+    findings = read(text.text, year=text.year, lexicon=lexicon_of(text.zone), progress=_progress(text))
     book = Book.now(text.zone)
     found = checked(text.text, findings, text.zone, year=text.year, book=book, today=timezone.localdate())
-    text.remarks.all().delete()
-    Remark.objects.bulk_create([_remark(text, one) for one in found], batch_size=BATCH)
-    Manuscript.objects.filter(pk=text.pk).update(moment=book.moment)
+    _say(text, done=CHECKED_BY)
+    made = [_remark(text, one) for one in found]
+
+    def keep() -> None:
+        text.remarks.all().delete()
+        Remark.objects.bulk_create(made, batch_size=BATCH)
+        HandedIn.objects.filter(pk=text.pk).update(moment=book.moment)
+
+    return keep
 
 
-def read_report(text: ReportText) -> None:
+def of_report(text: ReportText) -> Callable[[], None]:
     """Every claim of a past report as a published value: with what it means, and without a verdict."""
     report = text.reports.order_by("-number").first()
     year = report.year if report else text.handed_in_at.year
-    findings = [one for one in read(text.text, year=year, lexicon=lexicon_of(text.zone)) if one.kind is not Kind.GAP]
+    findings = read(text.text, year=year, lexicon=lexicon_of(text.zone), progress=_progress(text))
+    findings = [one for one in findings if one.kind is not Kind.GAP]
     choices = Matcher.of_zone(text.zone, text.text, findings).every()
-    text.values.all().delete()
     pairs = zip(findings, choices, strict=True)
     made = [_value(text, Checked(one, choice), year) for one, choice in pairs if not choice.is_ignored]
-    PublishedValue.objects.bulk_create(made, batch_size=BATCH)
+
+    def keep() -> None:
+        text.values.all().delete()
+        PublishedValue.objects.bulk_create(made, batch_size=BATCH)
+
+    return keep
 
 
 def _value(text: ReportText, one: Checked, year: int) -> PublishedValue:
@@ -110,9 +139,9 @@ def _value(text: ReportText, one: Checked, year: int) -> PublishedValue:
     return PublishedValue(text=text, sentence=_short(sentence, 400), **_understood(one, year))
 
 
-def _remark(text: Manuscript, one: Checked) -> Remark:
+def _remark(text: HandedIn, one: Checked) -> Remark:
     return Remark(
-        manuscript=text,
+        text=text,
         verdict=one.finding.verdict.value,
         reason=in_both_languages(one.finding.reason),
         ours=str(one.ours) if one.ours is not None else "",

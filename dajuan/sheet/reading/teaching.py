@@ -16,7 +16,7 @@ from dajuan.sheet.reading.models import Match, Remark, SetPhrase, wording_of
 def match_of(remark: Remark) -> Match | None:
     """The correction in force for the wording of a finding."""
     words, unit = wording_of(remark)
-    return Match.objects.in_force(remark.manuscript.zone).filter(words=words, unit=unit).first()
+    return Match.objects.in_force(remark.text.zone).filter(words=words, unit=unit).first()
 
 
 def correct(remark: Remark, *, by: User, seen: int, meaning: str, figure: str = "") -> Match:
@@ -24,7 +24,7 @@ def correct(remark: Remark, *, by: User, seen: int, meaning: str, figure: str = 
 
     Refused where somebody else has decided it since it was looked at: `seen` is the version that was shown, 0 for none.
     """
-    zone = remark.manuscript.zone
+    zone = remark.text.zone
     words, unit = wording_of(remark)
     said = {"meaning": meaning, "figure": figure if meaning == Match.Meaning.FIGURE else ""}
     try:

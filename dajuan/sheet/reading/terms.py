@@ -21,12 +21,13 @@ from django.template.library import SimpleNode
 from django.utils import translation
 
 from dajuan.figures import catalogue
-from dajuan.figures.vocabulary import Figure
+from dajuan.figures.vocabulary import Figure, Words
 from dajuan.sheet.account import template_of
 from dajuan.sheet.reading.known import KNOWN, Known
 
 FEWEST_LETTERS = 3  # 完成 alone is no name
 DIVIDERS = re.compile(r"(?:[，。；：！？、（）()“”,;:!?\n#\s]|\.(?!\d))+")
+LANGUAGES = ("zh-hans", "en")
 MEASURES = re.compile(r"(?:条数|个数|户数|人数|数量|总额|数)$")
 SMALL = frozenset({"a", "an", "and", "as", "at", "by", "for", "in", "is", "it", "of", "on", "or", "the", "to", "with"})
 
@@ -85,16 +86,20 @@ def _term(
     claims = [by_claim[claim] for claim in figure.claim if claim in by_claim]
     phrases = [*(phrase(name, rare, "name") for name in names), *(phrase(words, rare, "account") for words in said)]
     phrases += [one for known in claims for one in _of_known(known)]
-    with translation.override("zh-hans"):
-        unit = base_unit(str(figure.unit))
-    return Term(figure, claims[0] if claims else None, tuple(one for one in phrases if one.pieces), (unit,))
+    units = dict.fromkeys(base_unit(unit) for unit in _in_both(figure.unit))
+    return Term(figure, claims[0] if claims else None, tuple(one for one in phrases if one.pieces), tuple(units))
 
 
 def _names(figure: Figure) -> tuple[str, str]:
+    return _in_both(figure.name)
+
+
+def _in_both(words: Words) -> tuple[str, str]:
+    """Words in Chinese and in English."""
     found = []
-    for language in ("zh-hans", "en"):
+    for language in LANGUAGES:
         with translation.override(language):
-            found.append(str(figure.name))
+            found.append(str(words))
     return found[0], found[1]
 
 
@@ -132,14 +137,15 @@ def pieces_of(words: str) -> list[str]:
 def _said_by_accounts() -> Iterator[tuple[str, tuple[str, ...]]]:
     found: dict[str, list[str]] = {}
     for line in dict.fromkeys(one.line for one in catalogue.every()):
-        for key, words in _said_in(line):
-            found.setdefault(key, []).append(words)
+        for language in LANGUAGES:
+            for key, words in _said_in(line, language):
+                found.setdefault(key, []).append(words)
     yield from ((key, tuple(dict.fromkeys(words))) for key, words in found.items())
 
 
-def _said_in(line: str) -> Iterator[tuple[str, str]]:
+def _said_in(line: str, language: str) -> Iterator[tuple[str, str]]:
     try:
-        template = template_of(line, "zh-hans")
+        template = template_of(line, language)
     except TemplateSyntaxError:  # told by the checks at start
         return
     parts = list(_parts(template.nodelist)) if template else []

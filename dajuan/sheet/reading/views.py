@@ -26,7 +26,7 @@ from dajuan.sheet.reading.checking import year_of
 from dajuan.sheet.reading.documents import plain_text, tidy
 from dajuan.sheet.reading.findings import Kind
 from dajuan.sheet.reading.forms import MatchForm, TextForm
-from dajuan.sheet.reading.models import Manuscript, Match, Read, Remark, hash_of
+from dajuan.sheet.reading.models import HandedIn, Match, Read, Remark, hash_of
 from dajuan.sheet.reading.reader import start
 from dajuan.sheet.reading.written import complete_docx
 
@@ -54,12 +54,12 @@ def index(request: SignedInRequest) -> HttpResponse:
         if taken:
             words = ngettext("%(n)s text was taken in.", "%(n)s texts were taken in.", len(taken))
             messages.success(request, words % {"n": len(taken)})
-    texts = Manuscript.objects.visible_to(request.user).defer("text").select_related("owner")
+    texts = HandedIn.objects.visible_to(request.user).defer("text").select_related("owner")
     content = {"form": form, "page": page_by_key(texts, request)}
     return render(request, "reading/index.html", content, status=422 if form.errors else 200)
 
 
-def _take(request: SignedInRequest, said: dict[str, Any]) -> tuple[list[Manuscript], list[str]]:
+def _take(request: SignedInRequest, said: dict[str, Any]) -> tuple[list[HandedIn], list[str]]:
     """The texts taken in, and a sentence for each that was refused: one scan among ten files stops none of the nine."""
     taken, refused = [], []
     for name, read in _sent(said):
@@ -83,20 +83,20 @@ def _sent(said: dict[str, Any]) -> list[tuple[str, Any]]:
     return sent
 
 
-def hand_in(request: SignedInRequest, name: str, text: str, year: int | None) -> Manuscript:
+def hand_in(request: SignedInRequest, name: str, text: str, year: int | None) -> HandedIn:
     """Keep a text and begin to read it; the same text handed in again is the one that is there, read anew."""
     zone, digest = zone_of(request), hash_of(text)
     title = (name or text.strip().split("\n", 1)[0])[:80]
     facts = {"zone": zone, "title": title, "text": text, "year": year or year_of(text, account_year(zone))}
     try:
         with transaction.atomic():
-            kept, is_new = Manuscript.objects.get_or_create(owner=request.user, hash=digest, defaults=facts)
+            kept, is_new = HandedIn.objects.get_or_create(owner=request.user, hash=digest, defaults=facts)
     except IntegrityError:  # sent twice at once
-        kept, is_new = Manuscript.objects.get(owner=request.user, hash=digest), False
+        kept, is_new = HandedIn.objects.get(owner=request.user, hash=digest), False
     if not is_new:
         messages.info(request, _("This text was handed in before; it was checked anew: %(title)s.") % {"title": kept})
         if year and year != kept.year:
-            Manuscript.objects.filter(pk=kept.pk).update(year=year)
+            HandedIn.objects.filter(pk=kept.pk).update(year=year)
     start(kept)
     return kept
 
@@ -112,7 +112,7 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
     verdict = request.GET.get("verdict", "")
     found = list(shown.remarks.filter(start__gte=piece.start, start__lte=piece.end).select_related("published__text"))
     for one in found:
-        one.manuscript = shown
+        one.text = shown
     listed = [one for one in found if one.verdict == verdict] if verdict in VERDICTS else found
     content = {
         "text": shown,
@@ -127,7 +127,7 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "reading/text.html", content)
 
 
-def _progress(request: SignedInRequest, shown: Manuscript) -> HttpResponse:
+def _progress(request: SignedInRequest, shown: HandedIn) -> HttpResponse:
     """How far the reading has come; the whole page again once it is over."""
     response = render(request, "reading/_progress.html", {"text": shown, "address": shown.get_absolute_url()})
     if not shown.under_way:
@@ -141,7 +141,7 @@ def finding(request: SignedInRequest, pk: int, remark: int) -> HttpResponse:
     """One finding: the reason of its verdict, our value, where it opens; and the place to correct the match."""
     shown = _text(request, pk)
     one = get_object_or_404(shown.remarks.select_related("published__text"), pk=remark)
-    one.manuscript = shown
+    one.text = shown
     known = teaching.match_of(one)
     offered = list(dict.fromkeys([*one.offered, *([one.figure] if one.figure else [])]))
     initial = {
@@ -165,7 +165,7 @@ def finding(request: SignedInRequest, pk: int, remark: int) -> HttpResponse:
     return render(request, "reading/finding.html", content, status=422 if form.errors else 200)
 
 
-def _around(shown: Manuscript, one: Remark) -> dict[str, str]:
+def _around(shown: HandedIn, one: Remark) -> dict[str, str]:
     """The words before and behind a finding, as far as its paragraph goes."""
     before = shown.text[max(0, one.start - 120) : one.start].rpartition("\n")[2]
     behind = shown.text[one.end : one.end + 120].partition("\n")[0]
@@ -180,7 +180,7 @@ def complete(request: SignedInRequest, pk: int) -> HttpResponse:
     lines = _completed(shown)
     gaps = list(shown.remarks.filter(kind=Kind.GAP))
     for one in gaps:
-        one.manuscript = shown
+        one.text = shown
     content = {
         "text": shown,
         "lines": lines,
@@ -202,7 +202,7 @@ def complete_file(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _completed(shown: Manuscript) -> list[list[showing.Written]]:
+def _completed(shown: HandedIn) -> list[list[showing.Written]]:
     gaps = shown.remarks.filter(kind=Kind.GAP).values_list("start", "fill")
     return showing.completed(shown.text, gaps)
 
@@ -230,6 +230,6 @@ def removal(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("reading:index"))
 
 
-def _text(request: SignedInRequest, pk: int) -> Manuscript:
+def _text(request: SignedInRequest, pk: int) -> HandedIn:
     """One's own text, or any of the zone for the general office; 404 for everybody else's."""
-    return get_object_or_404(Manuscript.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(HandedIn.objects.visible_to(request.user), pk=pk)
