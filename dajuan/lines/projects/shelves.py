@@ -13,7 +13,7 @@ from dajuan.core.staff.models import User, Visitor
 from dajuan.lines.projects import forms
 from dajuan.lines.projects.models import KeyList, Project, last_lights
 from dajuan.lines.projects.models.subjects import in_yi
-from dajuan.lines.projects.shelves_beside import BESIDE
+from dajuan.lines.projects.shelves_beside import BESIDE, OF_A_PROJECT
 
 
 def lights(user: Visitor, day: date) -> Lights:
@@ -46,6 +46,7 @@ ROOM = Room(
                 forms.ListingForm,
                 forms.RemovalForm,
                 forms.ConsequenceForm,
+                *OF_A_PROJECT,
             ),
             (
                 Column(pgettext_lazy("project", "Type"), lambda project: project.get_type_display()),

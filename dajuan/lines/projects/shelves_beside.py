@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.rooms.shelves import Column, Shelf
 from dajuan.core.staff.models import Visitor
 from dajuan.core.staff.rights import offices_for
-from dajuan.lines.projects.forms import land, observation, service
+from dajuan.lines.projects.forms import land, observation, problems, service
 from dajuan.lines.projects.models import Observation, Plot, Service
 from dajuan.values.lights import Light, by_deadline, for_owner
 
@@ -48,6 +48,9 @@ def service_lights(user: Visitor, day: date) -> Any:
 def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
+
+OF_A_PROJECT = (land.ConnectionForm, problems.ProblemForm)
+"""Forms of the project's own page that belong to the ledgers beside it."""
 
 BESIDE = (
     Shelf(

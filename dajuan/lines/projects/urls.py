@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.lines.projects import exchanging, gantt, months, units, views
+from dajuan.lines.projects import exchanging, gantt, investor, months, pack, problems, units, views
 
 app_name = "projects"
 staff: list[URLPattern] = [
@@ -17,6 +17,11 @@ staff: list[URLPattern] = [
     path("projects/<int:pk>/links/<int:link>/revoking/", units.revoking, name="revoking"),
     path("projects/<int:pk>/gantt/", gantt.project, name="gantt"),
     path("lists/<int:pk>/gantt/", gantt.key_list, name="list-gantt"),
+    path("problems/", problems.index, name="problems"),
+    path("problems/export/", problems.export, name="problems-export"),
+    path("dispatch/", pack.pack, name="pack"),
+    path("projects/<int:pk>/service-links/", investor.links, name="service-links"),
+    path("projects/<int:pk>/service-links/<int:link>/revoking/", investor.revoking, name="service-revoking"),
     path("packages/", exchanging.taking, name="packages"),
     path("projects/<int:pk>/oc4ids/", exchanging.package, name="package"),
     path("<slug:what>/", views.index, name="list"),
@@ -33,5 +38,6 @@ staff: list[URLPattern] = [
 ]
 public: list[URLPattern] = [
     path("report/<str:token>/", units.unit, name="unit"),
+    path("service/<str:token>/", investor.investor, name="investor"),
 ]
 urlpatterns = staff

@@ -109,6 +109,10 @@ class Connecting:
         done = {one.item: one for one in self.connections.standing()}
         return [(item, done.get(item.key)) for item in self.checklist().items]
 
+    def has_connections(self) -> bool:
+        """Whether its clearance task was issued, from when there is something to connect."""
+        return bool(self.nodes.standing().filter(kind=NodeKind.CLEARING).exists())
+
     def open_items(self) -> list[Item]:
         """What is not connected yet."""
         return [item for item, done in self.connected() if done is None]

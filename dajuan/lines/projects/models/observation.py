@@ -39,6 +39,16 @@ class Standing:
     sheets: int
     left_out: tuple[int, ...]
 
+    @property
+    def mean(self) -> str:
+        """The mean in points, two places."""
+        return f"{self.mean_x100 / 100:.2f}"
+
+    @property
+    def left_out_words(self) -> str:
+        """The points of the sheets that do not count, lowest first."""
+        return ", ".join(f"{one / 1000:g}" for one in self.left_out)
+
 
 class Observation(RoomSubject):
     """One round of observation."""

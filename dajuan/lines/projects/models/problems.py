@@ -87,7 +87,12 @@ class WithProblems:
     """What a project does with its problems; mixed into Project."""
 
     problems: Any
+    services: Any
     entry: Any
+
+    def services_in_order(self) -> Any:
+        """What was promised to its investor, by the stages of service."""
+        return self.services.select_related("project").order_by("pk")
 
     def raise_problem(
         self,

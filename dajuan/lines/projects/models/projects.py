@@ -254,14 +254,15 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
 
     @property
     def verbs(self) -> tuple[str, ...]:
+        beside = (*(("connect",) if self.has_connections() and self.open_items() else ()), "raise_problem")
         if self.stage in FINISHED:
-            return ("reach", "value")
+            return ("reach", "value", "raise_problem")
         listed = ("remove", "hold_to_account") if self.level else ()
         planning = ("plan", "value", "enlist", *listed)
         if self.stage in BUILDING:
-            return ("report", "reach", "report_statistics", *planning)
+            return ("report", "reach", "report_statistics", *planning, *beside)
         starting = ("confirm_start",) if self.stage in LETS_START else ()
-        return (*starting, "reach", "report", "hold_ceremony", *planning)
+        return (*starting, "reach", "report", "hold_ceremony", *planning, *beside)
 
     def open_kinds(self) -> list[str]:
         """The nodes that may be recorded next, in the usual order: all that is needed first is done."""
