@@ -30,6 +30,7 @@ R = Post.Role
 OFFICES = {
     "general": ("党政办公室", "General Office"),
     "investment": ("投资合作局", "Investment Cooperation Bureau"),
+    "projects": ("发展改革局", "Development and Reform Bureau"),
     "city": ("城市建设局", "Urban Construction Bureau"),
     "livelihood": ("社会事业局", "Social Affairs Bureau"),
     "audit": ("审计室", "Audit Office"),
@@ -44,6 +45,11 @@ PEOPLE: tuple[tuple[str, str, str | None, Post.Role], ...] = (
     ("meng", "孟晓楠", "investment", R.SPECIALIST),
     ("ning", "宁海涛", "investment", R.SPECIALIST),
     ("tan", "谭雪", "investment", R.SPECIALIST),
+    ("fang", "方启明", "projects", R.HEAD),
+    ("ji", "纪雪", "projects", R.CHIEF),
+    ("ye", "叶欣", "projects", R.CLERK),
+    ("yu", "于国栋", "projects", R.SPECIALIST),
+    ("shi", "石磊", "projects", R.SPECIALIST),
     ("wang", "王建国", "city", R.HEAD),
     ("chen", "陈立新", "city", R.CHIEF),
     ("li", "李文静", "city", R.CLERK),
@@ -72,11 +78,17 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
             offices=offices,
             recorders={
                 "investment": people["yan"],
+                "projects": people["ji"],
                 "city": people["chen"],
                 "livelihood": people["luo"],
                 "general": people["qian"],
             },
-            clerks={"investment": people["meng"], "city": people["li"], "livelihood": people["zhao"]},
+            clerks={
+                "investment": people["meng"],
+                "projects": people["ye"],
+                "city": people["li"],
+                "livelihood": people["zhao"],
+            },
         )
         plans = _put_rooms_on(stage)
         _plans(stage, plans)
@@ -116,6 +128,7 @@ def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
     }
     for line, key in (
         ("investment", "investment"),
+        ("projects", "projects"),
         ("city", "city"),
         ("livelihood", "livelihood"),
         ("tickets", "general"),
