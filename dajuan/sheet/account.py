@@ -62,12 +62,16 @@ class Number:
     is_known: bool = True
     note: str = ""
     saying: Saying | None = None
+    member: tuple[str, str] | None = None  # of a breakdown, where the number is that of one member
 
     @property
     def href(self) -> str:
         """The page that opens the number, about the same period and as known at the same moment."""
-        query = urlencode({"period": str(self.period), "as_of": self.moment})
-        return f"{reverse('figures:show', args=[self.figure.key])}?{query}"
+        asked = {"period": str(self.period), "as_of": self.moment}
+        if self.member:
+            asked |= {"by": self.member[0], "member": self.member[1]}
+            return f"{reverse('figures:rows', args=[self.figure.key, 0])}?{urlencode(asked)}"
+        return f"{reverse('figures:show', args=[self.figure.key])}?{urlencode(asked)}"
 
     @property
     def definition(self) -> str:
@@ -100,6 +104,15 @@ class Paragraph:
     def claims(self) -> tuple[str, ...]:
         """The claims its figures answer, in the order they are said."""
         return tuple(dict.fromkeys(claim for one in self.numbers for claim in catalogue.claims_of(one.figure)))
+
+
+def _names(figure: Figure, by: str, keys: list[str]) -> dict[str, str]:
+    """The words for some members of a breakdown: of a choice its name, of a record what it is called."""
+    entry = next(figure.rows_used()).entry
+    column: Any = next(one for one in entry._meta.concrete_fields if by in (one.name, one.attname))
+    if column.choices:
+        return {str(value): str(name) for value, name in column.flatchoices}
+    return {str(one.pk): str(one) for one in column.related_model._default_manager.filter(pk__in=keys)}
 
 
 @dataclass
@@ -147,12 +160,12 @@ class Writing:
             self.language, unit or str(line.figure.unit), many or unit, scale, usual if places is None else places
         )
 
-    def put(self, line: Line, text: str, note: str = "") -> str:
+    def put(self, line: Line, text: str, note: str = "", member: tuple[str, str] | None = None) -> str:
         """Set a number aside and leave its mark; a comma or blank before it stays text. Nothing is left of nothing."""
         said = text.lstrip("，, ")
         if not said:
             return ""
-        self.numbers.append(self.number(line, said, note))
+        self.numbers.append(replace(self.number(line, said, note), member=member))
         return f"{text.removesuffix(said)}{_OPEN}{len(self.numbers) - 1}{_CLOSE}"
 
     def number(self, line: Line, text: str, note: str = "") -> Number:
@@ -178,6 +191,14 @@ class Writing:
         numbers = answers.page_of(source, self.book, limit=SHOWN_EXAMPLES + 1)
         found = entry._default_manager.filter(pk__in=numbers).select_related(entry.subject_field)
         return list(dict.fromkeys(str(one.subject) for one in found.order_by("happened_on", "number")))
+
+    def largest(self, line: Line, told: Line, by: str, most: int) -> list[tuple[str, str, Fraction | None]]:
+        """Key, name and value of the members of a breakdown in which a figure is largest; the value is the other's."""
+        parts, values = (answers.ask_by(one.figure, by, self.period, self.book) for one in (line, told))
+        first = sorted((one for one in parts.values() if one.value), key=lambda one: -(one.value or 0))
+        keys = [one.member for one in first[:most]]
+        names = _names(line.figure, by, keys)
+        return [(key, names.get(key, key), values[key].value if key in values else None) for key in keys]
 
     def is_new(self, line: Line) -> bool:
         """Whether the period itself has rows of the figure: a title is won in the year of its document alone."""

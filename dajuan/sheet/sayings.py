@@ -17,7 +17,7 @@ from dajuan.sheet import wording
 from dajuan.sheet.account import NOTHING, SHOWN_EXAMPLES, Saying, Writing
 
 SAYINGS: dict[str, Callable[..., str]] = {}
-KEYS = {"each": 2, "part": 2}
+KEYS = {"each": 2, "part": 2, "largest": 2}
 """How many figures a saying names, where it is not one."""
 _WAYS = {"scale", "places"}  # what `Writing.way` takes
 
@@ -123,6 +123,34 @@ def examples(writing: Writing, key: str, *, without: str = "") -> str:
     is_count = isinstance(line.figure, Measure) and line.figure.kind in {"count", "distinct"}
     counted = int(line.value) if line.value and is_count else 0
     return writing.put(line, wording.examples(names, writing.language, SHOWN_EXAMPLES, counted))
+
+
+@_saying
+def largest(
+    writing: Writing,
+    key: str,
+    whole: str,
+    by: str,
+    unit: str = "",
+    many: str = "",
+    *,
+    each: str = "",
+    without: str = "",
+    most: int = SHOWN_EXAMPLES,
+    **way: Any,
+) -> str:
+    """The members of a breakdown that bring most of a figure, by name, with what `whole` says of each of them.
+
+    甲项目（总投资65亿元）、乙项目（总投资50亿元）, `each` being 总投资; a number opens to that member's rows.
+    """
+    line, told = writing.line(key), writing.line(whole)
+    printed = writing.way(told, unit, many, **way)
+    parts = []
+    for member, name, value in writing.largest(line, told, by, most):
+        amount = writing.put(told, wording.amount(value, printed), member=(by, member))
+        name = wording.shortened(name, without.split())
+        parts.append(f"{name}（{each}{amount}）" if printed.is_chinese else f"{name} ({each}{amount})")
+    return "、".join(parts) if printed.is_chinese else wording.listed(parts, writing.language)
 
 
 @_saying
