@@ -26,6 +26,8 @@ from dajuan.core.tickets.forms import STEPS
 from dajuan.figures import catalogue
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.links import ReportLink
+from dajuan.sheet.editions.forms import STEPS as PAPER
+from dajuan.sheet.editions.models import Confirmation, Edition, Objection
 from dajuan.sheet.studio.models import DataCall, Manuscript, Passage, Revision
 
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
@@ -163,6 +165,11 @@ def _attested() -> list[Blanks]:
     return [{"key": figure.key} for figure in catalogue.statements() if is_attested(figure)][:1]
 
 
+def _editions(**more: Any) -> Callable[[], list[Blanks]]:
+    """An edition that is published, and one whose figures are being confirmed."""
+    return lambda: [{"pk": pk, **more} for pk in Edition.objects.order_by("pk").values_list("pk", flat=True)[:2]]
+
+
 def _steps() -> list[Blanks]:
     return [{**blanks, "name": name} for blanks in _of_subjects("tickets", with_verbs=False) for name in STEPS]
 
@@ -189,6 +196,18 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "studio:restoring": lambda: [{"pk": one.passage_id, "number": one.number} for one in Revision.objects.all()[:1]],
     **dict.fromkeys(("studio:call", "studio:answering"), _first(lambda: DataCall.objects)),
     **dict.fromkeys(("studio:reminding", "studio:dropping"), _first(lambda: DataCall.objects)),
+    "editions:document": _editions(ending="docx"),
+    "editions:note": _editions(ending="docx"),
+    "editions:signing_sheet": _editions(ending="docx"),
+    "editions:confirmation_list": lambda: [
+        {"pk": one.edition_id, "office": one.office_id, "ending": "docx"} for one in Confirmation.objects.all()[:1]
+    ],
+    "editions:replying": lambda: [
+        {"pk": one.edition_id, "objection": one.number} for one in Objection.objects.order_by("number")[:1]
+    ],
+    "editions:paper": lambda: [{**blanks, "step": step} for blanks in _editions()() for step in PAPER],
+    "open-editions:show": lambda: _editions()()[:1],
+    **{f"editions:{name}": _editions() for name in ("show", "text", "difference", "confirming", "signing")},
     "staff:ending": _first(lambda: Post.objects),
     "staff:office": _first(lambda: Office.objects),
     "records:moment": _first(lambda: Moment.objects, "number"),

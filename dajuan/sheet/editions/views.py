@@ -9,6 +9,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -192,7 +193,8 @@ def note(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     found = restating.restated(_content(edition, language), edition.zone, request.user)
     lines = restating.note(edition, found, language)
     if not lines:
-        raise Http404(pk)
+        messages.info(request, _("Nothing differs: there is nothing to be corrected."))
+        return HttpResponseRedirect(reverse("editions:difference", args=[pk]))
     return as_file(request, edition, printing.correction_note(edition, lines, language), _("Correction note"), ending)
 
 

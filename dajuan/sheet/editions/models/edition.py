@@ -97,6 +97,7 @@ class Edition(Subject):
 
     year = models.PositiveSmallIntegerField(_("year reported on"))
     ordinal = models.PositiveSmallIntegerField(pgettext_lazy("edition", "ordinal"), default=1)
+    code = models.CharField(max_length=24, editable=False, help_text="year and ordinal: 2020-1")
     manuscript = models.ForeignKey(
         Manuscript, models.PROTECT, null=True, blank=True, related_name="editions", verbose_name=_("manuscript")
     )
@@ -128,12 +129,17 @@ class Edition(Subject):
     class Meta:
         verbose_name = _("edition of the report")
         verbose_name_plural = _("editions of the report")
-        constraints = [models.UniqueConstraint(fields=["zone", "year", "ordinal"], name="one_edition_per_ordinal")]
+        constraints = [models.UniqueConstraint(fields=["zone", "code"], name="one_edition_per_ordinal")]
 
     def __str__(self) -> str:
         if self.ordinal == 1:
             return str(_("Report on the work of %(year)s") % {"year": self.year})
         return str(_("Report on the work of %(year)s, restated (%(n)s)") % {"year": self.year, "n": self.ordinal})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the code in step with year and ordinal."""
+        self.code = f"{self.year}-{self.ordinal}"
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("editions:show", args=[self.pk])
