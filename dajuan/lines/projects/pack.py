@@ -11,7 +11,7 @@ from typing import Any, cast
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -117,7 +117,7 @@ def _overview(lit: Sequence[Lit], owners: Sequence[Owned], month: date) -> list[
             [_summary(light, [one for one in lit if one.judged.light is light]) for light in ORDER],
             numbers=frozenset({1, 2, 3, 4}),
         ),
-        Heading(_("Problems to be solved")),
+        Heading(_("Problems of projects to be solved")),
         Text(_open_problems(counted) if problems else _("No problem is open.")),
         *([_owners_table(owners)] if owners else []),
     ]
@@ -135,11 +135,12 @@ def _summary(light: Light, lit: Sequence[Lit]) -> list[str]:
 
 def _owners_table(owners: Sequence[Owned]) -> Table:
     rows = [[one.owner.name, str(len(one.lines)), str(one.late)] for one in owners]
-    return Table([_("Who must solve it"), _("Open"), _("Overdue")], rows, numbers=frozenset({1, 2}), shares=(6, 2, 2))
+    heads = [_("Who must solve it"), pgettext("problems", "Open"), _("Overdue")]
+    return Table(heads, rows, numbers=frozenset({1, 2}), shares=(6, 2, 2))
 
 
 def _by_light(lit: Sequence[Lit]) -> list[Block]:
-    heads = [_("No."), _("Project"), _("Responsible office"), *_amounts(), _("Why")]
+    heads = [_("No."), _("Project"), _("Responsible office"), *_amounts(), _("Why this light")]
     blocks: list[Block] = []
     for light in ORDER:
         some = [one for one in lit if one.judged.light is light]

@@ -26,7 +26,7 @@ class PhaseKind(models.TextChoices):
     DESIGN = "design", _("final design")
     DETAIL = "detail", _("working drawings")
     AWARD = "award", _("tender and award")
-    CONTRACT = "contract", _("contract")
+    CONTRACT = "contract", pgettext_lazy("phase", "contract")
     WORKS = "works", pgettext_lazy("phase", "works")
     TESTS = "tests", _("tests and acceptance")
 

@@ -36,7 +36,7 @@ class Phase(models.TextChoices):
     SIGNING = "signing", _("signing and registration")
     APPROVAL = "approval", _("filing and permits")
     LAND = "land", _("land and connections")
-    BUILDING = "building", _("building")
+    BUILDING = "building", pgettext_lazy("stage of service", "building")
     PRODUCTION = "production", _("start of production")
 
 
