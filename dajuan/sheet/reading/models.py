@@ -22,7 +22,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act
@@ -219,6 +219,14 @@ class Remark(SaidThere):
     @property
     def is_gap(self) -> bool:
         return self.kind == Kind.GAP
+
+    @property
+    def heading(self) -> str:
+        """The words of the text, or what is missing there."""
+        if not self.is_gap:
+            return self.words
+        named = {"sort": self.claim_words, "unit": self.printed_unit}
+        return (gettext("missing: %(sort)s (%(unit)s)") if self.printed_unit else gettext("missing: %(sort)s")) % named
 
     @property
     def our_value(self) -> str:

@@ -113,7 +113,7 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
     found = list(shown.remarks.filter(start__gte=piece.start, start__lte=piece.end).select_related("published__text"))
     for one in found:
         one.text = shown
-    listed = [one for one in found if one.verdict == verdict] if verdict in VERDICTS else found
+    listed = [one for one in found if one.verdict == verdict] if verdict and verdict in VERDICTS else found
     content = {
         "text": shown,
         "paragraphs": showing.paragraphs(shown.text, piece, found),
