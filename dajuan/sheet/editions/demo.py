@@ -18,7 +18,7 @@ from dajuan.sheet.studio.models import Manuscript
 
 PLANS: dict[str, int] = {}
 WORD = "管发"
-PEOPLE = ("qian", "wang", "sun", "zhou")
+PEOPLE = ("qian", "gao", "fang", "wang", "sun", "zhou")
 Step = Callable[[Act, Edition], Any]
 
 
@@ -43,6 +43,8 @@ def _of_2019() -> list[tuple[date, str, Callable[[Act], Any]]]:
     year = 2019
     return [
         (date(2020, 1, 6), "qian", _send_out(year)),
+        (date(2020, 1, 7), "gao", _of(year, _confirm_all)),
+        (date(2020, 1, 7), "fang", _of(year, _confirm_all)),
         (date(2020, 1, 7), "sun", _of(year, _confirm_all)),
         (date(2020, 1, 7), "wang", _of(year, _confirm_all)),
         (date(2020, 1, 8), "qian", _of(year, _confirm_all)),

@@ -5,25 +5,24 @@ The correction note (更正说明) is drafted from it; it names no person and is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.models import Entry, Moment
 from dajuan.core.staff.models import Visitor, Zone
-from dajuan.figures import answers, catalogue
+from dajuan.figures import answers, catalogue, difference
 from dajuan.figures.book import Book
+from dajuan.figures.difference import Difference
 from dajuan.figures.opened import entries_by_number
-from dajuan.figures.statement import statement
 from dajuan.figures.vocabulary import Figure
-from dajuan.sheet import difference
-from dajuan.sheet.difference import Changed
 from dajuan.sheet.editions.content import Content
 from dajuan.sheet.editions.drafting import shown
 from dajuan.values import periods
@@ -64,8 +63,8 @@ class Moved:
 
     kind: Kind
     entry: Entry
-    before: Entry | None
-    moment: Moment | None
+    before: Entry | None = None
+    moment: Moment | None = None
 
     @property
     def why(self) -> str:
@@ -134,55 +133,82 @@ def _figure(key: str) -> Figure:
 
 def restated(content: Content, zone: Zone, reader: Visitor) -> list[Restated]:
     """The figures of an edition that have another value today, other rows, or another definition; in its order."""
-    now = Book.now(zone)
-    figures = [figure for one in content.values if (figure := catalogue.figure(one.key))]
-    period = periods.parse(content.period)
-    today = {line.key: line for line in statement(figures, period, now)}
-    then = statement(figures, period, Book(zone, content.moment))
-    changed = {one.then.key: one for one in difference.changed(then, list(today.values()))}
-    found = []
+    then, now = Book(zone, content.moment), Book.now(zone)
+    values = today(content, zone)
+    touched = _touched(content, then, now)
+    found: list[Restated] = []
+    explained: list[Difference] = []
     for value in content.values:
         figure = catalogue.figure(value.key)
-        line = today.get(value.key)
         one = Restated(
-            value,
-            content.definition[value.key],
-            figure,
-            line.value if line else None,
-            tuple(content.sentences_of(value.key)),
+            value, content.definition[value.key], figure, values[value.key], tuple(content.sentences_of(value.key))
         )
-        if value.key in changed or one.is_defined_anew or not one.is_same:
-            found.append(_explained(one, changed.get(value.key), reader))
-    return _with_moments(found)
+        entries = Difference([], [])
+        if figure and value.key in touched:
+            entries = difference.between(figure, periods.parse(value.period), then, now)
+        if entries or one.is_defined_anew or not one.is_same:
+            found.append(one)
+            explained.append(entries)
+    return _explained(found, explained, reader)
 
 
-def _explained(one: Restated, changed: Changed | None, reader: Visitor) -> Restated:
-    if changed is None:
-        return one
-    added = entries_by_number(changed.entries.added[:SHOWN], reader)
-    gone = {entry.number: entry for entry in entries_by_number(changed.entries.gone[:SHOWN], reader)}
-    withheld = len(changed.entries.added) + len(changed.entries.gone) - len(added) - len(gone)
+def today(content: Content, zone: Zone) -> dict[str, Fraction | None]:
+    """What the figures of an edition say now of the same period; nothing of one that is no longer declared."""
+    known = [(figure, periods.parse(one.period)) for one in content.values if (figure := catalogue.figure(one.key))]
+    found = {answer.figure.key: answer.value for answer in answers.ask_all(known, Book.now(zone))}
+    return {one.key: found.get(one.key) for one in content.values}
+
+
+def _touched(content: Content, then: Book, now: Book) -> set[str]:
+    """The figures behind which any record came or went between two books that happened by the end of its days.
+
+    One question a kind of record and day that counts.
+    """
+    between = Q(moment__gt=then.moment, moment__lte=now.moment) | Q(until__gt=then.moment, until__lte=now.moment)
+    last = max((periods.parse(one.period).end for one in content.values), default=None)
+    asked: dict[tuple[type[Entry], str], bool] = {}
+    changed = set(now.changed_since(then.moment + 1))
+    found = set()
+    for one in content.values:
+        figure = catalogue.figure(one.key)
+        for rows in figure.rows_used() if figure else ():
+            key = (rows.entry, rows.on)
+            if key not in asked:
+                these = rows.entry._default_manager.filter(between, zone=then.zone, **{f"{rows.on}__lt": last})
+                asked[key] = rows.entry in changed and these.exists()
+            if asked[key]:
+                found.add(one.key)
+    return found
+
+
+def _explained(found: Sequence[Restated], entries: Sequence[Difference], reader: Visitor) -> list[Restated]:
+    """Each figure with the entries a reader may open, and who changed what for which office; asked once for all."""
+    numbers = {number for one in entries for number in (*one.added[:SHOWN], *one.gone[:SHOWN])}
+    seen = {entry.number: entry for entry in entries_by_number(sorted(numbers), reader)}
+    told = [_told(one, these, seen) for one, these in zip(found, entries, strict=True)]
+    changes = {_moment(moved) for one in told for moved in one.moved}
+    moments: dict[Any, Moment] = Moment.objects.select_related("recorded_by", "office").in_bulk(changes)
+    for one in told:
+        one.moved[:] = [replace(moved, moment=moments.get(_moment(moved))) for moved in one.moved]
+    return told
+
+
+def _told(one: Restated, entries: Difference, seen: Mapping[int, Entry]) -> Restated:
+    added = [seen[number] for number in entries.added[:SHOWN] if number in seen]
+    gone = {number: seen[number] for number in entries.gone[:SHOWN] if number in seen}
+    withheld = len(entries.added) + len(entries.gone) - len(added) - len(gone)
     moved = []
     for entry in added:
         before = gone.pop(entry.replaces, None) if entry.replaces else None
-        moved.append(Moved(_kind(entry, before), entry, before, None))
-    moved += [Moved(Kind.WITHDRAWN, entry, None, None) for entry in gone.values()]
-    return Restated(one.frozen, one.definition, one.figure, one.now, one.sentences, moved, withheld)
+        moved.append(Moved(_kind(entry, before), entry, before))
+    moved += [Moved(Kind.WITHDRAWN, entry) for entry in gone.values()]
+    return replace(one, moved=moved, withheld=withheld)
 
 
 def _kind(entry: Entry, before: Entry | None) -> Kind:
     if before is None:
         return Kind.ADDED
     return Kind.REDATED if before.happened_on != entry.happened_on else Kind.CORRECTED
-
-
-def _with_moments(found: Sequence[Restated]) -> list[Restated]:
-    """With who changed what for which office, asked once for all."""
-    numbers = {_moment(one) for figure in found for one in figure.moved}
-    moments: dict[Any, Moment] = Moment.objects.select_related("recorded_by", "office").in_bulk(numbers)
-    for figure in found:
-        figure.moved[:] = [Moved(one.kind, one.entry, one.before, moments.get(_moment(one))) for one in figure.moved]
-    return list(found)
 
 
 def _moment(one: Moved) -> int | None:

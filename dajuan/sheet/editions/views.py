@@ -30,7 +30,7 @@ from dajuan.sheet.editions.models import Delegation, DocumentNumber, Edition, be
 from dajuan.sheet.editions.models.standing import State, of_edition
 from dajuan.sheet.editions.reading_out import Shown, paragraphs
 from dajuan.sheet.studio.models import Manuscript
-from dajuan.sheet.views import years_of
+from dajuan.sheet.views import all_years
 
 MOST = 100
 MEDIA: dict[str, tuple[str, Callable[[Paper], bytes]]] = {
@@ -84,11 +84,11 @@ def _number_of(edition: Edition, numbers: Any) -> str:
 
 
 def _open_years(request: SignedInRequest) -> list[int]:
-    """The years with records and no edition, newest first."""
+    """The years since the system came into use that have no edition, newest first."""
     zone = request.user.zone
     assert zone is not None
     taken = set(Edition.objects.filter(zone=zone).values_list("year", flat=True))
-    return [year for year in years_of(zone, timezone.localdate()) if year not in taken]
+    return [year for year in all_years(zone, timezone.localdate()) if year not in taken]
 
 
 def _begun(request: SignedInRequest, year: int) -> Edition:
@@ -138,7 +138,8 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
     """The text as a page on which every number opens; sentences whose value has changed since are marked."""
     edition = edition_of(request, pk)
     content = _content(edition, language_of(request))
-    changed = {one.key for one in of_edition(edition) if one.differs_today}
+    today = restating.today(content, edition.zone)
+    changed = {one.key for one in content.values if today[one.key] != one.value}
     defined_anew = [one for one in content.definitions if _is_defined_anew(one.key, one.digest)]
     shown = Shown(content, changed=frozenset(changed), inside=True)
     page = {

@@ -149,35 +149,35 @@ class Edition(Subject):
     @property
     def circulation(self) -> Circulation | None:
         """The circulation that counts: the last one standing."""
-        return self.circulations.standing().order_by("-number").first()
+        return _one(self.circulations)
 
     @property
     def review(self) -> Review | None:
-        return self.reviews.standing().first()
+        return _one(self.reviews, "person")
 
     @property
     def signing(self) -> Signing | None:
-        return self.signings.standing().first()
+        return _one(self.signings, "person")
 
     @property
     def secrecy_review(self) -> SecrecyReview | None:
-        return self.secrecy_reviews.standing().first()
+        return _one(self.secrecy_reviews, "person")
 
     @property
     def document_number(self) -> DocumentNumber | None:
-        return self.document_numbers.standing().first()
+        return _one(self.document_numbers)
 
     @property
     def freezing(self) -> Freezing | None:
-        return self.freezings.standing().first()
+        return _one(self.freezings)
 
     @property
     def publication(self) -> Publication | None:
-        return self.publications.standing().first()
+        return _one(self.publications)
 
     @property
     def restatement(self) -> Restatement | None:
-        return self.restatements.standing().first()
+        return _one(self.restatements)
 
     @cached_property
     def texts(self) -> dict[str, Snapshot]:
@@ -501,6 +501,11 @@ class Edition(Subject):
     def _attach(act: Act, entries: Iterable[Any], evidence: Sequence[Evidence]) -> None:
         for entry in entries:
             act.attach(entry, *evidence)
+
+
+def _one(steps: Any, *related: str) -> Any:
+    """The step that stands, the last one where there are several, with who recorded it; None where there is none."""
+    return steps.standing().select_related("moment__recorded_by", *related).order_by("-number").first()
 
 
 def _facts(value: FrozenValue, office: Office, wording: str) -> dict[str, Any]:

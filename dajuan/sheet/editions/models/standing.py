@@ -58,7 +58,7 @@ _STYLES = {
 
 @dataclass(frozen=True)
 class Standing:
-    """One figure of an edition with its owner; `now` is what the figure says today."""
+    """One figure of an edition with its owner; `now`: what the figure says today, until it is reviewed."""
 
     frozen: FrozenValue
     definition: Definition
@@ -119,6 +119,12 @@ def _standings(edition: Any, texts: Sequence[Content]) -> list[Standing]:
     return found
 
 
+def _defined_anew(text: Content) -> list[str]:
+    """The figures that count in another way since, or are gone."""
+    figures = {one.key: catalogue.figure(one.key) for one in text.values}
+    return [one.key for one in text.values if (figure := figures[one.key]) is None or figure.digest != one.digest]
+
+
 class _Told:
     """What was said about the figures of an edition, and what they say today. A few questions in all."""
 
@@ -133,24 +139,38 @@ class _Told:
         replies = edition.replies.standing().select_related("moment__recorded_by")
         self.replies = {one.objection_id: one for one in replies}
         self.book = Book.now(edition.zone)
+        self.is_open = edition.review is None  # a text that was reviewed waits for nobody's confirmation any more
         self.periods = {one.key: periods.parse(one.period) for one in text.values}
-        self.now = self._values(self.book, [one.key for one in text.values])
+        self.now = {one.key: one.value for one in text.values}
+        if self.is_open:
+            touched = self._touched([one.key for one in text.values], text.moment)
+            self.now |= self._values(self.book, [*touched, *_defined_anew(text)])
         self._then: dict[int, dict[str, Fraction | None]] = {}
 
     def _values(self, book: Book, keys: Sequence[str]) -> dict[str, Fraction | None]:
         """What the figures say in a book; one that is no longer declared says nothing."""
         figures = [(figure, self.periods[key]) for key in keys if (figure := catalogue.figure(key))]
-        return {answer.figure.key: answer.value for answer in answers.ask_all(figures, book)}
+        found = {answer.figure.key: answer.value for answer in answers.ask_all(figures, book)}
+        return {key: found.get(key) for key in keys}
+
+    def _touched(self, keys: Sequence[str], moment: int) -> list[str]:
+        """The figures of whose kinds of records any came or went after a moment: only they can say something else."""
+        changed = set(self.book.changed_since(moment + 1))
+        figures = {key: catalogue.figure(key) for key in keys}
+        return [
+            key
+            for key, figure in figures.items()
+            if figure and not changed.isdisjoint(rows.entry for rows in figure.rows_used())
+        ]
 
     def _when_confirmed(self, confirmation: Confirmation) -> Fraction | None:
         """What the figure said at the moment somebody confirmed it: a change known then was confirmed with it."""
         moment = confirmation.moment_id
         if moment not in self._then:
             alike = [one.figure for one in self.confirmations.values() if one.moment_id == moment]
-            self._then[moment] = self._values(
-                Book(self.book.zone, moment), [key for key in alike if key in self.periods]
-            )
-        return self._then[moment].get(confirmation.figure)
+            touched = self._touched([key for key in alike if key in self.periods], moment)
+            self._then[moment] = self._values(Book(self.book.zone, moment), touched)
+        return self._then[moment].get(confirmation.figure, self.now.get(confirmation.figure))
 
     def state(self, value: FrozenValue, words: str) -> tuple[State, Objection | None]:
         """How a figure stands, and the objection that still counts."""
@@ -162,5 +182,5 @@ class _Told:
         if confirmation is None:
             return State.WAITING, None
         same = (confirmation.value, confirmation.digest, confirmation.wording) == (value.value, value.digest, words)
-        stands = same and self.now.get(value.key) == self._when_confirmed(confirmation)
+        stands = same and (not self.is_open or self.now.get(value.key) == self._when_confirmed(confirmation))
         return (State.CONFIRMED if stands else State.CHANGED), None

@@ -148,17 +148,16 @@ class OfOneFigure(Taken):
         return None if self.numerator is None else Fraction(self.numerator, self.denominator)
 
     def shown_facts(self) -> list[tuple[str, Any]]:
-        """The figure by its name, the value as it is printed."""
+        """The figure by its name, the value as it is printed; who it was where somebody else entered it."""
         from dajuan.figures import catalogue  # reads every room's declarations
 
-        figure = catalogue.figure(self.figure)
-        value = (
-            "–"
-            if self.value is None
-            else numbers.grouped(numbers.rounded(self.value, figure.decimals if figure else 4))
-        )
-        said = [(str(_("figure")), figure.name if figure else self.figure)]
+        figure, value = catalogue.figure(self.figure), "–"
+        if self.value is not None:
+            value = numbers.grouped(numbers.rounded(self.value, figure.decimals if figure else 4))
+        said = [(str(_("figure")), self.figure_name)]
         said.append((str(_("value")), f"{value} {figure.unit}" if figure else value))
+        if self.way == Way.PAPER:
+            said += [(str(_("by whom")), self.person)]
         return [*said, *super().shown_facts()]
 
 
@@ -167,7 +166,7 @@ class Confirmation(OfOneFigure):
 
     edition = models.ForeignKey("editions.Edition", models.PROTECT, related_name="confirmations")
 
-    facts = ("office", "way", "person")
+    facts = ("way",)
 
     class Meta(OfOneFigure.Meta):
         verbose_name = _("confirmation of a figure")
@@ -190,7 +189,7 @@ class Objection(OfOneFigure):
     )
     remark_key = models.CharField(max_length=32, blank=True)
 
-    facts = ("ground", "office", "way", "person")
+    facts = ("ground", "way")
 
     class Meta(OfOneFigure.Meta):
         verbose_name = _("objection to a figure")

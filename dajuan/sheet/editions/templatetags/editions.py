@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from dajuan.sheet.editions import drafting
 from dajuan.sheet.editions.content import Content
-from dajuan.sheet.editions.models import Edition
 from dajuan.sheet.editions.models.standing import Standing
 from dajuan.values.bundles import Definition
 
@@ -24,10 +23,9 @@ def shown(value: Fraction | None, definition: Definition) -> str:
 
 
 @register.filter
-def opens(one: Standing, edition: Edition) -> str:
+def opens(one: Standing, cut: int) -> str:
     """The page of the figure about the same period, as known at the text's cut."""
-    out = edition.circulation
-    query = urlencode({"period": one.frozen.period, "as_of": out.cut if out else ""})
+    query = urlencode({"period": one.frozen.period, "as_of": cut})
     return f"{reverse('figures:show', args=[one.key])}?{query}#rows"
 
 
