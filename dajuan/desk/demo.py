@@ -104,8 +104,9 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
 
 def _write_reports(stage: Stage) -> None:
     """What is written of the years once everything is on record."""
-    for written in _reports():
-        written.after(stage)
+    for reports in _reports():
+        if hasattr(reports, "after"):
+            reports.after(stage)
 
 
 def _reports() -> list[Any]:

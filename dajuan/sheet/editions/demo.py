@@ -8,7 +8,7 @@ from typing import Any
 
 from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act, act
-from dajuan.core.staff.models import User, Zone
+from dajuan.core.staff.models import Post, User, Zone
 from dajuan.figures.book import Book
 from dajuan.sheet.editions.drafting import draft
 from dajuan.sheet.editions.models import Edition, Publication, begin
@@ -18,17 +18,17 @@ from dajuan.sheet.studio.models import Manuscript
 
 PLANS: dict[str, int] = {}
 WORD = "管发"
-PEOPLE = ("qian", "gao", "fang", "wang", "sun", "zhou")
 Step = Callable[[Act, Edition], Any]
 
 
 def put_on(stage: Stage) -> None:
     """The steps of the edition of 2019, each recorded by whoever takes it."""
-    for name in PEOPLE:
-        user = User.objects.get(username=name)
+    heads = Post.objects.filter(role=Post.Role.HEAD, user__zone=stage.zone).order_by("pk")
+    names = list(heads.values_list("user__username", flat=True))
+    for user in User.objects.filter(username__in=[*names, "qian", "zhou"]):
         assert user.office is not None  # the demo gives everybody a post
-        stage.recorders[name], stage.offices[name] = user, user.office
-    for minute, (day, name, step) in enumerate(_of_2019()):
+        stage.recorders[user.username], stage.offices[user.username] = user, user.office
+    for minute, (day, name, step) in enumerate(_of_2019(names)):
         stage.record_at(name, datetime(day.year, day.month, day.day, 2, minute, tzinfo=UTC), step)
 
 
@@ -39,14 +39,11 @@ def after(stage: Stage) -> None:
             step(a)
 
 
-def _of_2019() -> list[tuple[date, str, Callable[[Act], Any]]]:
+def _of_2019(heads: list[str]) -> list[tuple[date, str, Callable[[Act], Any]]]:
     year = 2019
     return [
         (date(2020, 1, 6), "qian", _send_out(year)),
-        (date(2020, 1, 7), "gao", _of(year, _confirm_all)),
-        (date(2020, 1, 7), "fang", _of(year, _confirm_all)),
-        (date(2020, 1, 7), "sun", _of(year, _confirm_all)),
-        (date(2020, 1, 7), "wang", _of(year, _confirm_all)),
+        *((date(2020, 1, 7), head, _of(year, _confirm_all)) for head in heads),
         (date(2020, 1, 8), "qian", _of(year, _confirm_all)),
         (date(2020, 1, 9), "wang", _of(year, lambda a, edition: edition.pass_review(a, person=a.by))),
         (date(2020, 1, 10), "zhou", _of(year, _sign)),
