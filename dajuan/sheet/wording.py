@@ -65,11 +65,11 @@ class Way:
         return numbers.trimmed(rounded) if self.is_chinese else numbers.grouped(rounded)
 
     def measure(self, number: numbers.Exact) -> str:
-        """What follows the digits: 万平方米, million seats, %. Singular after one."""
+        """What follows the digits: 万平方米, million seats, %. Singular after one alone."""
         word = "" if isinstance(self.scale, int) else self.scale
         if self.is_chinese:
             return word + self.unit
-        unit = self.many if self.many and abs(numbers.exact(number)) != 1 else self.unit
+        unit = self.many if self.many and (word or abs(numbers.exact(number)) != 1) else self.unit
         return " ".join(filter(None, (word, unit)))
 
     def joined(self, digits: str, measure: str) -> str:

@@ -95,8 +95,9 @@ class Hedged:
         return pattern.format(n=digits or trimmed(self.number), unit=unit)
 
     def english(self, unit: str = "", digits: str | None = None) -> str:
-        text = ENGLISH[self.hedge].format(n=digits or trimmed(self.number))
-        return f"{text} {unit}".strip()
+        """In English, the word in its place: over 100 km, 50 people or more."""
+        number = f"{digits or trimmed(self.number)} {unit}".strip()
+        return ENGLISH[self.hedge].format(n=number)
 
 
 def hedged(value: Exact, digits: int = 2, wanted: Hedge = Hedge.EXCEEDS) -> Hedged:

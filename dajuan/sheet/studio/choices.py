@@ -30,6 +30,7 @@ HEDGES_OF = {
 }
 LEAST_SCALED = {"千": "米"}  # 千米 is said, 千元 is not
 DIGITS = (3, 2, 1)
+MOST_DIGITS = 10**6
 
 VALUE = pgettext_lazy("what may be said", "The value")
 ABOUT = pgettext_lazy("what may be said", "The value in round numbers")
@@ -62,9 +63,11 @@ class Choice:
 
 def choices(line: Line, writing: Drafting, unit: str = "", many: str = "") -> list[Choice]:
     """Everything that holds of a figure, by group, each reading once."""
-    unit = unit or unit_of(line, writing.language)
+    with translation.override(writing.language):  # the reader's language may be another than the text's
+        unit = unit or unit_of(line, writing.language)
+        sayings = list(_sayings(line, writing, unit, many))
     found: dict[str, Choice] = {}
-    for group, saying in _sayings(line, writing, unit, many):
+    for group, saying in sayings:
         reads = _reads(saying, writing)
         if reads and reads not in found:
             found[reads] = Choice(group, stored(saying), readable(saying, writing.language), reads, saying.kind)
@@ -79,6 +82,7 @@ def _reads(saying: Saying, writing: Drafting) -> str:
 def _sayings(line: Line, writing: Drafting, unit: str, many: str) -> Iterator[tuple[str | Promise, Saying]]:
     words = (line.key, unit, many) if many else (line.key, unit)
     scales = [scale for scale in SCALES_OF[writing.language] if _fits(line, scale, unit)]
+    scales = [one for one in scales if not _is_long(line, one)] or scales[-1:]
     for scale in scales:
         yield VALUE, Saying("figure", words, _scaled(scale))
         yield from ((ABOUT, Saying("figure", words, ways)) for ways in _hedges(line, writing, unit, many, scale))
@@ -119,6 +123,11 @@ def _fits(line: Line, scale: str, unit: str) -> bool:
     if LEAST_SCALED.get(scale, unit) != unit or unit == "%":
         return False
     return line.value is not None and abs(line.value) >= SCALES[scale]
+
+
+def _is_long(line: Line, scale: str) -> bool:
+    """Whether nobody would read so many digits: then a greater scale is used."""
+    return line.value is not None and abs(line.value) / SCALES[scale] >= MOST_DIGITS
 
 
 def _scaled(scale: str) -> tuple[tuple[str, str | int], ...]:
