@@ -26,9 +26,10 @@ from dajuan.core.tickets.forms import STEPS
 from dajuan.figures import catalogue
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.links import ReportLink
+from dajuan.sheet.assessment.schemes import KIND as ASSESSMENT
 from dajuan.sheet.editions.forms import STEPS as PAPER
 from dajuan.sheet.editions.models import Confirmation, Edition, Objection
-from dajuan.sheet.studio.models import DataCall, Manuscript, Passage, Revision
+from dajuan.sheet.studio.models import DataCall, Manuscript, Passage, ReturnedDraft, Revision
 
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
 Blanks = dict[str, Any]
@@ -196,6 +197,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "studio:restoring": lambda: [{"pk": one.passage_id, "number": one.number} for one in Revision.objects.all()[:1]],
     **dict.fromkeys(("studio:call", "studio:answering"), _first(lambda: DataCall.objects)),
     **dict.fromkeys(("studio:reminding", "studio:dropping"), _first(lambda: DataCall.objects)),
+    **dict.fromkeys(("studio:draft", "studio:returning"), _first(lambda: Manuscript.objects)),
+    "studio:merging": _first(lambda: ReturnedDraft.objects),
+    **dict.fromkeys(
+        ("assessment:show", "assessment:export"), _first(lambda: RuleSet.objects.filter(kind=ASSESSMENT), "number")
+    ),
     "editions:document": _editions(ending="docx"),
     "editions:note": _editions(ending="docx"),
     "editions:signing_sheet": _editions(ending="docx"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import translation
 
 from dajuan.core.calendar.clocks import Unit
@@ -26,6 +27,7 @@ from dajuan.core.staff.models import Charge, Office, User, Zone
 from dajuan.core.tickets.models import Category, Source, raise_ticket
 from dajuan.desk.demo import START, load
 from dajuan.lines.city.models import Work
+from dajuan.sheet.studio.models import Manuscript
 
 SMALLEST = 0.01
 DAY = date(2020, 9, 1)
@@ -49,6 +51,7 @@ def furnish() -> Zone:
             user.save()
         _core(zone, people["li"])
         _under_way(people["li"])
+        _come_back(people["qian"])
         seal()
     return zone
 
@@ -92,6 +95,16 @@ def _under_way(li: User) -> None:
         browser.post(address, {**filled, "evidence": SimpleUploadedFile("现场.png", PNG)})
     for ledger in (STRANGE, FAULTY):
         browser.post("/spreadsheets/registers/city.works/", {"file": SimpleUploadedFile("台账.csv", ledger.encode())})
+
+
+def _come_back(qian: User) -> None:
+    """A draft of the report that went out to be edited and came back, not yet merged."""
+    browser = Client()
+    browser.force_login(qian)
+    manuscript = Manuscript.objects.order_by("-year").first()
+    assert manuscript is not None  # the demo writes two
+    draft = browser.get(reverse("studio:draft", args=[manuscript.pk])).content
+    browser.post(reverse("studio:returning", args=[manuscript.pk]), {"file": SimpleUploadedFile("回收稿.docx", draft)})
 
 
 def someone(username: str) -> User:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from dajuan.sheet.assessment import demo
 from dajuan.sheet.assessment.scoring import Item, Of, Way
 
 
@@ -37,3 +38,12 @@ def test_additions_and_deductions_stand_beside_the_hundred_and_have_an_end() -> 
 
 def test_what_is_not_known_has_no_points() -> None:
     assert item(Way.LINEAR, 10, "6").points(None) is None
+
+
+def test_the_demos_classes_weigh_as_the_ministrys_edition_of_2021() -> None:
+    """Domain.md 4.1 [S94][S95]: 30, 30, 15, 15 and 10 per cent."""
+    weights: dict[str, Fraction] = {}
+    for item_ in demo.ITEMS:
+        if item_[4] in {"linear", "ratio"}:
+            weights[item_[0]] = weights.get(item_[0], Fraction(0)) + Fraction(item_[5])
+    assert weights == {"对外开放": 30, "发展质量": 30, "科技创新": 15, "绿色发展": 15, "统筹协调": 10}
