@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +26,7 @@ from dajuan.core.staff.models import Office
 from dajuan.lines.projects.models.subjects import Level, ProjectEntry
 
 FULL = 100  # the weights make it, and a criterion is scored from 0 to it
+E = TypeVar("E", bound=Entry)
 LEAST_TO_DROP = 3  # sheets; of two, leaving out highest and lowest leaves nothing
 
 
@@ -109,7 +110,7 @@ class Observation(RoomSubject):
         if len({one["name"] for one in criteria}) != len(criteria):
             raise Refused(_("Two criteria have the same name."), field="criteria")
         facts = {"criteria": [dict(one) for one in criteria], "drops": drops, "document": document}
-        return act.enter(self.record(ScoringSheet, happened_on=happened_on, **facts))
+        return act.enter(self.sheet_of(happened_on=happened_on, **facts))
 
     def score(self, act: Act, *, happened_on: date, project: Any, judge: str, points: Sequence[int]) -> Score:
         """One judge's sheet for one project: points of each criterion, 0 to 100 times ten, in the sheet's order."""
@@ -123,9 +124,8 @@ class Observation(RoomSubject):
         criteria = act.standing(self.sheets).get().criteria
         if len(points) != len(criteria) or any(not 0 <= one <= FULL * 10 for one in points):
             raise Refused(_("Give each criterion 0 to 100 points."), field="points")
-        total = sum(one * criterion["weight"] for one, criterion in zip(points, criteria, strict=True))
-        facts = {"judge": judge, "points": list(points), "total_x1000": total}
-        return act.enter(self.record(Score, project=project, happened_on=happened_on, **facts))
+        facts = {"judge": judge, "points": points, "criteria": criteria}
+        return act.enter(self.score_of(project, happened_on=happened_on, **facts))
 
     def place(self, act: Act, *, happened_on: date) -> Place:
         """The round is over: each project gets its place. Refuses a project without a sheet, or too few to drop two.
@@ -140,18 +140,7 @@ class Observation(RoomSubject):
         self._refuse_too_few(scores, drops)
         if any(score.happened_on > happened_on for score in scores):
             raise Refused(_("A judge scored later than this day."), field="happened_on")
-        entries = [
-            self.record(
-                Place,
-                project=one.project,
-                happened_on=happened_on,
-                place=one.place,
-                mean_x100=one.mean_x100,
-                of=self.projects.count(),
-            )
-            for one in standings(scores, drops=drops)
-        ]
-        return act.enter_many(entries)[0]
+        return act.enter_many(self.places_of(scores, happened_on=happened_on, drops=drops))[0]
 
     def _refuse_too_few(self, scores: Sequence[Score], drops: bool) -> None:
         sheets: dict[int, int] = dict.fromkeys(self.projects.values_list("pk", flat=True), 0)
@@ -170,13 +159,28 @@ class Observation(RoomSubject):
         scores = list(self.scores.standing().select_related("project"))
         return standings(scores, drops=bool(sheet and sheet.drops)) if scores else []
 
-    def record(self, entry: Any, *, project: Any = None, **facts: Any) -> Any:
-        """An entry of this round; one about a project carries what the project was that day."""
-        own = {"observation": self, "office": self.office}
-        if project is None:
-            return entry(**own, round_level=self.level, **facts)
-        as_it_is = {name: getattr(project, name) for name in project.copied}
-        return entry(**as_it_is | own, project=project, round_level=self.level, **facts)
+    # Its entries, as the methods above and the demo make them.
+
+    def sheet_of(self, **facts: Any) -> ScoringSheet:
+        return ScoringSheet(observation=self, office=self.office, round_level=self.level, **facts)
+
+    def score_of(
+        self, project: Any, *, points: Sequence[int], criteria: Sequence[Mapping[str, Any]], **facts: Any
+    ) -> Score:
+        """A sheet with its weighted total, in thousandths of a point."""
+        total = sum(one * criterion["weight"] for one, criterion in zip(points, criteria, strict=True))
+        return self._about(Score, project, points=list(points), total_x1000=total, **facts)
+
+    def places_of(self, scores: Sequence[Score], *, drops: bool, **facts: Any) -> list[Place]:
+        """A place for each project, by the sheets that count."""
+        placed = standings(scores, drops=drops)
+        own = {"of": len(placed), **facts}
+        return [self._about(Place, one.project, place=one.place, mean_x100=one.mean_x100, **own) for one in placed]
+
+    def _about(self, entry: type[E], project: Any, **facts: Any) -> E:
+        """An entry of this round about a project, with what the project was that day; the office is the round's."""
+        as_it_is = {name: getattr(project, name) for name in project.copied} | {"office": self.office}
+        return entry(observation=self, project=project, round_level=self.level, **as_it_is, **facts)
 
 
 def standings(scores: Iterable[Any], *, drops: bool) -> list[Standing]:
