@@ -78,9 +78,7 @@ def figure_choices(first: list[str]) -> list[Any]:
 class MatchForm(forms.Form):
     """What a claim really speaks of. `seen` is the version of the correction that was looked at."""
 
-    meaning = forms.ChoiceField(
-        label=pgettext_lazy("reading", "It speaks of"), choices=Match.Meaning.choices, widget=forms.RadioSelect
-    )
+    meaning = forms.ChoiceField(label=pgettext_lazy("reading", "It speaks of"), choices=Match.Meaning.choices)
     figure = forms.ChoiceField(label=_("Which figure"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=30_000)
 

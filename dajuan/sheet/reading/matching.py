@@ -21,10 +21,10 @@ from dajuan.sheet.reading.sections import words_of_lines
 from dajuan.sheet.reading.terms import Phrase, Term, base_unit, house_terms, pieces_of
 
 LEAST = 0.6  # of a phrase's weight stands near the number
-MARGIN = 0.04  # two that are closer than this are alike
+MARGIN = 0.015  # two that are closer than this are alike
 SINCE_NUMBER, SHARED, IN_CLAUSE, IN_SENTENCE, NEXT_VERB = 0.7, 0.6, 0.6, 0.4, 0.3  # what words further off count
 EXACT_UNIT = 0.1
-CLAIM_WORDS = 0.95  # a figure's own name goes before the words of its claim
+CLAIM_WORDS = 0.98  # a figure's own name goes before the words of its claim
 IN_SECTION = 0.05
 COMPANION = 0.55  # two figures whose names share so much measure the same thing
 NEAR, WIDE = 24, 90  # letters on either side
@@ -283,11 +283,16 @@ class Matcher:
             (f"{finding.words} {finding.counted}", NEXT_VERB if begins_next else 1.0),
             (COMMA_OR_STOP.split(behind)[0], NEXT_VERB if begins_next else 1.0),
             (COMMA.split(before)[-1], SHARED if is_shared else 1.0),
-            (self.text[previous : finding.start], SHARED if is_shared else SINCE_NUMBER),
+            (self._since(previous, finding, start), SHARED if is_shared else SINCE_NUMBER),
             (f"{finding.name} {self.text[clause_start : clause_end.start() if clause_end else end]}", IN_CLAUSE),
             (self.text[start:end], IN_SENTENCE),
         ]
         return sorted(((words.lower(), weight) for words, weight in stretches), key=lambda one: -one[1])
+
+    def _since(self, previous: int, finding: Finding, start: int) -> str:
+        """The words between the last number and this one, without those of the last one's own clause."""
+        words = self.text[previous : finding.start]
+        return words if previous <= start else COMMA.split(words, maxsplit=1)[-1]
 
     @cached_property
     def _ends_of_names(self) -> frozenset[int]:
@@ -335,16 +340,20 @@ class Matcher:
                     choices[at] = replace(choices[at], term=term, is_assumed=True)
         for at in range(1, len(choices)):
             before = choices[at - 1].term
-            if choices[at].is_open and before in choices[at].offered and self._in_one_clause(at):
+            if choices[at].is_open and before in choices[at].offered and self._says_more(at, choices[at]):
                 choices[at] = replace(choices[at], term=before, is_assumed=choices[at - 1].is_assumed)
         return choices
 
     def _is_respective(self, finding: Finding) -> bool:
         return "分别" in self.text[max(0, finding.start - NEAR) : finding.start]
 
-    def _in_one_clause(self, at: int) -> bool:
-        """Whether only words stand between a finding and the one before it: it says more of the same."""
-        return not COMMA_OR_STOP.search(self.text[self.findings[at - 1].end : self.findings[at].start])
+    def _says_more(self, at: int, choice: Choice) -> bool:
+        """Whether a finding says more of the one before it: a change, or what follows the name of a pollutant."""
+        before, finding = self.findings[at - 1], self.findings[at]
+        if COMMA_OR_STOP.search(self.text[before.end : finding.start]):
+            return False
+        has_no_name = finding.kind is Kind.ASSERTION or choice.measure is not Measure.VALUE
+        return has_no_name or before.claim is Claim.POLLUTANT
 
 
 def _stands(phrase: Phrase, around: Sequence[tuple[str, float]]) -> float:
