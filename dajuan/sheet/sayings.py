@@ -17,7 +17,7 @@ from dajuan.sheet import wording
 from dajuan.sheet.account import NOTHING, SHOWN_EXAMPLES, Saying, Writing
 
 SAYINGS: dict[str, Callable[..., str]] = {}
-KEYS = {"each": 2, "part": 2, "largest": 2}
+KEYS = {"each": 2, "part": 2, "largest": 2, "new_record": 3}
 """How many figures a saying names, where it is not one."""
 _WAYS = {"scale", "places"}  # what `Writing.way` takes
 
@@ -110,6 +110,17 @@ def record(writing: Writing, key: str, best: str) -> str:
     line = writing.line(key)
     text = wording.record(line.value, writing.earlier(line), best, line.figure.better, writing.language)
     return writing.put(line, text)
+
+
+@_saying
+def new_record(writing: Writing, key: str, best: str, second: str, words: str) -> str:
+    """，刷新全区最快纪录: `words` only where the value is the best over all years on record and beats the second best.
+
+    Nothing where nobody else is on record: a record stands against somebody.
+    """
+    line, runner_up = writing.line(key), writing.line(second).value
+    holds = line.value is not None and line.value == writing.line(best).value and runner_up is not None
+    return writing.put(line, words if holds and runner_up != line.value else "")
 
 
 @_saying

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from dajuan.figures import catalogue
 from dajuan.figures.book import Book
@@ -26,7 +27,7 @@ from dajuan.sheet.studio.marks import MARK, is_plain, readable, stored
 from dajuan.sheet.studio.models import Answer, Citation, Estimate, Manuscript, Valued
 from dajuan.sheet.studio.rendering import Drafting, drafting, read_out
 from dajuan.sheet.studio.search import figures_like
-from dajuan.sheet.wording import HEDGES
+from dajuan.sheet.wording import HEDGES, SCALES
 
 MOST_FIGURES = 4
 MOST_SOURCES = 20
@@ -74,12 +75,25 @@ def backed_by(source: Valued, key: str, claim_words: str, finding: Finding | Non
     if isinstance(source, Citation) and (source.value is None or finding is None):
         is_own = is_plain(claim_words) and claim_words != source.says
         return Saying("words", (key, claim_words) if is_own else (key,))
-    printed = finding.printed_unit if finding else ""
-    scale = next((one for one in ("万", "亿") if printed.startswith(one)), "")
-    ways: tuple[tuple[str, str | int], ...] = (("scale", scale),) if scale else ()
-    if finding and finding.hedge.value in HEDGES:
-        ways += (("hedge", finding.hedge.value), ("digits", 2)) if finding.hedge.value else ()
+    ways: tuple[tuple[str, str | int], ...] = ()
+    if finding and (scale := own_amount(finding)[2]) in SCALES and scale:
+        ways += (("scale", scale),)
+    if finding and finding.hedge.value and finding.hedge.value in HEDGES:
+        ways += (("hedge", finding.hedge.value), ("digits", 2))
     return Saying("figure", (key, str(source.unit)), ways)
+
+
+def own_amount(finding: Finding) -> tuple[Fraction, str, str]:
+    """A number as its document would be recorded: value, unit, and the word of scale it is printed with.
+
+    895亿元 is 89,500,000,000 元 printed in 亿; 12公里 stays 12 公里.
+    """
+    value, printed = finding.value or Fraction(0), finding.printed_unit
+    scale = next((one for one in ("万亿", "万", "亿") if printed.startswith(one)), "")
+    unit = printed.removeprefix(scale)
+    if scale and unit and finding.scale == SCALES[scale]:
+        return value, unit, scale
+    return value / finding.scale, printed, ""
 
 
 def figures_for(claim: Claim, text: str, manuscript: Manuscript) -> list[Figure]:
@@ -140,7 +154,7 @@ def _kinds_of(finding: Finding | None) -> set[str]:
         Sort.LEVEL: {"change"},
         Sort.POINTS: {"change"},
         Sort.ALL: {"covered"},
-        Sort.RECORD: {"record"},
+        Sort.RECORD: {"record", "new_record"},
         Sort.STREAK: {"streak"},
         Sort.MULTIPLE: {"times"},
         Sort.PLAN: {"plan"},
@@ -163,8 +177,9 @@ def _could_back(source: Valued, claim: Claim) -> bool:
     """Whether a source is of the claim's sort: words of others for a rank or a title, a number in its unit for one."""
     if isinstance(source, Citation) and source.value is None:
         return is_of_others(claim) or claim.words in source.says
-    unit = base_unit(claim.finding.unit) if claim.finding else ""
-    return bool(unit) and unit == base_unit(str(source.unit))
+    if claim.finding is None or claim.finding.value is None:
+        return False
+    return str(source.unit) in {claim.finding.unit, base_unit(claim.finding.unit), own_amount(claim.finding)[1]}
 
 
 def _of_source(saying: Saying, source: Valued, claim: Claim, writing: Drafting) -> Offer:

@@ -28,7 +28,7 @@ from dajuan.values.hedges import Hedge
 _SENTENCE = re.compile(
     r"(?:【[^【】\n]*】|(?!【[^【】\n]*】)[^\n])*?(?:[。；;！？!?]|\.(?=\s|$)|(?=\n)|$)"
 )  # what stands inside a mark ends no sentence
-WITH_COMMA = {"plan", "record"}  # they print their own comma
+WITH_COMMA = {"plan", "record", "new_record"}  # they print their own comma
 SOFT = (Hedge.EXCEEDS, Hedge.ODD, Hedge.NEARLY, Hedge.ABOUT)
 Frozen = Sequence[Mapping[str, Any]]
 

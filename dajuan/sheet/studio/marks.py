@@ -31,6 +31,7 @@ KINDS = {
     "covered": "覆盖",
     "each": "各",
     "record": "纪录",
+    "new_record": "新纪录",
     "examples": "举例",
     "proven": "称号",
     "part": "其中",
