@@ -17,6 +17,8 @@ def main(words: list[str]) -> None:
         print(listing())
     elif words[0] == "bench":
         measure(words[1:])
+    elif words[0] == "verify":
+        raise SystemExit(verify(words[1:]))
     else:
         execute_from_command_line(["dajuan", *words])
 
@@ -28,6 +30,13 @@ def measure(words: list[str]) -> None:
         raise SystemExit(f"./run bench NAME, one of: {', '.join(names)}")
     sys.argv = [f"bench {words[0]}", *words[1:]]
     runpy.run_path(str(BENCH / f"{words[0]}.py"), run_name="__main__")
+
+
+def verify(words: list[str]) -> int:
+    """Verify a published edition's bundle; needs neither settings nor database."""
+    from dajuan.values.verifying import main
+
+    return main(words)
 
 
 def listing() -> str:
@@ -46,6 +55,7 @@ def listing() -> str:
             "Words:",
             *lines,
             f"  {'bundle':{wide}}  Pack everything needed to install without a network into one file.",
+            f"  {'verify':{wide}}  Verify a published edition's bundle, without this installation's database.",
             f"  {'bench':{wide}}  Measure what something costs: ./run bench pages.",
             "",
             "Django's own (migrate, createsuperuser, shell, …) work as well.",

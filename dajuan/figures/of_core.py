@@ -42,7 +42,7 @@ late = (
     .unless("ticket_id", merged, "gone")
     .unless("turn", solved.where(row.in_time), "turn")
 )
-rated = confirmed.where(row.reached, row.satisfied != Satisfaction.UNRATED)
+rated = confirmed.where(row.reached, row.satisfied != Satisfaction.UNRATED.value)
 
 
 def _said(counts: Any, **more: Any) -> Any:
@@ -96,7 +96,7 @@ tickets_late = late.count(
     better="down",
     **_said(_("On its due day: solved after its due instant, or not solved by the end of the period.")),
 )
-_satisfied = rated.where(row.satisfied == Satisfaction.YES).count(
+_satisfied = rated.where(row.satisfied == Satisfaction.YES.value).count(
     _("Satisfied raisers"), **_said(_("On the day of the call-back."))
 )
 _rated = rated.count(

@@ -5,9 +5,19 @@ A bundle proves an edition without the server and its database (docs/bundle.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
+
+from dajuan.values.digests import digest_of
+from dajuan.values.roots import SignedRoot
+from dajuan.values.signatures import is_signed
 
 Said = Literal["value", "before", "growth", "difference", "plan", "completion", "words"]
 
@@ -31,6 +41,12 @@ class Definition:
     version: int = 1
     counts: str = ""
     parts: tuple[Definition, ...] = ()
+
+    @property
+    def computed_digest(self) -> str:
+        """The digest its declaration has: what the identity of a definition hangs on (`Figure.digest`)."""
+        text = f"{self.signature} /{self.scale} {self.span} {self.since or None} v{self.version}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -110,4 +126,183 @@ class FrozenEdition:
     uses: tuple[Use, ...] = ()
     rule_sets: tuple[RuleSetUsed, ...] = ()
     plans: tuple[PlanUsed, ...] = ()
-    open_claims: tuple[str, ...] = field(default=())
+    open_claims: tuple[str, ...] = ()
+
+
+FORMAT, VERSION = "dajuan-bundle", 1
+MANIFEST, SIGNATURE, ROOT, ROWS, PROOF = "manifest.json", "signature.json", "root.json", "rows.jsonl", "proof.json"
+LARGEST = 1 << 30  # bytes of all files together, unpacked
+SAME_DAY = (1980, 1, 1, 0, 0, 0)  # so that the same content is the same file
+Kind = Literal["public", "audit"]
+
+
+class NotABundle(Exception):
+    """The file is no bundle this program can read; the message says why."""
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One entry as it was sealed: its place in the tree, and the very text that was hashed."""
+
+    place: int
+    text: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The countable columns; `entry` is the type."""
+        found: dict[str, Any] = json.loads(self.text)
+        return found
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A published edition with what proves it: one text a language, the signed root, and for auditors the rows.
+
+    `proof`: the hashes by which all rows together lead to the root (`merkle.joint_root`).
+    """
+
+    kind: Kind
+    editions: tuple[FrozenEdition, ...]
+    root: SignedRoot
+    rows: tuple[LedgerRow, ...] = ()
+    proof: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who signed a manifest, and how; key and signature in hexadecimal."""
+
+    key: str
+    signed_by: str
+    signature: str
+
+    def holds(self, text: bytes) -> bool:
+        """Whether it is the key's over this text; whose the key is, is not said by it."""
+        try:
+            return is_signed(text, bytes.fromhex(self.signature), bytes.fromhex(self.key), self.signed_by)
+        except ValueError:
+            return False
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The files of a bundle as they lie in it, by name."""
+
+    files: Mapping[str, bytes]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """Kind, digest algorithm and the digest of every file."""
+        told: dict[str, Any] = read_json(self.files[MANIFEST])
+        return told
+
+    @property
+    def signed(self) -> Signed:
+        """Who signed the manifest."""
+        return Signed(**read_json(self.files[SIGNATURE]))
+
+    def bundle(self) -> Bundle:
+        """What the files say. Refuses with NotABundle what cannot be read."""
+        try:
+            languages = sorted(name.split(".")[1] for name in self.files if name.startswith("edition."))
+            editions = tuple(_edition(self.files, language) for language in languages)
+            rows = tuple(LedgerRow(**read_json(line)) for line in self.files.get(ROWS, b"").splitlines())
+            proof = tuple(read_json(self.files[PROOF])) if PROOF in self.files else ()
+            return Bundle(self.manifest["kind"], editions, SignedRoot(**read_json(self.files[ROOT])), rows, proof)
+        except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as problem:
+            raise NotABundle(f"{type(problem).__name__}: {problem}") from problem
+
+
+def pack(bundle: Bundle, sign: Callable[[bytes], Signed], readme: str = "") -> bytes:
+    """The bundle as a zip file: canonical JSON files, a manifest of their digests, and the manifest's signature."""
+    files = {ROOT: canonical(bundle.root.as_json())}
+    for edition in bundle.editions:
+        content = asdict(edition)
+        files[f"text.{edition.language}.txt"] = content.pop("text").encode()
+        files[f"edition.{edition.language}.json"] = canonical(content)
+    if bundle.kind == "audit":
+        files[ROWS] = b"".join(canonical(asdict(row)) + b"\n" for row in bundle.rows)
+        files[PROOF] = canonical(list(bundle.proof))
+    if readme:
+        files["README.txt"] = readme.encode()
+    digest = digest_of(bundle.root.algorithm)
+    told = {"format": FORMAT, "version": VERSION, "kind": bundle.kind, "algorithm": bundle.root.algorithm}
+    manifest = canonical({**told, "files": {name: digest(content).hex() for name, content in files.items()}})
+    signature = canonical(asdict(sign(manifest)))
+    return zipped({MANIFEST: manifest, SIGNATURE: signature, **files})
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Files in one zip; the same files make the same bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, SAME_DAY), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def unpack(content: bytes) -> Packed:
+    """The files of a bundle. Refuses with NotABundle what is no bundle of a version this program knows."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > LARGEST:
+                raise NotABundle("too large")
+            if len({member.filename for member in members}) < len(members):
+                raise NotABundle("two files of one name")
+            packed = Packed({member.filename: archive.read(member) for member in members})
+        told = packed.manifest
+        if (told["format"], told["version"]) != (FORMAT, VERSION):
+            raise NotABundle(f"{told['format']} {told['version']}")
+        digest_of(told["algorithm"])
+        dict(told["files"])
+        bytes.fromhex(packed.signed.key)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError, NotImplementedError) as problem:
+        raise NotABundle(f"no zip file: {problem}") from problem
+    except (KeyError, TypeError, ValueError) as problem:
+        raise NotABundle(f"{type(problem).__name__}: {problem}") from problem
+    return packed
+
+
+def canonical(content: Any) -> bytes:
+    """JSON with sorted keys and no spaces; fractions as "3/4"."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_exact)
+    return text.encode()
+
+
+def read_json(content: bytes) -> Any:
+    """What a JSON file says; a float has no place in a bundle."""
+    return json.loads(content, parse_float=_refuse_float)
+
+
+def _refuse_float(text: str) -> Any:
+    raise ValueError(f"a number with a point: {text}")
+
+
+def _exact(value: Any) -> str:
+    if isinstance(value, Fraction):
+        return f"{value.numerator}/{value.denominator}"
+    raise TypeError(f"{value!r} is not kept in a bundle.")
+
+
+def _edition(files: Mapping[str, bytes], language: str) -> FrozenEdition:
+    told = read_json(files[f"edition.{language}.json"])
+    if told["language"] != language:
+        raise ValueError(f"edition.{language}.json speaks {told['language']}")
+    several = {
+        "values": tuple(FrozenValue(**{**one, **_fractions(one, "value", "before", "plan")}) for one in told["values"]),
+        "definitions": tuple(_definition(one) for one in told["definitions"]),
+        "uses": tuple(Use(**one) for one in told["uses"]),
+        "rule_sets": tuple(RuleSetUsed(**one) for one in told["rule_sets"]),
+        "plans": tuple(PlanUsed(**{**one, **_fractions(one, "value")}) for one in told["plans"]),
+        "open_claims": tuple(told["open_claims"]),
+    }
+    return FrozenEdition(**{**told, **several, "text": files[f"text.{language}.txt"].decode()})
+
+
+def _fractions(told: Mapping[str, Any], *names: str) -> dict[str, Fraction | None]:
+    return {name: None if told[name] is None else Fraction(told[name]) for name in names}
+
+
+def _definition(told: Mapping[str, Any]) -> Definition:
+    return Definition(**{**told, "parts": tuple(_definition(part) for part in told["parts"])})

@@ -45,7 +45,7 @@ _START = (
 def sm3(text: bytes) -> bytes:
     """SM3 in plain Python, after GB/T 32905-2016 section 5."""
     padded = text + b"\x80" + bytes((55 - len(text)) % 64) + (8 * len(text)).to_bytes(8, "big")
-    state = _START
+    state: tuple[int, ...] = _START
     for at in range(0, len(padded), 64):
         state = _compressed(state, padded[at : at + 64])
     return b"".join(word.to_bytes(4, "big") for word in state)

@@ -195,7 +195,7 @@ def _is_there(key: Key) -> bool:
 
 def _named(key: Key) -> str:
     """What a leaf is about, in words."""
-    said = {"number": key.number, "moment": key.moment}
+    said: dict[str, Any] = {"number": key.number, "moment": key.moment}
     if key.kind == Kind.ACT:
         return _("Ledger number %(number)s (who recorded, and when)") % said
     if key.kind == Kind.ATTACHMENT:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+from dajuan.values.bundles import Signed
 from dajuan.values.once import made_once
 from dajuan.values.roots import SignedRoot
 
@@ -21,16 +23,21 @@ def signed(root: SignedRoot) -> SignedRoot:
     return replace(whole, signature=sign(whole.text).hex())
 
 
-def public_key() -> bytes:
-    """32 bytes for Ed25519; x and y, 32 bytes each, for SM2."""
-    if settings.SEAL_SIGNATURE == "sm2":
+def signed_like(root: SignedRoot) -> Callable[[bytes], Signed]:
+    """Signs a text with the key that signed a root, whatever kind of signature is set by now."""
+    return lambda text: Signed(public_key(root.signed_by).hex(), root.signed_by, sign(text, root.signed_by).hex())
+
+
+def public_key(kind: str = "") -> bytes:
+    """32 bytes for Ed25519; x and y, 32 bytes each, for SM2. The kind is the one set, unless one is named."""
+    if (kind or settings.SEAL_SIGNATURE) == "sm2":
         return bytes.fromhex(_sm2_public(_sm2_private()))
     return _ed25519().public_key().public_bytes_raw()
 
 
-def sign(text: bytes) -> bytes:
+def sign(text: bytes, kind: str = "") -> bytes:
     """The signature of this installation over a text: 64 bytes of either kind."""
-    if settings.SEAL_SIGNATURE == "sm2":
+    if (kind or settings.SEAL_SIGNATURE) == "sm2":
         return _sm2_signed(text)
     return _ed25519().sign(text)
 

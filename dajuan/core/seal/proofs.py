@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from dajuan.core.records.canonical import canonical, canonical_withdrawal
 from dajuan.core.records.models import Entry
 from dajuan.core.seal.leaves import Key, Kind
 from dajuan.core.seal.models import Root
-from dajuan.core.seal.tiles import Kept, place_of
+from dajuan.core.seal.tiles import Kept, place_of, places_of
 from dajuan.values import merkle
 from dajuan.values.digests import digest_of
 from dajuan.values.roots import SignedRoot
@@ -64,18 +64,15 @@ def _proof(key: Key, text: str, root: Root) -> Proof | None:
     return Proof(text, place, root.signed, tuple(one.hex() for one in path))
 
 
-def joint_proof(entries: Iterable[Entry], root: Root) -> tuple[list[tuple[int, str]], list[str]]:
-    """Place and text of each entry, in the order of places, and the one proof that all are under the root.
+def joint_proof(texts: Mapping[Key, str], root: Root) -> tuple[list[tuple[int, str]], list[str]]:
+    """Place and text of each leaf, in the order of places, and the one proof that all are under the root.
 
-    Refuses with LookupError an entry that is not sealed under it.
+    Refuses with LookupError a leaf that is not sealed under it.
     """
-    placed = []
-    for entry in entries:
-        place = place_of(Key(entry.moment_id, Kind.ENTRY, entry.number), root.leaves)
-        if place is None:
-            raise LookupError(f"Entry {entry.number} is not sealed under the root of {root.leaves} leaves.")
-        placed.append((place, canonical(entry)))
-    placed.sort()
+    places = places_of(texts, root.leaves)
+    if missing := texts.keys() - places.keys():
+        raise LookupError(f"{min(missing)} is not sealed under the root of {root.leaves} leaves.")
+    placed = sorted((places[key], text) for key, text in texts.items())
     kept = Kept(root.leaves, digest_of(root.algorithm))
     proof = merkle.joint_inclusion([place for place, _text in placed], root.leaves, kept.subtree) if placed else []
     return placed, [one.hex() for one in proof]

@@ -7,6 +7,7 @@ in countable columns only, with the proof that they stand in the ledger. The for
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -51,6 +52,8 @@ def packed(edition: Edition, kind: bundles.Kind) -> bytes:
         raise Refused(_("Nothing has been sealed yet."))
     contents = [edition.content(language) for language in ("zh-hans", "en")]
     texts = tuple(frozen(edition, content) for content in contents if content)
+    if kind == "public":
+        texts = tuple(_as_published(text, content) for text, content in zip(texts, filter(None, contents), strict=True))
     rows, proof = _rows(edition, texts[0], root) if kind == "audit" else ((), ())
     bundle = Bundle(kind, texts, root.signed, rows, proof)
     return bundles.pack(bundle, keys.signed_like(root.signed), README)
@@ -61,7 +64,7 @@ def frozen(edition: Edition, content: Content) -> FrozenEdition:
     number, freezing, publication = edition.document_number, edition.freezing, edition.publication
     replaced = edition.replaces.document_number if edition.replaces else None
     return FrozenEdition(
-        number=str(number or ""),
+        number=number.text if number else "",
         title=content.title,
         zone=content.zone,
         period=content.period,
@@ -70,7 +73,7 @@ def frozen(edition: Edition, content: Content) -> FrozenEdition:
         moment=content.moment,
         frozen_at=SignedRoot.instant(freezing.moment.recorded_at) if freezing else "",
         published_at=SignedRoot.instant(publication.moment.recorded_at) if publication else "",
-        restates=str(replaced or ""),
+        restates=replaced.text if replaced else "",
         values=content.values,
         definitions=content.definitions,
         uses=content.uses,
@@ -78,6 +81,25 @@ def frozen(edition: Edition, content: Content) -> FrozenEdition:
         plans=content.plans,
         open_claims=content.open_claims,
     )
+
+
+def _as_published(text: FrozenEdition, content: Content) -> FrozenEdition:
+    """Without last year's value and plan of a figure that is not public, where the text does not tell them either."""
+    told = {key: {use.said for use in text.uses if use.key == key} for key in content.figures}
+
+    def tells(key: str, *said: str) -> bool:
+        return content.figures[key].public or bool(told[key] & set(said))
+
+    values = tuple(
+        replace(
+            value,
+            before=value.before if tells(value.key, "before", "growth", "difference") else None,
+            plan=value.plan if tells(value.key, "plan", "completion") else None,
+        )
+        for value in text.values
+    )
+    plans = tuple(plan for plan in text.plans if tells(plan.key, "plan", "completion"))
+    return replace(text, values=values, plans=plans)
 
 
 def _rows(edition: Edition, text: FrozenEdition, root: Root) -> tuple[tuple[LedgerRow, ...], tuple[str, ...]]:

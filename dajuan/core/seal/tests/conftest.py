@@ -30,7 +30,7 @@ def set_up(cast: Cast, many: int = 1) -> list[SettingUp]:
     """Benches set up, each in an act of its own."""
     found = []
     for number in range(many):
-        bench = Bench.objects.create(zone=cast.zone, office=cast.construction, title=f"长椅{number}")
+        bench: Any = Bench.objects.create(zone=cast.zone, office=cast.construction, title=f"长椅{number}")
         with act(by=cast.li) as a:
             found.append(bench.set_up(a, happened_on=DAY, seats=number + 2))
     return found

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from dajuan.core.people.erasure import erase
 from dajuan.core.people.models import Particulars, enter_person
 from dajuan.core.records.act import act
+from dajuan.core.records.canonical import canonical
 from dajuan.core.records.models import Batch, Moment
 from dajuan.core.records.pouring import Pouring
 from dajuan.core.records.staging import Staging
@@ -21,7 +22,7 @@ from dajuan.core.seal.models import Root, Tile, Tree
 from dajuan.core.seal.proofs import joint_proof, proofs_of
 from dajuan.core.seal.sealing import SealBroken, seal
 from dajuan.core.seal.tests.conftest import DAY, ledger, set_up, without_triggers
-from dajuan.core.seal.tiles import Kept, place_of
+from dajuan.core.seal.tiles import Kept, place_of, places_of
 from dajuan.values import merkle
 from dajuan.values.digests import digest_of
 from dajuan.values.signatures import is_signed
@@ -102,7 +103,7 @@ def test_the_sealer_goes_on_where_it_died(cast: Cast, monkeypatch: pytest.Monkey
 def test_two_sealers_do_no_harm(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "BATCH", 3)
     ledger(cast)
-    overtaken = []
+    overtaken: list[int] = []
 
     def another(leaves: int) -> None:
         if not overtaken:
@@ -126,8 +127,9 @@ def test_tiles_fill_up_and_every_place_is_proven(cast: Cast, many: int) -> None:
     kept = Kept(root.leaves, SHA)
     for number in {1, 2, 255, 256, 257, many, many + 1} & set(range(many + 2)):
         moment = 1 if number <= many else 2
-        place = place_of(Key(moment, Kind.ENTRY, number), root.leaves)
-        assert place == number + moment - 1
+        key = Key(moment, Kind.ENTRY, number)
+        place = place_of(key, root.leaves)
+        assert place == number + moment - 1 and places_of([key], root.leaves) == {key: place}
         path = merkle.inclusion(place, root.leaves, kept.subtree)
         assert merkle.is_included(kept.leaf(place), place, root.leaves, path, kept.root, SHA)
     assert Tile.objects.filter(level=0).count() == -(-root.leaves // 256)
@@ -151,7 +153,7 @@ def test_an_import_and_its_withdrawal_are_sealed(cast: Cast) -> None:
     )
     staging = Staging(by=cast.li, office=cast.construction, batch=batch)
     for number in range(5):
-        bench = staging.make(Bench(zone=cast.zone, office=cast.construction, title=str(number)))
+        bench: Any = staging.make(Bench(zone=cast.zone, office=cast.construction, title=str(number)))
         bench.set_up(staging, happened_on=DAY, seats=number + 1)
     staging.stage()
     staging.move_into_ledger()
@@ -159,15 +161,18 @@ def test_an_import_and_its_withdrawal_are_sealed(cast: Cast) -> None:
     seal()
     assert check().leaves == 6
     entries = list(SettingUp.objects.order_by("number"))
-    placed, proof = joint_proof(entries, Root.objects.get())
+    texts = {Key(entry.moment_id, Kind.ENTRY, entry.number): canonical(entry) for entry in entries}
+    placed, proof = joint_proof(texts, Root.objects.get())
     assert [place for place, _text in placed] == [1, 2, 3, 4, 5] and len(proof) == 1
     assert all(one.holds for entry in entries for one in proofs_of(entry))
+    with pytest.raises(LookupError, match="not sealed"):
+        joint_proof({Key(1, Kind.ENTRY, 9): ""}, Root.objects.get())
 
 
 def test_after_an_erasure_values_and_proofs_stand(cast: Cast) -> None:
     with act(by=cast.li) as a:
         person = enter_person(a, Particulars(name="王五", telephone="13800000000"))
-        bench = Bench.objects.create(zone=cast.zone, office=cast.construction, title="长椅")
+        bench: Any = Bench.objects.create(zone=cast.zone, office=cast.construction, title="长椅")
         entry = bench.set_up(a, happened_on=DAY, seats=3)
     seal()
     with act(by=cast.li) as a:
@@ -241,7 +246,11 @@ def test_the_command_says_how_far_it_came(cast: Cast, capsys: Any) -> None:
 
 def test_an_act_between_two_batches_is_sealed_the_next_time(cast: Cast) -> None:
     set_up(cast)
-    seal(lambda leaves: set_up(cast) and None)
+
+    def act_between(leaves: int) -> None:
+        set_up(cast)
+
+    seal(act_between)
     assert Root.objects.get().moment == 1
     assert seal() == 2 and check().finding == ""
 
