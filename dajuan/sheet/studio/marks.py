@@ -33,6 +33,7 @@ KINDS = {
     "record": "纪录",
     "new_record": "新纪录",
     "examples": "举例",
+    "largest": "最大",
     "proven": "称号",
     "part": "其中",
     "series": "月度",
@@ -51,9 +52,11 @@ WAYS = {
     "kind": "方式",
     "without": "略去",
     "back": "往前",
+    "each": "各称",
+    "most": "最多",
 }
 _VALUES = {"amount": "数量", "rate": "增幅", "points": "百分点"}
-_WHOLE = {"places", "digits", "back"}
+_WHOLE = {"places", "digits", "back", "most"}
 
 
 def usual(key: str) -> str:
