@@ -160,7 +160,9 @@ def largest(
     for member, name, value in writing.largest(line, told, by, most):
         amount = writing.put(told, wording.amount(value, printed), member=(by, member))
         name = wording.shortened(name, without.split())
-        parts.append(f"{name}（{each}{amount}）" if printed.is_chinese else f"{name} ({each} {amount})".replace("( ", "("))
+        parts.append(
+            f"{name}（{each}{amount}）" if printed.is_chinese else f"{name} ({each} {amount})".replace("( ", "(")
+        )
     return "、".join(parts) if printed.is_chinese else wording.listed(parts, writing.language)
 
 
