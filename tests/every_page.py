@@ -218,6 +218,8 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "staff:office": _first(lambda: Office.objects),
     "records:moment": _first(lambda: Moment.objects, "number"),
     "records:batch": _first(lambda: Batch.objects),
+    "editions:audit_bundle": _editions(),
+    "open-editions:bundle": lambda: _editions()()[:1],
     "records:evidence": _first(lambda: Evidence.objects),
     "records:review": _first(lambda: Draft.objects.submitted()),
     "records:recall": _first(lambda: Draft.objects.submitted()),

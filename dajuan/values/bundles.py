@@ -108,7 +108,7 @@ class FrozenEdition:
     """A signed, frozen state of the year's report: what a bundle needs, no person among it.
 
     `text`: title and paragraphs as plain text, one a line. `moment`: the cut, a ledger number; instants are ISO 8601.
-    `open_claims`: what was signed over, with the reason.
+    `open_claims`: what was signed over, with the reason. `withheld`: how many figures a public bundle leaves out.
     """
 
     number: str
@@ -127,6 +127,7 @@ class FrozenEdition:
     rule_sets: tuple[RuleSetUsed, ...] = ()
     plans: tuple[PlanUsed, ...] = ()
     open_claims: tuple[str, ...] = ()
+    withheld: int = 0
 
 
 FORMAT, VERSION = "dajuan-bundle", 1

@@ -181,6 +181,12 @@ def _edition(edition: FrozenEdition) -> Findings:
             f"{name}：{many} 个指标口径与摘要相符，文中 {uses} 处数值与定稿相符。",
             f"{name}: {many} definitions have their digests; the text says what the edition says in {uses} places.",
         )
+    if edition.withheld:
+        yield Finding(
+            "open",
+            f"{edition.language}：另有 {edition.withheld} 个内部指标不在公开包内。",
+            f"{edition.language}: {edition.withheld} more figures are not public and not in this bundle.",
+        )
 
 
 def _definitions(edition: FrozenEdition) -> Findings:

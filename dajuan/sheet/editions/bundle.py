@@ -84,22 +84,17 @@ def frozen(edition: Edition, content: Content) -> FrozenEdition:
 
 
 def _as_published(text: FrozenEdition, content: Content) -> FrozenEdition:
-    """Without last year's value and plan of a figure that is not public, where the text does not tell them either."""
-    told = {key: {use.said for use in text.uses if use.key == key} for key in content.figures}
-
-    def tells(key: str, *said: str) -> bool:
-        return content.figures[key].public or bool(told[key] & set(said))
-
-    values = tuple(
-        replace(
-            value,
-            before=value.before if tells(value.key, "before", "growth", "difference") else None,
-            plan=value.plan if tells(value.key, "plan", "completion") else None,
-        )
-        for value in text.values
+    """Without the exact values and definitions of figures that are not public; the text stands as it was published."""
+    public = {key for key, kept in content.figures.items() if kept.public}
+    return replace(
+        text,
+        values=tuple(value for value in text.values if value.key in public),
+        definitions=tuple(definition for definition in text.definitions if definition.key in public),
+        uses=tuple(use for use in text.uses if use.key in public),
+        plans=tuple(plan for plan in text.plans if plan.key in public),
+        open_claims=(),
+        withheld=len(content.figures) - len(public),
     )
-    plans = tuple(plan for plan in text.plans if tells(plan.key, "plan", "completion"))
-    return replace(text, values=values, plans=plans)
 
 
 def _rows(edition: Edition, text: FrozenEdition, root: Root) -> tuple[tuple[LedgerRow, ...], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.sheet.editions import public_views, step_views, views
+from dajuan.sheet.editions import bundle_views, public_views, step_views, views
 
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
@@ -25,9 +25,11 @@ staff: list[URLPattern] = [
     path("<int:pk>/freezing/", step_views.freezing, name="freezing"),
     path("<int:pk>/publishing/", step_views.publishing, name="publishing"),
     path("<int:pk>/restating/", step_views.restating, name="restating"),
+    path("<int:pk>/audit-bundle.zip", bundle_views.audit, name="audit_bundle"),
     path("<int:pk>/paper/<slug:step>/", step_views.paper, name="paper"),
 ]
 public: list[URLPattern] = [
     path("", public_views.index, name="index"),
     path("<int:pk>/", public_views.show, name="show"),
+    path("<int:pk>/bundle.zip", bundle_views.published, name="bundle"),
 ]

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.test import Client
 
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Refused
@@ -115,7 +116,33 @@ def test_a_public_bundle_has_no_rows_and_says_so(edition: Edition) -> None:
     findings = verify(content)
     assert failures(findings) == []
     said = [finding.en for finding in findings if finding.verdict == "open"]
-    assert len(said) == 2 and "compare it with the one the zone publishes" in said[0] and "no rows" in said[1]
+    assert "compare it with the one the zone publishes" in said[0] and "no rows" in said[-1]
+
+
+def test_a_public_bundle_leaves_out_what_is_not_public(edition: Edition) -> None:
+    whole, told = (unpack(packed(edition, kind)).bundle().editions[0] for kind in ("audit", "public"))
+    keys_told = {value.key for value in told.values}
+    content = edition.content("en")
+    assert content is not None and told.text == whole.text
+    assert keys_told == {key for key, kept in content.figures.items() if kept.public} != set(content.figures)
+    assert told.withheld == len(whole.definitions) - len(told.definitions) > 0
+    assert {use.key for use in told.uses} | {one.key for one in told.definitions} <= keys_told
+
+
+def test_everybody_fetches_the_public_bundle_and_who_reads_every_line_the_rows(
+    edition: Edition, cast: Cast, client: Client
+) -> None:
+    answer = client.get(f"/open/editions/{edition.pk}/bundle.zip")
+    assert answer.status_code == 200 and failures(verify(answer.content)) == []
+    assert f"/open/editions/{edition.pk}/bundle.zip" in client.get(f"/open/editions/{edition.pk}/").content.decode()
+    for person, status in ((cast.he, 200), (cast.qian, 200), (cast.li, 403)):
+        client.force_login(person)
+        assert client.get(f"/editions/{edition.pk}/audit-bundle.zip").status_code == status
+    client.force_login(cast.qian)
+    assert "audit-bundle.zip" in client.get(f"/editions/{edition.pk}/").content.decode()
+    begun_anew = edition.restate(by=cast.qian, office=cast.general)
+    assert client.get(f"/editions/{begun_anew.pk}/audit-bundle.zip").status_code == 404
+    assert client.get(f"/open/editions/{begun_anew.pk}/bundle.zip").status_code == 404
 
 
 def test_the_rows_name_no_person(edition: Edition, cast: Cast) -> None:
