@@ -25,7 +25,7 @@ from dajuan.sheet.studio.choices import Choice, choices
 from dajuan.sheet.studio.claims import Claim, plain
 from dajuan.sheet.studio.marks import MARK, is_plain, readable, stored
 from dajuan.sheet.studio.models import Answer, Citation, Estimate, Manuscript, Valued
-from dajuan.sheet.studio.rendering import Drafting, drafting, read_out
+from dajuan.sheet.studio.rendering import Drafting, drafting, read_out, said_of
 from dajuan.sheet.studio.search import figures_like
 from dajuan.sheet.wording import HEDGES, SCALES
 
@@ -70,17 +70,23 @@ def bound(marked: str, words: str, place: int, mark: str) -> str | None:
     return marked[:start] + mark + marked[end:]
 
 
-def backed_by(source: Valued, key: str, claim_words: str, finding: Finding | None = None) -> Saying:
-    """The mark that lets a source stand behind words: words as they are, a number in the unit and scale of the text."""
+def backed_by(source: Valued, key: str, words: str, language: str, finding: Finding | None = None) -> Saying:
+    """The mark that lets a source stand behind words: a number in the unit and scale of the text, else the words.
+
+    A document's own words stay as they are where its number would be printed otherwise (42.0%, 九间).
+    """
+    is_own = isinstance(source, Citation) and is_plain(words) and words != source.says
+    as_words = Saying("words", (key, words) if is_own else (key,))
     if isinstance(source, Citation) and (source.value is None or finding is None):
-        is_own = is_plain(claim_words) and claim_words != source.says
-        return Saying("words", (key, claim_words) if is_own else (key,))
-    ways: tuple[tuple[str, str | int], ...] = ()
-    if finding and (scale := own_amount(finding)[2]) in SCALES and scale:
-        ways += (("scale", scale),)
-    if finding and finding.hedge.value and finding.hedge.value in HEDGES:
-        ways += (("hedge", finding.hedge.value), ("digits", 2))
-    return Saying("figure", (key, str(source.unit)), ways)
+        return as_words
+    scale = own_amount(finding)[2] if finding else ""
+    hedge = finding.hedge.value if finding and finding.hedge.value in HEDGES else ""
+    ways: tuple[tuple[str, str | int], ...] = (("scale", scale),) if scale else ()
+    ways += (("hedge", hedge), ("digits", 2)) if hedge else ()
+    number = Saying("figure", (key, str(source.unit)), ways)
+    is_same_number = finding is not None and own_amount(finding)[0] == source.value
+    prints = said_of(source, number, language)
+    return as_words if isinstance(source, Citation) and is_same_number and prints != words else number
 
 
 def own_amount(finding: Finding) -> tuple[Fraction, str, str]:
@@ -89,6 +95,8 @@ def own_amount(finding: Finding) -> tuple[Fraction, str, str]:
     895亿元 is 89,500,000,000 元 printed in 亿; 12公里 stays 12 公里.
     """
     value, printed = finding.value or Fraction(0), finding.printed_unit
+    if not re.search("[-－−负]", finding.words):
+        value = abs(value)  # 下降26.9%: the fall is said by the word before it
     scale = next((one for one in ("万亿", "万", "亿") if printed.startswith(one)), "")
     unit = printed.removeprefix(scale)
     if scale and unit and finding.scale == SCALES[scale]:
@@ -120,7 +128,7 @@ def offers(claim: Claim, text: str, manuscript: Manuscript, book: Book, language
         for one in _fitting(claim, figure, manuscript, book, language, today)
     ]
     rows = [(key, source) for key, source in sources_of(manuscript, book) if _could_back(source, claim)]
-    sayings = [(backed_by(source, key, claim.words, claim.finding), source) for key, source in rows]
+    sayings = [(backed_by(source, key, claim.words, language, claim.finding), source) for key, source in rows]
     writing = drafting(manuscript, [stored(saying) for saying, _source in sayings], book, language, today)
     found += [_of_source(saying, source, claim, writing) for saying, source in sayings]
     return sorted(found, key=lambda one: not one.is_same)

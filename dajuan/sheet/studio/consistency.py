@@ -299,22 +299,24 @@ def _ranks(sheet: Sheet, found: Checked) -> Iterator[Problem]:
 
 
 def _sums(sheet: Sheet, found: Checked) -> Iterator[Problem]:
-    """A count or total broken down by office adds up to itself: no row without an office is left out."""
-    keys = [key for key in sheet.said if _by_office(sheet.lines[key])][:MOST_BREAKDOWNS]
-    for key in keys:
+    """A count or total broken down adds up to itself: by office where it can be, else by its first dimension."""
+    for key in [key for key in sheet.said if _dimension(sheet.lines[key])][:MOST_BREAKDOWNS]:
         line = sheet.lines[key]
         found.counts[Rule.SUM] += 1
-        parts = answers.ask_by(line.figure, "office_id", line.answer.period, sheet.book)
+        parts = answers.ask_by(line.figure, _dimension(line), line.answer.period, sheet.book)
         total = sum((one.value for one in parts.values() if one.value is not None), Fraction(0))
         if line.value is not None and total != line.value:
             said = {"figure": line.figure.name, "n": line.shown(line.value), "sum": line.shown(total)}
-            sentence = _("%(figure)s is %(n)s, its offices together %(sum)s.") % said
+            sentence = _("%(figure)s is %(n)s, its parts together %(sum)s.") % said
             yield Problem(Rule.SUM, sentence, tuple(sheet.said[key][:1]), _href(sheet, key))
 
 
-def _by_office(line: Line) -> bool:
+def _dimension(line: Line) -> str:
+    """The column a figure is added up by; empty where it is none that adds up."""
     figure = line.figure
-    return isinstance(figure, Measure) and figure.kind in ADDED_UP and "office_id" in figure.by
+    if not isinstance(figure, Measure) or figure.kind not in ADDED_UP:
+        return ""
+    return "office_id" if "office_id" in figure.by else next(iter(figure.by), "")
 
 
 def _claims(sheet: Sheet, *keys: str) -> tuple[Claim, ...]:

@@ -17,6 +17,7 @@ from dajuan.core.records.act import act
 from dajuan.core.records.evidence import store
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.rights import SignedInRequest, needs
+from dajuan.figures.answers import decimal
 from dajuan.figures.book import Book
 from dajuan.sheet.studio import binding, estimates, marks
 from dajuan.sheet.studio.forms import AnswerForm, CallForm, CitationForm, EstimateForm
@@ -60,9 +61,20 @@ def proofs(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def citation(request: SignedInRequest, pk: int) -> HttpResponse:
     """Record what a document of somebody else says, with the document."""
+    manuscript = _compiled(request, pk)
     words = request.GET.get("words", "")
-    filled = CitationForm(request.POST or None, initial={"says": words})
-    return _enter(request, _compiled(request, pk), filled, _("Record what a document says"), files=True)
+    initial = {"says": words} | _amount_in(words, manuscript)
+    filled = CitationForm(request.POST or None, initial=initial)
+    return _enter(request, manuscript, filled, _("Record what a document says"), files=True)
+
+
+def _amount_in(words: str, manuscript: Manuscript) -> dict[str, Any]:
+    """Value and unit of the words a proof is asked for, where they are a number said exactly."""
+    finding = binding.read_alone(words, manuscript.year)
+    if finding is None or finding.hedge or finding.claim in binding.WORDS_OF_OTHERS:
+        return {}
+    value, unit, _scale = binding.own_amount(finding)
+    return {"value": decimal(value), "unit": unit}
 
 
 @needs("studio.compile")
@@ -72,6 +84,7 @@ def estimate(request: SignedInRequest, pk: int) -> HttpResponse:
     manuscript = _compiled(request, pk)
     figure = binding.figure_named(request.GET.get("figure", ""))
     initial: dict[str, Any] = {"ends_on": f"{manuscript.year}-12-31"}
+    initial |= _amount_in(request.GET.get("words", ""), manuscript)
     if figure is not None:
         initial |= {"figure": figure.key, "name": figure.name, "unit": figure.unit}
     filled = EstimateForm(request.POST or None, initial=initial)
@@ -102,7 +115,8 @@ def _behind_words(request: SignedInRequest, manuscript: Manuscript, entry: Value
     if passage.isdecimal() and place.isdecimal() and (words := request.GET.get("words", "")):
         found = passage_of(request, int(passage), to_write=True)
         key = f"{'doc' if isinstance(entry, Citation) else 'est'}-{entry.number}"
-        mark = marks.stored(binding.backed_by(entry, key, words, binding.read_alone(words, manuscript.year)))
+        finding = binding.read_alone(words, manuscript.year)
+        mark = marks.stored(binding.backed_by(entry, key, words, found.language, finding))
         return put_behind(request, found, words, int(place), mark)
     return HttpResponseRedirect(f"{manuscript.get_absolute_url()}proofs/")
 

@@ -88,31 +88,39 @@ class Drafting(Writing):
             waiting = "（数据征集中）" if self.language.startswith("zh") else "(asked for)"
             return self.back(waiting, Backed(waiting, mark, source, trouble=_("Nobody has answered yet.")))
         text = self._words(saying, source, words)
-        return self.back(text, Backed(text, mark, source, source.number in self.sources.with_file)) if text else ""
+        has_file, trouble = source.number in self.sources.with_file, ""
+        if isinstance(source, Citation) and saying.kind == "words" and text not in source.says:
+            trouble = _("The document says otherwise: %(words)s") % {"words": source.says}
+        return self.back(text, Backed(text, mark, source, has_file, trouble)) if text else ""
 
     def _words(self, saying: Saying, source: Valued, words: list[str]) -> str:
-        """The words of a document, or its number as the mark asks for it; an estimate says that it is one."""
-        if saying.kind == "words" or source.value is None:
-            return words[0] if words else str(getattr(source, "says", source))
+        """The words of a document, a change between two of them, or a number."""
+        if saying.kind != "change" or source.value is None:
+            return said_of(source, saying, self.language)
+        other = self.sources.get(words[0]) if words else None
+        before = other.value if isinstance(other, Valued) else None
         ways: dict[str, Any] = dict(saying.ways)
-        if saying.kind == "change":
-            other = self.sources.get(words[0]) if words else None
-            before = other.value if isinstance(other, Valued) else None
-            return wording.change(
-                source.value, before, self._way(source, words[1:], ways), str(ways.get("kind", "rate"))
-            )
-        text = wording.amount(
-            source.value, self._way(source, words, ways), ways.get("hedge", ""), ways.get("digits", 2)
-        )
-        if not isinstance(source, Estimate):
-            return text
-        return f"预计{text}" if self.language.startswith("zh") else f"an estimated {text}"
+        way = _way(source, words[1:], ways, self.language)
+        return wording.change(source.value, before, way, str(ways.get("kind", "rate")))
 
-    def _way(self, source: Valued, words: list[str], ways: dict[str, Any]) -> Way:
-        unit = words[0] if words else str(source.unit)
-        many, scale = words[1] if len(words) > 1 else unit, ways.get("scale", "")
-        usual = _places(source.value or Fraction(0)) if scale in ("", 1) else 2
-        return Way(self.language, unit, many, scale, int(ways.get("places", usual)))
+
+def said_of(source: Valued, saying: Saying, language: str) -> str:
+    """What a mark says of one source: its words, or its number; an estimate says that it is one."""
+    words, ways = list(saying.words[1:]), dict(saying.ways)
+    if saying.kind == "words" or source.value is None:
+        return words[0] if words else str(getattr(source, "says", source))
+    way, digits = _way(source, words, ways, language), int(ways.get("digits", 2))
+    text = wording.amount(source.value, way, str(ways.get("hedge", "")), digits)
+    if not isinstance(source, Estimate):
+        return text
+    return f"预计{text}" if language.startswith("zh") else f"an estimated {text}"
+
+
+def _way(source: Valued, words: list[str], ways: dict[str, Any], language: str) -> Way:
+    unit = words[0] if words else str(source.unit)
+    many, scale = words[1] if len(words) > 1 else unit, ways.get("scale", "")
+    usual = _places(Way(language, scale=scale).scaled(source.value or Fraction(0)))
+    return Way(language, unit, many, scale, int(ways.get("places", usual)))
 
 
 def _places(value: Fraction) -> int:
