@@ -98,7 +98,7 @@ class SigningForm(StepForm):
     button = _("Sign")
 
     over = forms.CharField(
-        label=_("Why it is signed although these claims are not backed"), widget=REMARK, required=False
+        label=_("Why it is signed although these claims are not backed"), max_length=500, widget=REMARK
     )
     code = forms.CharField(
         label=_("Code of your second factor"),

@@ -56,8 +56,21 @@ def _back(request: SignedInRequest, edition: Edition, words: str) -> HttpRespons
     return HttpResponseRedirect(edition.get_absolute_url())
 
 
-def _page(request: SignedInRequest, edition: Edition, form: Any, **content: Any) -> HttpResponse:
-    page = {"edition": edition, "form": form, "text": edition.content(_language()), **content}
+BEFORE = {
+    "reviewing": Edition.Stage.CONFIRMING,
+    "signing": Edition.Stage.REVIEWED,
+    "secrecy": Edition.Stage.SIGNED,
+    "numbering": Edition.Stage.CLEARED,
+    "freezing": Edition.Stage.NUMBERED,
+    "publishing": Edition.Stage.FROZEN,
+}
+"""By step, how far an edition is whose turn it is."""
+
+
+def _page(request: SignedInRequest, edition: Edition, form: Any, step: str = "", **content: Any) -> HttpResponse:
+    is_turn = BEFORE.get(step, edition.stage) == edition.stage
+    page = {"edition": edition, "form": form, "step": step, "is_turn": is_turn, **content}
+    page["text"] = edition.content(_language())
     return render(request, "editions/step.html", page, status=422 if form.errors else 200)
 
 
@@ -237,13 +250,12 @@ def _take(request: SignedInRequest, pk: int, step: str, *, on_paper: bool) -> Ht
     content = {
         "heading": form.heading,
         "button": form.button,
-        "step": step,
         "on_paper": on_paper,
         "may_use_paper": not on_paper and request.user.has_perm("editions.draft", edition),
         "has_factor": not needs_factor or _has_factor(request),
         "with_text": not on_paper,
     }
-    return _page(request, edition, form, **content)
+    return _page(request, edition, form, step, **content)
 
 
 def _taken(request: SignedInRequest, form: StepForm, *, needs_factor: bool) -> None:
@@ -294,7 +306,8 @@ def numbering(request: SignedInRequest, pk: int) -> HttpResponse:
             number = edition.document_number
             return _back(request, edition, _("Registered as %(number)s.") % {"number": number.text if number else ""})
     heading = _("Check once more and number")
-    return _page(request, edition, form, heading=heading, button=pgettext("document number", "Register"))
+    button = pgettext("document number", "Register")
+    return _page(request, edition, form, "numbering", heading=heading, button=button)
 
 
 @needs("editions.draft")
@@ -318,7 +331,8 @@ def freezing(request: SignedInRequest, pk: int) -> HttpResponse:
         "Text in both languages, every value, definitions, rule sets, plan versions and the cut are fixed under the"
         " ledger's seal. What comes to be known later stands beside it as a restatement."
     )
-    return _page(request, edition, form, heading=_("Freeze the edition"), button=_("Freeze"), explained=explained)
+    content = {"heading": _("Freeze the edition"), "button": _("Freeze"), "explained": explained}
+    return _page(request, edition, form, "freezing", **content)
 
 
 @needs("editions.draft")
@@ -334,7 +348,7 @@ def publishing(request: SignedInRequest, pk: int) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _back(request, edition, _("Published."))
-    return _page(request, edition, form, heading=_("Publish the edition"), button=_("Publish"))
+    return _page(request, edition, form, "publishing", heading=_("Publish the edition"), button=_("Publish"))
 
 
 @needs("editions.draft")

@@ -1,0 +1,130 @@
+"""What was frozen says the same for ever; today stands beside it with the records that explain the difference."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dajuan.core.records.act import Refused, act
+from dajuan.figures import catalogue
+from dajuan.figures.published import published
+from dajuan.lines.livelihood.tests.plays import open_school
+from dajuan.sheet.editions import content as contents
+from dajuan.sheet.editions import restating
+from dajuan.sheet.editions.models import Edition, Snapshot
+from dajuan.sheet.editions.restating import Kind, recomputed, restated
+from dajuan.sheet.editions.tests import scene
+from tests.cast import Cast
+
+SCHOOLS = "schools-opened"
+
+
+@pytest.fixture(autouse=True)
+def evidence(settings: Any, tmp_path: Any) -> None:
+    settings.EVIDENCE_DIR = tmp_path
+
+
+@pytest.fixture
+def year(cast: Cast) -> scene.Year:
+    return scene.small_year(cast)
+
+
+@pytest.fixture
+def edition(cast: Cast, year: scene.Year) -> Edition:
+    return scene.through(cast, scene.begun(cast))
+
+
+def said(edition: Edition) -> contents.Content:
+    found = edition.content()
+    assert found is not None
+    return found
+
+
+def test_a_frozen_edition_recomputed_at_its_cut_says_the_same_for_ever(
+    cast: Cast, edition: Edition, year: scene.Year
+) -> None:
+    frozen = {one.key: one.value for one in said(edition).values}
+    opening = year.second.openings.standing().get()
+    with act(by=cast.sun, office=cast.education) as a:
+        a.withdraw(opening, reason="日期有误")
+    open_school(cast, "S3", day=date(2020, 9, 3))
+    open_school(cast, "S4", day=date(2020, 10, 3))
+    assert recomputed(said(edition), cast.zone) == frozen
+
+
+def test_the_content_is_what_its_hash_says(edition: Edition) -> None:
+    freezing = edition.freezing
+    assert freezing is not None
+    for language, digest in (("zh-hans", freezing.digest_zh), ("en", freezing.digest_en)):
+        content = edition.content(language)
+        assert content is not None and content.digest == digest
+        assert contents.read(content.canonical) == content
+
+
+def test_a_text_changed_behind_the_ledgers_back_is_not_shown(edition: Edition) -> None:
+    kept = edition.texts["zh-hans"]
+    Snapshot.objects.filter(pk=kept.pk).update(canonical=kept.canonical.replace("2所", "9所"))
+    edition.refresh_from_db()
+    with pytest.raises(Refused, match="no longer matches its hash"):
+        edition.content()
+
+
+def test_the_difference_names_what_was_added_withdrawn_and_redated(
+    cast: Cast, edition: Edition, year: scene.Year
+) -> None:
+    open_school(cast, "S3", day=date(2020, 9, 3))
+    first, second = (one.openings.standing().get() for one in (year.first, year.second))
+    anew = type(second)(**{name: getattr(second, name) for name in _facts_of(second)}, happened_on=date(2020, 11, 1))
+    with act(by=cast.sun, office=cast.education) as a:
+        a.correct(second, anew, reason="以实际开学日为准")
+    found = {one.frozen.key: one for one in restated(said(edition), cast.zone, cast.qian)}
+    schools = found[SCHOOLS]
+    assert (schools.frozen.value, schools.now) == (2, 3)
+    assert {one.kind for one in schools.moved} == {Kind.ADDED, Kind.REDATED}
+    redated = next(one for one in schools.moved if one.kind is Kind.REDATED)
+    assert redated.why == "以实际开学日为准" and redated.moment is not None and redated.moment.recorded_by == cast.sun
+    assert redated.before is not None and redated.before.number == second.number
+    assert first.until_id is None
+
+
+def _facts_of(entry: Any) -> list[str]:
+    """The columns an entry recorded anew takes over."""
+    own = {"number", "moment", "until", "reason", "replaces", "happened_on", "zone", "private_mac", "canonical"}
+    return [field.name for field in entry._meta.concrete_fields if field.name not in own]
+
+
+def test_the_correction_note_names_figures_and_no_person(cast: Cast, edition: Edition) -> None:
+    open_school(cast, "S3", day=date(2020, 9, 3))
+    found = restated(said(edition), cast.zone, cast.qian)
+    note = "\n".join(restating.note(edition, found, "zh-hans"))
+    assert "由2所修订为3所（补录1条记录）" in note and "示管发〔2021〕1号" in note
+    assert not any(str(person) in note for person in (cast.sun, cast.qian, cast.wang, cast.zhou))
+    assert "2 → 3" in "\n".join(restating.note(edition, found, "en"))
+
+
+def test_whoever_may_not_see_the_rows_sees_how_many_are_withheld(cast: Cast, edition: Edition) -> None:
+    open_school(cast, "S3", day=date(2020, 9, 3))
+    found = {one.frozen.key: one for one in restated(said(edition), cast.zone, cast.li)}
+    assert found[SCHOOLS].moved == [] and found[SCHOOLS].withheld == 1
+
+
+def test_an_edition_whose_definition_changed_since_says_so(
+    cast: Cast, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    figure = catalogue.figure(SCHOOLS)
+    assert figure is not None
+    frozen = said(edition).definition[SCHOOLS]
+    monkeypatch.setitem(vars(figure), "version", figure.version + 1)
+    found = {one.frozen.key: one for one in restated(said(edition), cast.zone, cast.qian)}
+    assert found[SCHOOLS].is_defined_anew and found[SCHOOLS].definition == frozen
+    assert SCHOOLS not in recomputed(said(edition), cast.zone)
+    assert not restating.note(edition, list(found.values()), "zh-hans")
+
+
+def test_last_years_value_is_offered_as_it_was_published(cast: Cast, edition: Edition) -> None:
+    open_school(cast, "S3", day=date(2020, 9, 3))
+    told = published(cast.zone, 2020)[SCHOOLS]
+    assert (told.value, told.source) == (2, "示管发〔2021〕1号")
+    assert published(cast.zone, 2019) == {}
