@@ -16,6 +16,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.sheet.reading.findings import Claim, Comparison, Finding, Kind, Reason, Relation, Verdict
+from dajuan.sheet.reading.flow import flowing
 from dajuan.values.numbers import floored, rounded, trimmed
 
 _SENTENCES = {
@@ -95,7 +96,7 @@ def printed_of(finding: Finding) -> Printed | None:
     """The finding's number with its grain; counts without a scale word are exact."""
     if finding.value is None:
         return None
-    digits = _DIGITS.search(finding.words)
+    digits = _DIGITS.search(flowing(finding.words).text.replace("\n", ""))
     places = len(digits[1] or "") if digits else 0
     is_exact = finding.claim in (Claim.COUNT, Claim.DAYS) and finding.scale == 1 and not places
     return Printed(finding.value, Fraction(0) if is_exact else finding.scale / 10**places, places, finding.scale)

@@ -58,11 +58,11 @@ def read(
     context: Spoken | None = None
     for sentence in sentences:
         sentence.tokens = tokens[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
-        found += _sentence_findings(flow, sentence, context, year)
+        found += _sentence_findings(flow, text, sentence, context, year)
         context = _carried(flow.text, sentence, context)
         if progress:
             progress(sentence.end, len(flow.text))
-    found += _assertions(flow, sentences, found, lexicon)
+    found += _assertions(flow, text, sentences, found, lexicon)
     found.sort(key=lambda one: (one.start, one.end, one.kind is not Kind.ASSERTION))
     found = _with_records(found)
     return arithmetic.checked(text, found)
@@ -92,7 +92,9 @@ def _tokens(text: str, sentences: list[Sentence], lexicon: Lexicon | None) -> li
     return sorted(found, key=lambda token: (token.start, token.end))
 
 
-def _sentence_findings(flow: Flow, sentence: Sentence, context: Spoken | None, year: int | None) -> Iterator[Finding]:
+def _sentence_findings(
+    flow: Flow, plain: str, sentence: Sentence, context: Spoken | None, year: int | None
+) -> Iterator[Finding]:
     if not sentence.tokens:
         return
     _relate(flow.text, sentence)
@@ -100,8 +102,8 @@ def _sentence_findings(flow: Flow, sentence: Sentence, context: Spoken | None, y
     sentence.names = shared_names(
         flow.text, sentence.start, sentence.tokens, [read.relation for read in sentence.reads]
     )
-    for index, token in enumerate(sentence.tokens):
-        yield _finding(flow, sentence, index, token, context, year)
+    for index in range(len(sentence.tokens)):
+        yield _finding(flow, plain, sentence, index, context, year)
 
 
 def _relate(text: str, sentence: Sentence) -> None:
@@ -283,8 +285,9 @@ def _attach_total(sentence: Sentence, index: int, main: int | None, left: str) -
 
 
 def _finding(
-    flow: Flow, sentence: Sentence, index: int, token: Token, context: Spoken | None, year: int | None
+    flow: Flow, plain: str, sentence: Sentence, index: int, context: Spoken | None, year: int | None
 ) -> Finding:
+    token = sentence.tokens[index]
     one, text = sentence.reads[index], flow.text
     start, end = flow.original(token.start), flow.original(token.end, is_end=True)
     spoken = _period(sentence, one, context)
@@ -295,7 +298,7 @@ def _finding(
         start,
         max(start, end) if token.kind is Kind.VALUE else start,
         token.kind,
-        text[token.start : token.end] if token.kind is Kind.VALUE else "",
+        plain[start:end] if token.kind is Kind.VALUE else "",
         one.value,
         token.unit.base,
         token.hedge,
@@ -376,7 +379,7 @@ def _of_record(found: list[Finding], index: int) -> int | None:
 
 
 def _assertions(
-    flow: Flow, sentences: list[Sentence], found: list[Finding], lexicon: Lexicon | None
+    flow: Flow, plain: str, sentences: list[Sentence], found: list[Finding], lexicon: Lexicon | None
 ) -> Iterator[Finding]:
     """Asserting words that no number says already, and 各 before a number or gap."""
     spans = [(one.start, one.end) for one in found if one.kind is Kind.VALUE]
@@ -387,33 +390,13 @@ def _assertions(
         start, end = flow.original(one.start), flow.original(one.end, is_end=True)
         if (start, end) in taken or (one.claim in (Claim.ROSE, Claim.FELL) and _is_followed(flow, one.end, valued)):
             continue
-        yield _asserted(flow, one, start, end, sentences[max(bisect_left(starts, one.start + 1) - 1, 0)])
+        yield _asserted(flow, one, plain, start, end, sentences[max(bisect_left(starts, one.start + 1) - 1, 0)])
     for claim in found:
         place = claim.start - 1
-        if (
-            place >= 0
-            and claim.kind is not Kind.ASSERTION
-            and claim.claim is Claim.COUNT
-            and _is_each(flow, claim, place)
-        ):
+        if claim.kind is not Kind.ASSERTION and claim.claim is Claim.COUNT and plain[place : place + 1] == "各":
             yield replace(
                 claim, start=place, end=claim.start, kind=Kind.ASSERTION, words="各", claim=Claim.EACH, comparison=()
             )
-
-
-def _is_each(flow: Flow, claim: Finding, place: int) -> bool:
-    """各 right before it; flow and text differ by blanks only, so both are looked at."""
-    shift = flow.original(0) if False else 0
-    return _plain_before(flow, claim.start - shift) == "各"
-
-
-def _plain_before(flow: Flow, start: int) -> str:
-    place = start
-    for candidate in range(max(0, start - 40), start + 1):
-        if flow.original(candidate) == start:
-            place = candidate
-            break
-    return flow.text[place - 1 : place]
 
 
 def _is_followed(flow: Flow, end: int, valued: set[int]) -> bool:
@@ -423,13 +406,13 @@ def _is_followed(flow: Flow, end: int, valued: set[int]) -> bool:
     return any(flow.original(place) in valued for place in range(end, reach + 1))
 
 
-def _asserted(flow: Flow, one: Asserted, start: int, end: int, sentence: Sentence) -> Finding:
+def _asserted(flow: Flow, one: Asserted, plain: str, start: int, end: int, sentence: Sentence) -> Finding:
     said = [time.spoken for time in sentence.times if time.end <= one.start and not time.is_base]
     return Finding(
         start,
         end,
         Kind.ASSERTION,
-        flow.text[one.start : one.end],
+        plain[start:end],
         one.number,
         one.unit,
         one.hedge,

@@ -80,20 +80,20 @@ _EN_UP = (
 )
 _EN_DOWN = r"down|fell by|fell|dropped by|decreased by|declined by|a decrease of|reduced by|cut by|falling by"
 _EN_MOVED = re.compile(
-    rf"\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))(?: by)?(?: (?:about|nearly|over|some|more than))? \Z", re.I
+    rf"\b(?:(?P<up>{_EN_UP})|(?P<down>{_EN_DOWN}))(?: by)?(?: (?:about|nearly|over|some|more than))? \Z", re.IGNORECASE
 )
-_EN_SHARE = re.compile(r"\A (?:of|share of) (?:the )?(?P<of>[a-z' -]{3,40})", re.I)
-_EN_PLAN = re.compile(r"\A (?:of|on) (?:the |its )?(?:annual |year's |year )?(?:plan|target|budget)", re.I)
+_EN_SHARE = re.compile(r"\A (?:of|share of) (?:the )?(?P<of>[a-z' -]{3,40})", re.IGNORECASE)
+_EN_PLAN = re.compile(r"\A (?:of|on) (?:the |its )?(?:annual |year's |year )?(?:plan|target|budget)", re.IGNORECASE)
 _EN_ABOVE = re.compile(
     r"\A (?:faster|higher|more|lower|less|slower|above|below)(?: than)? (?:the )?(?P<of>[a-z' -]{3,30})|\A (?:above|below) (?:the )?(?P<of2>[a-z' -]{3,30})",
-    re.I,
+    re.IGNORECASE,
 )
-_EN_MORE = re.compile(r"\A(?P<up> more| longer| higher)|\A(?P<down> fewer| less| lower)", re.I)
-_EN_FROM = re.compile(r"\bfrom \Z", re.I)
-_EN_TO = re.compile(r"\b(?:to|reached) \Z", re.I)
-_EN_TIMES = re.compile(r"\A (?:that of |as (?:many|much) as |the )(?P<of>[a-z' -]{3,40})?", re.I)
-_EN_OF = re.compile(r"\A of (?:the |its |all )?\Z", re.I)
-_EN_OF_START = re.compile(r"\b(?:of|among) (?:the |its |all )?\Z", re.I)
+_EN_MORE = re.compile(r"\A(?P<up> more| longer| higher)|\A(?P<down> fewer| less| lower)", re.IGNORECASE)
+_EN_FROM = re.compile(r"\bfrom \Z", re.IGNORECASE)
+_EN_TO = re.compile(r"\b(?:to|reached) \Z", re.IGNORECASE)
+_EN_TIMES = re.compile(r"\A (?:that of |as (?:many|much) as |the )(?P<of>[a-z' -]{3,40})?", re.IGNORECASE)
+_EN_OF = re.compile(r"\A of (?:the |its |all )?\Z", re.IGNORECASE)
+_EN_OF_START = re.compile(r"\b(?:of|among) (?:the |its |all )?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ _WORD = re.compile(
 )
 _PART = re.compile(
     r"\b(?:(?P<top>one|two|three|a) (?P<below>thirds?|quarters?|fifths?|tenths?)|(?P<half>half))\b(?= of| the|[,.])",
-    re.I,
+    re.IGNORECASE,
 )
 _DOUBLED = re.compile(r"\b(?:(?P<two>doubled)|(?P<three>tripled|trebled)|(?P<four>quadrupled))\b", re.IGNORECASE)
 _BELOW = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}

@@ -30,6 +30,7 @@ _WIDE = {0xFF10 + digit: str(digit) for digit in range(10)} | {
     ord("￥"): "¥",
 }
 _WIDE |= {ord("Ａ") + n: chr(ord("A") + n) for n in range(26)} | {ord("ａ") + n: chr(ord("a") + n) for n in range(26)}
+LONGEST = 1200  # code points of a sentence
 _HAN = "\u3007\u4e00-\u9fff"
 _DROPPED = re.compile(
     rf"(?<=[{_HAN}，、。；：（）])[ ]{{1,2}}(?=[{_HAN}\d.%$，、。；：（）-])"  # blanks around Chinese
@@ -61,14 +62,22 @@ class Flow:
         return place + (self._left_out[index] if index >= 0 else 0)
 
     def sentences(self) -> Iterator[tuple[int, int]]:
-        """Where each sentence begins and ends, sign included; a line break ends one."""
+        """Where each sentence begins and ends, sign included; a line break ends one, and so does endless length."""
         start = 0
         for sign in _SENTENCE.finditer(self.text):
-            if sign.end() > start:
-                yield start, sign.end()
+            yield from self._short(start, sign.end())
             start = sign.end()
-        if start < len(self.text):
-            yield start, len(self.text)
+        yield from self._short(start, len(self.text))
+
+    def _short(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """A sentence nobody would write, without a sign for pages, is cut at a comma, so that cost stays linear."""
+        while end - start > LONGEST:
+            comma = max(self.text.rfind(sign, start + LONGEST // 2, start + LONGEST) for sign in "，、, ")
+            cut = comma + 1 if comma > 0 else start + LONGEST
+            yield start, cut
+            start = cut
+        if end > start:
+            yield start, end
 
 
 def flowing(text: str) -> Flow:

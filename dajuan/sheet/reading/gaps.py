@@ -108,7 +108,7 @@ def _has_lost_its_digits(text: str, found: list[Gap]) -> bool:
     return len(found) > digits * 2 if digits else True
 
 
-_DIGITS = re.compile(r"\d+(?:\.\d+)?(?=[^\d年月日:/.-])")
+_DIGITS = re.compile(r"(?<![\d.])\d{1,18}(?:\.\d{1,9})?(?=[^\d年月日:/.-])")
 
 
 def _every(text: str, lexicon: Lexicon | None) -> Iterator[Gap]:
@@ -241,10 +241,10 @@ def _ordinals(text: str) -> Iterator[Gap]:
         following = text[place : place + 1]
         if not word and not (following in _STOP or following == "和" or not following):
             continue
-        if _NOT_NUMERAL.match(following) and following not in (" ",):
+        if _NOT_NUMERAL.match(following) and following != " ":
             continue
         is_rank = word in ("位", "名", "位次", "")
-        if word == "名" and text[place : place + 2] in ("名单",):
+        if word == "名" and text[place : place + 2] == "名单":
             continue
         yield Gap(place, Claim.RANK if is_rank else Claim.ORDINAL, units.unit(word or "位"), word, is_firm=True)
 
@@ -461,14 +461,13 @@ def _is_year(text: str, left: str, found: re.Match[str]) -> bool:
         return bool(re.match(r"(?:来|间|的|，|内)", behind)) and left[-1:] != "近"
     is_start = not left or left[-1:] in _STOP
     if behind[:1] in ("底", "末", "初"):
-        return not is_start or behind[:1] != "初" and False
+        return not is_start or (behind[:1] != "初" and False)
     if _YEAR_NOT_BEFORE.match(behind):
         return behind.startswith("度") and not is_start and left[-1:] not in "、，" and False
-    if is_start and re.match(
-        r"(?:计划投资|产值|产量|销售|营业|交易|处理|培训|收入|吞吐|加工)", text[found.end("year") :]
-    ):
-        return False
-    return True
+    return not (
+        is_start
+        and re.match(r"(?:计划投资|产值|产量|销售|营业|交易|处理|培训|收入|吞吐|加工)", text[found.end("year") :])
+    )
 
 
 def _is_base_year(left: str, behind: str) -> bool:
@@ -527,11 +526,11 @@ def _per_cents(text: str) -> Iterator[Gap]:
     for found in _RUN_ON.finditer(text):
         yield gap(found.end())
     for found in _RATE.finditer(text):
-        if found["rate"] in "度例重" and not found["verb"] or found["next"] == "和" and not found["verb"]:
+        if (found["rate"] in "度例重" and not found["verb"]) or (found["next"] == "和" and not found["verb"]):
             continue
-        if found["rate"] in "占" and not found["verb"]:
+        if found["rate"] == "占" and not found["verb"]:
             continue
-        if not found["verb"] and (found["rate"] not in "率" or not _is_bare_rate(text, found)):
+        if not found["verb"] and (found["rate"] != "率" or not _is_bare_rate(text, found)):
             continue
         if found["next"] in ("提高", "提升", "降", "增", "下降", "上升") and (found["verb"] or "")[-1:] not in "由从":
             continue

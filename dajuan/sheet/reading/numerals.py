@@ -31,20 +31,54 @@ ENGLISH_SCALES = {
 ENGLISH_NUMBERS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
         start=1,
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 ENGLISH_ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        start=1,
     )
 }
 
-ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-CHINESE = r"[〇零一二两三四五六七八九十百千万亿廿卅]+(?:点[〇零一二三四五六七八九]+)?"
+ARABIC = r"(?:(?<![\d])\d{1,3}(?:[,，]\d{3}){1,6}(?!\d)(?:\.\d{1,9}(?!\d))?|(?<!\d)\d{1,18}(?!\d)(?:\.\d{1,12}(?!\d))?)"
+CHINESE = r"[〇零一二两三四五六七八九十百千万亿廿卅]{1,16}(?:点[〇零一二三四五六七八九]{1,8})?"
 SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千(?![米伏瓦克帕卡])|百(?!分))"
 _ONLY_DIGITS = re.compile(r"[〇零一二三四五六七八九]{2,}")
 

@@ -28,7 +28,21 @@ _PLANS = {"十二五": (2011, 2015), "十三五": (2016, 2020), "十四五": (20
 _ENGLISH_MONTHS = {
     name: number
     for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), start=1
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ],
+        start=1,
     )
 }
 _E = "|".join(_ENGLISH_MONTHS)

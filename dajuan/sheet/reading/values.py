@@ -34,27 +34,94 @@ _LATIN = {
     "TEU": Unit("标箱", Fraction(1), Claim.COUNT),
     "m": Unit("m", Fraction(1), Claim.LENGTH),
 }
-PHRASES = (
-    "一办八组 六稳六保 两不愁三保障 四个意识 四个自信 两个维护 两个确立 三个一切 五个所有 四个不摘 三去一降一补 "
-    "五位一体 四个全面 一带一路 一站式 一网通办 一件事一次办 一业一证 一照多址 一村一策 一户一法 一户一策 一人一岗 "
-    "一企一策 一厂一策 一校一策 一线工作法 两山 三农 三秦 三区三线 三大攻坚战 三个年 四上企业 五上企业 四大家 "
-    "双随机一公开 两学一做 三会一课 三重一大 四好农村路 五大行动 百强 千人计划 万人计划 万人助万企 七通一平 五通一平 "
-    "三通一平 九通一平 三改一通一落地 一站两口三全 两新一重 三线建设 一号工程 一把手 一盘棋 一条龙 一揽子 一体化 "
-    "四区通办 一张蓝图 一张网 一张清单 一件一件 千家万户 千方百计 万众一心 成千上万 百花齐放 三年行动 五年规划 三张清单"
-).split()
+PHRASES = [
+    "一办八组",
+    "六稳六保",
+    "两不愁三保障",
+    "四个意识",
+    "四个自信",
+    "两个维护",
+    "两个确立",
+    "三个一切",
+    "五个所有",
+    "四个不摘",
+    "三去一降一补",
+    "五位一体",
+    "四个全面",
+    "一带一路",
+    "一站式",
+    "一网通办",
+    "一件事一次办",
+    "一业一证",
+    "一照多址",
+    "一村一策",
+    "一户一法",
+    "一户一策",
+    "一人一岗",
+    "一企一策",
+    "一厂一策",
+    "一校一策",
+    "一线工作法",
+    "两山",
+    "三农",
+    "三秦",
+    "三区三线",
+    "三大攻坚战",
+    "三个年",
+    "四上企业",
+    "五上企业",
+    "四大家",
+    "双随机一公开",
+    "两学一做",
+    "三会一课",
+    "三重一大",
+    "四好农村路",
+    "五大行动",
+    "百强",
+    "千人计划",
+    "万人计划",
+    "万人助万企",
+    "七通一平",
+    "五通一平",
+    "三通一平",
+    "九通一平",
+    "三改一通一落地",
+    "一站两口三全",
+    "两新一重",
+    "三线建设",
+    "一号工程",
+    "一把手",
+    "一盘棋",
+    "一条龙",
+    "一揽子",
+    "一体化",
+    "四区通办",
+    "一张蓝图",
+    "一张网",
+    "一张清单",
+    "一件一件",
+    "千家万户",
+    "千方百计",
+    "万众一心",
+    "成千上万",
+    "百花齐放",
+    "三年行动",
+    "五年规划",
+    "三张清单",
+]
 _NAMES = re.compile(
     r"12345|12315|12331|96\d{3}|(?<!\d)11[09](?=报警|热线|指挥)|世界500强|中国500强|民企500强|民营企业500强|500强"
     r"|7\s*[×x*]\s*24|24小时(?=轮班|值班|值守|不间断|服务|在线|自助|营业)"
     r"|PM\s?2\.5|PM\s?10|(?<![A-Za-z])(?!AQI)[A-Za-z]+[-.]?\d[\d.]*(?:[A-Za-z]+)?|\d[A-Za-z](?![A-Za-z²])(?:级)?|\dA{2,}"
-    r"|\d+号(?=线|楼|院|公告|令|文|地块|路|门|井|机组|馆|厂房|标段|泊位|站|桥|坊)|〔\d{4}〕\d*号?|\d{1,2}[:：]\d\d"
-    r"|\d{7,}(?![.\d,万亿元个家户人吨平])|第\d+[届章条款页版节]"
-    r"|(?<=[“\"])\d+(?=[”\"])|[“\"][^“”\"\n]{0,3}\d[\d+×x]*[\d+×x\w\u4e00-\u9fff]{0,8}[”\"]|\d+(?:\+\d+)+|\d+[×xX*]\d+|\d+(?::\d+){1,}"
+    r"|(?<!\d)\d{1,6}号(?=线|楼|院|公告|令|文|地块|路|门|井|机组|馆|厂房|标段|泊位|站|桥|坊)|〔\d{4}〕\d{0,6}号?|\d{1,2}[:：]\d\d"
+    r"|(?<!\d)\d{7,}(?![.\d,万亿元个家户人吨平])|第\d{1,4}[届章条款页版节]"
+    r"|(?<=[“\"])\d{1,12}(?=[”\"])|[“\"][^“”\"\n]{0,3}\d[\d+×x]{0,12}[\d+×x\w\u4e00-\u9fff]{0,8}[”\"]|(?<!\d)\d{1,6}(?:\+\d{1,6}){1,9}|(?<!\d)\d{1,6}[×xX*]\d{1,6}|(?<!\d)\d{1,6}(?::\d{1,6}){1,9}"
 )
 _NUMBERING = re.compile(
     r"(?m)^[ \t]*(?:[（(]\d{1,2}[）)]|\d{1,2}[）)、．]|\d{1,2}(?:\.\d{1,2})*[.．](?=[ \t]*[^\d\s.%万亿]))"
 )
 _FRACTION = re.compile(
-    rf"(?P<whole>{numerals.ARABIC}|[百千万十一二三四五六七八九]+)分之(?P<part>{numerals.ARABIC}|[〇零一二两三四五六七八九十百点]+)"
+    rf"(?P<whole>{numerals.ARABIC}|(?<![百千万十一二三四五六七八九])[百千万十一二三四五六七八九]{{1,8}})分之(?P<part>{numerals.ARABIC}|[〇零一二两三四五六七八九十百点]{{1,12}})"
 )
 _TENTHS = re.compile(
     r"(?<![\d.变赞组分])(?P<tenths>[一二三四五六七八九]|[1-9])成(?P<half>[一二三四五六七八九半]?)(?=[^\w]|以上|以下|左右|的|多|$)"
@@ -132,7 +199,7 @@ def _named(text: str, lexicon: Lexicon | None) -> Iterator[tuple[int, int]]:
 
 def _arabic(text: str, free: Taken, lexicon: Lexicon | None) -> Iterator[Token]:
     for found in _pattern(units.with_measures(lexicon)).finditer(text):
-        if found.span() in free or text[found.end("number") : found.end("number") + 1] in ("號",):
+        if found.span() in free or text[found.end("number") : found.end("number") + 1] == "號":
             continue
         if token := _token(text, found, lexicon):
             yield token
@@ -178,10 +245,8 @@ def _is_part_of_a_word(text: str, found: re.Match[str]) -> bool:
     word, start, end = found["unit"], found.start("unit"), found.end("unit")
     if len(word) > 1 or word == "%":
         return False
-    return (
-        word in NOT_BEFORE
-        and bool(NOT_BEFORE[word].match(text, end))
-        or (word in _NOUNS and not stands_alone(text, start, end) and text[end : end + 1] not in "，。、；")
+    return (word in NOT_BEFORE and bool(NOT_BEFORE[word].match(text, end))) or (
+        word in _NOUNS and not stands_alone(text, start, end) and text[end : end + 1] not in "，。、；"
     )
 
 

@@ -287,7 +287,7 @@ def _rank_of_growth(row: dict[str, str], argument: str, form: int, expected: Exp
 
 
 def _rank_change(row: dict[str, str], argument: str, form: int, expected: Expected, parts: Parts) -> Parts:
-    number = _number(argument.split("vs")[0])
+    number = _number(argument.split("vs", maxsplit=1)[0])
     base = re.search(r"vs (\d+)", argument)
     if not number:
         return _behind(parts, "，与上年持平")
