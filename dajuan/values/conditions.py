@@ -19,7 +19,15 @@ Asked = Callable[[Row], Any]
 
 
 class CannotTell(Exception):
-    """This program cannot compute it from rows; the message says what stands in the way."""
+    """This program cannot compute it from rows; says in both languages what stands in the way, and where."""
+
+    def __init__(self, zh: str, en: str, where: object) -> None:
+        super().__init__(f"{en}: {where}")
+        self.zh = f"{zh}：{where}"
+        self.en = f"{en}: {where}"
+
+
+UNREADABLE = ("条件无法识别", "a condition that is not understood")
 
 
 @lru_cache(maxsize=512)
@@ -28,7 +36,7 @@ def condition(text: str) -> Callable[[Row], bool]:
     try:
         asked = _read(ast.parse(text.strip(), mode="eval").body)
     except SyntaxError as problem:
-        raise CannotTell(f"a condition that cannot be read: {text}") from problem
+        raise CannotTell(*UNREADABLE, text) from problem
     return lambda row: asked(row) is True
 
 
@@ -36,24 +44,24 @@ def _read(node: ast.expr) -> Asked:
     for kind, read in _FORMS.items():
         if isinstance(node, kind):
             return read(node)
-    raise CannotTell(f"a condition that is not understood: {ast.unparse(node)}")
+    raise CannotTell(*UNREADABLE, ast.unparse(node))
 
 
 def _constant(node: Any) -> Asked:
     value = node.value
     if not isinstance(value, str | int | bool | None):
-        raise CannotTell(f"a value of an unknown kind: {value!r}")
+        raise CannotTell(*UNREADABLE, repr(value))
     return lambda row: value
 
 
 def _column(node: Any) -> Asked:
     if not (isinstance(node.value, ast.Name) and node.value.id == "_"):
-        raise CannotTell(f"a name only the program knows: {ast.unparse(node)}")
+        raise CannotTell("条件引用了程序内部名称", "a name only the program knows", ast.unparse(node))
     name = node.attr
 
     def read(row: Row) -> Any:
         if name not in row:
-            raise CannotTell(f"a column the rows do not have: {name}")
+            raise CannotTell("明细无此字段", "a column the rows do not have", name)
         return row[name]
 
     return read
@@ -76,7 +84,7 @@ _COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 
 def _comparison(node: Any) -> Asked:
     if len(node.ops) != 1 or type(node.ops[0]) not in _COMPARED:
-        raise CannotTell(f"a comparison that is not understood: {ast.unparse(node)}")
+        raise CannotTell(*UNREADABLE, ast.unparse(node))
     compare = _COMPARED[type(node.ops[0])]
     left, right = _read(node.left), _read(node.comparators[0])
 
@@ -114,7 +122,7 @@ _JOINED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 def _joining(node: Any) -> Asked:
     if type(node.op) not in _JOINED:
-        raise CannotTell(f"a condition that is not understood: {ast.unparse(node)}")
+        raise CannotTell(*UNREADABLE, ast.unparse(node))
     join, left, right = _JOINED[type(node.op)], _read(node.left), _read(node.right)
     return lambda row: join(left(row), right(row))
 
@@ -129,7 +137,7 @@ def _turning(node: Any) -> Asked:
         return lambda row: _turned(inner(row))
     if isinstance(node.op, ast.USub):
         return lambda row: None if inner(row) is None else -inner(row)
-    raise CannotTell(f"a condition that is not understood: {ast.unparse(node)}")
+    raise CannotTell(*UNREADABLE, ast.unparse(node))
 
 
 def _is_in(value: Any, among: list[Any]) -> Truth:
@@ -154,7 +162,7 @@ def _call(node: Any) -> Asked:
     if isinstance(node.func, ast.Attribute) and ast.unparse(node.func) in {"datetime.date", "date"}:
         return _day(node)
     if not isinstance(node.func, ast.Attribute) or node.func.attr not in _ASKED or node.keywords:
-        raise CannotTell(f"a condition that is not understood: {ast.unparse(node)}")
+        raise CannotTell(*UNREADABLE, ast.unparse(node))
     ask, subject = _ASKED[node.func.attr], _read(node.func.value)
     arguments = [_read(one) for one in node.args]
     return lambda row: ask(subject(row), *(argument(row) for argument in arguments))

@@ -59,7 +59,8 @@ def recount(definition: Definition, asked: Period, rows: Rows) -> Recount:
     for shape, count in _SHAPES:
         if found := re.fullmatch(shape, definition.signature, re.DOTALL):
             return count(definition, found, asked, rows)
-    raise CannotTell(f"a measure this program does not compute: {definition.signature.split(' ')[0]}")
+    kind = definition.signature.split(" ")[0]
+    raise CannotTell("此类统计方式须用原程序计算", "a measure only the program itself computes", kind)
 
 
 def needed(definition: Definition, asked: Period) -> Iterator[tuple[Selection, Period]]:
@@ -118,7 +119,7 @@ def selection(text: str) -> Selection:
     head, *rest = _clauses(text)
     found = re.fullmatch(r"([\w.]+) on (\w+)", head.strip())
     if not found:
-        raise CannotTell(f"rows that cannot be read: {text}")
+        raise CannotTell("口径无法识别", "rows that cannot be read", text)
     conditions = tuple(one.removeprefix("where ").strip() for one in rest if one.startswith("where "))
     clauses = tuple(_clause(one) for one in rest if not one.startswith("where "))
     return Selection(found[1], found[2], conditions, clauses)
@@ -154,7 +155,7 @@ def _outside(text: str) -> Iterator[int]:
 def _clause(text: str) -> Clause:
     found = re.fullmatch(r"(tied|unless) (\w+) \((.*)\)\.(\w+)", text.strip(), re.DOTALL)
     if not found:
-        raise CannotTell(f"a tie that cannot be read: {text}")
+        raise CannotTell("口径无法识别", "a tie that cannot be read", text)
     return Clause(found[2], selection(found[3]), found[4], found[1] == "tied")
 
 
@@ -231,7 +232,7 @@ def _parts(definition: Definition, shape: str, asked: Period, rows: Rows) -> lis
     except IndexError:
         is_own = False
     if not is_own:
-        raise CannotTell("parts that are not those the definition names")
+        raise CannotTell("组成指标与口径所列不符", "parts that are not those the definition names", definition.key)
     return [recount(part, asked, rows) for part in definition.parts]
 
 

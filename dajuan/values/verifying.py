@@ -62,6 +62,7 @@ class Finding:
 
 
 Findings = Iterator[Finding]
+Names = dict[str, str]  # by language, zh and en
 
 
 def verify(content: bytes, keys: Sequence[str] = ()) -> list[Finding]:
@@ -301,7 +302,7 @@ def _rows(bundle: Bundle) -> Findings:
     if edition:
         rows = _by_type(bundle)
         yield from _plans(edition.plans, rows)
-        yield from _values(edition, rows)
+        yield from _values(edition, _names(bundle.editions), rows)
 
 
 def _inclusion(bundle: Bundle) -> Findings:
@@ -355,7 +356,16 @@ def _plans(plans: Iterable[PlanUsed], rows: Rows) -> Findings:
             )
 
 
-def _values(edition: FrozenEdition, rows: Rows) -> Findings:
+def _names(editions: Sequence[FrozenEdition]) -> Mapping[str, Names]:
+    """What each figure is called, by its key; in the one language there is, where there is one."""
+    found: dict[str, Names] = {}
+    for edition in editions:
+        for one in edition.definitions:
+            found.setdefault(one.key, {"zh": one.name, "en": one.name})[edition.language[:2]] = one.name
+    return found
+
+
+def _values(edition: FrozenEdition, called: Mapping[str, Names], rows: Rows) -> Findings:
     """Count every value again; last year's as well. Says by name what this program cannot compute."""
     definitions = {definition.key: definition for definition in edition.definitions}
     counted = 0
@@ -363,13 +373,14 @@ def _values(edition: FrozenEdition, rows: Rows) -> Findings:
         definition = definitions.get(value.key)
         if definition is None:
             continue
+        names = called[value.key]
         try:
-            wrong = list(_counted(value, definition, rows))
+            wrong = list(_counted(value, definition, names, rows))
         except CannotTell as problem:
             yield Finding(
                 "open",
-                f"{value.key}（{definition.name}）未重算：{problem}",
-                f"{value.key} ({definition.name}) was not counted again: {problem}",
+                f"{value.key}（{names['zh']}）未重算：{problem.zh}",
+                f"{value.key} ({names['en']}) was not counted again: {problem.en}",
             )
             continue
         except (KeyError, TypeError, ValueError) as problem:
@@ -383,22 +394,22 @@ def _values(edition: FrozenEdition, rows: Rows) -> Findings:
     )
 
 
-def _counted(value: FrozenValue, definition: Definition, rows: Rows) -> Findings:
+def _counted(value: FrozenValue, definition: Definition, names: Names, rows: Rows) -> Findings:
     asked = periods.parse(value.period)
     found = recount(definition, asked, rows)
     if not _same(value.value, found.value):
-        yield _differs(value.key, definition.name, value.period, value.value, found.value)
+        yield _differs(value.key, names, value.period, value.value, found.value)
     elif len(found.numbers) != value.rows:
         yield Finding(
             "fails",
-            f"{value.key}（{definition.name}）：定稿 {value.rows} 条明细，包内 {len(found.numbers)} 条。",
-            f"{value.key} ({definition.name}): the edition opened to {value.rows} rows, here are {len(found.numbers)}.",
+            f"{value.key}（{names['zh']}）：定稿 {value.rows} 条明细，包内 {len(found.numbers)} 条。",
+            f"{value.key} ({names['en']}): the edition opened to {value.rows} rows, here are {len(found.numbers)}.",
         )
     before = asked.last_year_if_any()
     if before and value.before is not None:
         last_year = recount(definition, before, rows).value
         if not _same(value.before, last_year):
-            yield _differs(value.key, definition.name, str(before), value.before, last_year)
+            yield _differs(value.key, names, str(before), value.before, last_year)
 
 
 def _same(said: Fraction | None, counted: Fraction | None) -> bool:
@@ -406,11 +417,11 @@ def _same(said: Fraction | None, counted: Fraction | None) -> bool:
     return said == counted or (said is None and counted == 0)
 
 
-def _differs(key: str, name: str, period: str, said: Fraction | None, counted: Fraction | None) -> Finding:
+def _differs(key: str, names: Names, period: str, said: Fraction | None, counted: Fraction | None) -> Finding:
     return Finding(
         "fails",
-        f"{key}（{name}，{period}）：按明细为 {_shown(counted)}，定稿为 {_shown(said)}。",
-        f"{key} ({name}, {period}): the rows give {_shown(counted)}, the edition says {_shown(said)}.",
+        f"{key}（{names['zh']}，{period}）：按明细为 {_shown(counted)}，定稿为 {_shown(said)}。",
+        f"{key} ({names['en']}, {period}): the rows give {_shown(counted)}, the edition says {_shown(said)}.",
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dajuan.core.records.canonical import canonical
@@ -102,7 +103,7 @@ def _rows(edition: Edition, text: FrozenEdition, root: Root) -> tuple[tuple[Ledg
     types = entry_types()
     texts: dict[Key, str] = {}
     for label, wanted in _wanted(text).items():
-        for entry in _as_of(types[label], edition, text.moment):
+        for entry in _as_of(types[label], edition, text.moment, wanted):
             said = canonical(entry)
             columns = bundles.read_json(said.encode())
             if any(is_among(columns, one, days) for one, days in wanted):
@@ -126,9 +127,13 @@ def _wanted(text: FrozenEdition) -> Wanted:
     return found
 
 
-def _as_of(model: type[Entry], edition: Edition, cut: int) -> Iterator[Entry]:
-    """The entries of a type as of the cut, one after the other."""
-    rows = model._default_manager.as_of(cut).filter(zone=edition.zone)
+def _as_of(model: type[Entry], edition: Edition, cut: int, wanted: set[tuple[Selection, Period]]) -> Iterator[Entry]:
+    """The entries of a type as of the cut, of the days that are wanted, one after the other."""
+    days = Q()
+    for one, period in wanted:
+        first, end = period.bounds
+        days |= Q(**{f"{one.on}__gte": first, f"{one.on}__lt": end})
+    rows = model._default_manager.as_of(cut).filter(days, zone=edition.zone)
     yield from rows.order_by("number").iterator(chunk_size=2000)
 
 

@@ -148,7 +148,7 @@ def test_parts_that_are_others_and_measures_of_the_program_are_refused() -> None
         recount(figure(f"({lanes.signature} /1) over ({roads.signature} /1)", parts=(roads, lanes)), YEAR, ROWS)
     with pytest.raises(CannotTell, match="parts"):
         recount(figure(f"change of ({roads.signature})"), YEAR, ROWS)
-    with pytest.raises(CannotTell, match="daily"):
+    with pytest.raises(CannotTell, match="program itself computes: daily"):
         recount(figure("daily ('station_id',) fold air.good 2012 livelihood.reading on happened_on"), YEAR, ROWS)
     with pytest.raises(CannotTell, match="rows that cannot be read"):
         recount(figure("count(*) somewhere"), YEAR, ROWS)
