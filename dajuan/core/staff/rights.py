@@ -15,11 +15,11 @@ import rules
 from django.apps import apps
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from dajuan.core.staff.models import Charge, Office, Post, User, Visitor
+from dajuan.core.staff.models import Charge, Office, Post, User, Visitor, Zone
 
 Role = Post.Role
 READS_ALL = frozenset({Role.OFFICE, Role.LEADER, Role.AUDITOR})
@@ -70,35 +70,42 @@ def keeps(user: Visitor, line: str, roles: frozenset[Post.Role] = RECORDS) -> bo
 
 
 def _keeper_above(office: Office, line: str) -> Office | None:
-    """The nearest office, this one or above, that keeps the line today."""
-    kept: dict[str, Office | None] = office.__dict__.setdefault("_keepers", {})
-    if line not in kept:
+    """The nearest office, this one or above, that keeps the line today; all lines are asked at once."""
+    kept: dict[str, Office] | None = office.__dict__.get("_keepers")
+    if kept is None:
         today = timezone.localdate()
         ids = [int(part) for part in office.path.split("/") if part]
-        charge = (
-            Charge.objects.filter(office__in=ids, line=line, from_on__lte=today)
+        charges = (
+            Charge.objects.filter(office__in=ids, from_on__lte=today)
             .filter(Q(to_on__isnull=True) | Q(to_on__gt=today))
             .select_related("office")
-            .order_by("-office__path")
-            .first()
+            .order_by("office__path")
         )
-        kept[line] = charge.office if charge else None
-    return kept[line]
+        kept = office.__dict__["_keepers"] = {charge.line: charge.office for charge in charges}
+    return kept.get(line)
 
 
-def answers_for_some(user: Visitor, line: str) -> bool:
-    """Whether an office of this person, or one under it, answers for a subject of a line. Two questions.
+def lines_answered_for(user: User) -> frozenset[str]:
+    """The lines of which an office of this person, or one under it, answers for a subject. Two questions for all.
 
     The offices are named in the second: PostgreSQL reads a whole table for one that stands there as a column.
     """
-    own, held = Q(pk__in=[]), Q(pk__in=[])
-    for office in offices_for(user, line):
-        own |= Q(zone=office.zone_id, path__startswith=office.path)
+    own = Q(pk__in=[])
+    for post in user.posts_now():
+        if post.role in RECORDS:
+            own |= Q(zone=post.office.zone_id, path__startswith=post.office.path)
     offices = list(Office.objects.filter(own).values_list("pk", flat=True))
+    if not offices or user.zone_id is None:
+        return frozenset()
+    held: dict[str, Q] = {}
     for model in apps.get_models():
-        if model._meta.app_label == line and getattr(model, "is_subject", False):
-            held |= Q(Exists(model._default_manager.filter(office__in=offices)))
-    return Office.objects.filter(pk__in=offices).filter(held).exists()
+        if getattr(model, "is_subject", False):
+            rows = Q(Exists(model._default_manager.filter(office__in=offices)))
+            line = model._meta.app_label
+            held[line] = held[line] | rows if line in held else rows
+    asked = {f"in_{line}": ExpressionWrapper(rows, BooleanField()) for line, rows in held.items()}
+    found: Any = Zone.objects.filter(pk=user.zone_id).values(**asked).get()
+    return frozenset(name.removeprefix("in_") for name, holds in found.items() if holds)
 
 
 def grant_line(line: str, *, name: str | None = None) -> None:
@@ -140,11 +147,11 @@ def _is_of_another_zone(user: Any, obj: Any) -> bool:
 
 
 def _answers(user: Any, line: str) -> bool:
-    """`answers_for_some`, asked once a request: the menu asks on every page."""
-    known: dict[str, bool] = user.__dict__.setdefault("_answers", {})
-    if line not in known:
-        known[line] = answers_for_some(user, line)
-    return known[line]
+    """Whether the person's office answers for a subject of the line; asked once a request, for the menu asks always."""
+    known: frozenset[str] | None = user.__dict__.get("_answered")
+    if known is None:
+        known = user.__dict__["_answered"] = lines_answered_for(user)
+    return line in known
 
 
 def needs(permission: str) -> Callable[[View[Any, P]], View[Any, P]]:
