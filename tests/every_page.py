@@ -15,6 +15,7 @@ from typing import Any
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from dajuan.core.calendar.kinds import all_kinds
 from dajuan.core.calendar.models import RuleSet
 from dajuan.core.records.forms import FORMS
 from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Subject, entry_types
@@ -29,6 +30,7 @@ from dajuan.lines.city.models.links import ReportLink
 from dajuan.sheet.assessment.schemes import KIND as ASSESSMENT
 from dajuan.sheet.editions.forms import STEPS as PAPER
 from dajuan.sheet.editions.models import Confirmation, Edition, Objection
+from dajuan.sheet.reading.models import HandedIn, PastReport, Remark, SetPhrase
 from dajuan.sheet.studio.models import DataCall, Manuscript, Passage, ReturnedDraft, Revision
 
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
@@ -190,6 +192,9 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "figures:giving": lambda: _figures()[:1],
     "figures:attestation": _attested,
     "open-figures:show": _public_figures,
+    "reading:finding": lambda: [{"pk": one.text_id, "remark": one.pk} for one in Remark.objects.order_by("pk")[:1]],
+    "reading:report": _first(lambda: PastReport.objects),
+    "reading:dropping": _first(lambda: SetPhrase.objects),
     "sheet:show": lambda: [{"year": 2020}, {"year": 2019}],
     "sheet:document": lambda: [{"year": 2020, "ending": ending} for ending in ("docx", "pdf")],
     **dict.fromkeys(("studio:passage", "studio:binding", "studio:recomposing"), _first(lambda: Passage.objects)),
@@ -213,13 +218,13 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     ],
     "editions:paper": lambda: [{**blanks, "step": step} for blanks in _editions()() for step in PAPER],
     "open-editions:show": lambda: _editions()()[:1],
+    "editions:audit_bundle": _editions(),
+    "open-editions:bundle": lambda: _editions()()[:1],
     **{f"editions:{name}": _editions() for name in ("show", "text", "difference", "confirming", "signing")},
     "staff:ending": _first(lambda: Post.objects),
     "staff:office": _first(lambda: Office.objects),
     "records:moment": _first(lambda: Moment.objects, "number"),
     "records:batch": _first(lambda: Batch.objects),
-    "editions:audit_bundle": _editions(),
-    "open-editions:bundle": lambda: _editions()()[:1],
     "records:evidence": _first(lambda: Evidence.objects),
     "records:review": _first(lambda: Draft.objects.submitted()),
     "records:recall": _first(lambda: Draft.objects.submitted()),
@@ -227,6 +232,7 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "records:entry": _entries,
     "records:withdrawal": lambda: _entries()[:1],
     "records:correction": lambda: _correctable()[:1],
+    "calendar:new_rule_set": lambda: [{"kind": kind.kind} for kind in all_kinds()],
     "calendar:rule_set": _first(lambda: RuleSet.objects, "number"),
     "seal:proof": lambda: _entries()[:3],
     "open-seal:root": _first(lambda: Root.objects, "leaves"),
@@ -241,4 +247,5 @@ ROWS: dict[str, Callable[[], list[Blanks]]] = {
     "staff": _first(lambda: User.objects),
     "spreadsheets": _first(lambda: ImportJob.objects),
     "studio": _first(lambda: Manuscript.objects),
+    "reading": _first(lambda: HandedIn.objects),
 }

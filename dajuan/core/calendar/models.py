@@ -53,14 +53,16 @@ class DayChange(Entry):
 
 
 class RuleSetQuerySet(DatedQuerySet):
-    def in_force(self, kind: str, day: date, *, known: date | None = None, as_of: int | None = None) -> RuleSet:
-        """The rule set of a kind that is in force on a day: the one valid latest, then issued latest.
-
-        Refuses where there is none, and says so.
-        """
+    def on(self, kind: str, day: date, *, known: date | None = None, as_of: int | None = None) -> RuleSet | None:
+        """The rule set of a kind in force on a day: the one valid latest, then issued latest; None if none is."""
         rows = self.known(known=known, as_of=as_of).filter(kind=kind, valid_from__lte=day)
         rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
         found: RuleSet | None = rows.order_by("-valid_from", "-happened_on", "-number").first()
+        return found
+
+    def in_force(self, kind: str, day: date, *, known: date | None = None, as_of: int | None = None) -> RuleSet:
+        """The rule set of a kind that is in force on a day. Refuses where there is none, and says so."""
+        found = self.on(kind, day, known=known, as_of=as_of)
         if found is None:
             words = {"kind": kind, "day": date_format(day)}
             raise Refused(gettext("No rule set “%(kind)s” is known to be in force on %(day)s.") % words)

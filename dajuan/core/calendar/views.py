@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dajuan.core.calendar.forms import NoticeForm, YearForm
-from dajuan.core.calendar.models import DayChange, RuleSet
+from dajuan.core.calendar.forms import NoticeForm, RuleSetForm, YearForm
+from dajuan.core.calendar.kinds import all_kinds, kind_called, shown_value, title_of
+from dajuan.core.calendar.models import DayChange, RuleSet, issue_rule_set
 from dajuan.core.calendar.notices import read_notice, record_notice
 from dajuan.core.calendar.working_days import WorkingCalendar, working_calendar
 from dajuan.core.records.act import act
@@ -99,7 +101,33 @@ def _load(request: SignedInRequest, form: NoticeForm) -> tuple[int, int]:
 def rule_sets(request: SignedInRequest) -> HttpResponse:
     """All rule sets by kind, the latest valid first."""
     rows = RuleSet.objects.standing().order_by("kind", "-valid_from", "-number")
-    return render(request, "calendar/rule_sets.html", {"rule_sets": rows, "today": today()})
+    mine = [kind for kind in all_kinds() if request.user.has_perm(f"{kind.line}.review")]
+    named = [(one, title_of(one.kind)) for one in rows]
+    return render(request, "calendar/rule_sets.html", {"rule_sets": named, "kinds": mine, "today": today()})
+
+
+@needs("calendar.view")
+@require_http_methods(["GET", "POST"])
+def new_rule_set(request: SignedInRequest, kind: str) -> HttpResponse:
+    """Put an edition of rules into force, from what the edition before said. Editions are never changed."""
+    asked = kind_called(kind)
+    if asked is None:
+        raise Http404(kind)
+    if not request.user.has_perm(f"{asked.line}.review"):
+        raise PermissionDenied(f"{asked.line}.review")
+    before = RuleSet.objects.on(kind, today())
+    form = RuleSetForm(request.POST or None, kind=asked, before=before.content if before else {})
+    if request.method == "POST" and form.is_valid():
+        try:
+            with act(by=request.user, office=request.user.office) as a:
+                rules = issue_rule_set(a, **form.said)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            messages.success(request, _("Edition recorded. It applies from its first day on."))
+            return HttpResponseRedirect(reverse("calendar:rule_set", args=[rules.number]))
+    content = {"form": form, "kind": asked, "before": before}
+    return render(request, "calendar/new_rule_set.html", content, status=422 if form.errors else 200)
 
 
 @needs("calendar.view")
@@ -107,4 +135,7 @@ def rule_sets(request: SignedInRequest) -> HttpResponse:
 def rule_set(request: SignedInRequest, number: int) -> HttpResponse:
     """One rule set with its content."""
     shown = get_object_or_404(RuleSet.objects.all(), pk=number)
-    return render(request, "calendar/rule_set.html", {"rule_set": shown})
+    kind = kind_called(shown.kind)
+    values = [(field.label, shown_value(field, shown.content)) for field in kind.fields] if kind else []
+    content = {"rule_set": shown, "title": title_of(shown.kind), "values": values}
+    return render(request, "calendar/rule_set.html", content)

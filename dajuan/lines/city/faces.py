@@ -7,6 +7,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.calendar.kinds import RuleField, RuleKind, offer_rules
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Tile, offer
 from dajuan.core.records.models import Draft
 from dajuan.core.rooms.maps import shapes
@@ -14,7 +15,7 @@ from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city import maps
 from dajuan.lines.city.models import Completion, IllegalBuilding, Work
-from dajuan.lines.city.models.lights import thresholds
+from dajuan.lines.city.models.lights import KIND, Thresholds, thresholds
 from dajuan.lines.city.registers import PlotRegister, RoadRegister, WorkRegister
 from dajuan.lines.city.shelves import ROOM
 from dajuan.look.navigation import Group, NavItem
@@ -57,6 +58,17 @@ def due_demolitions(user: User, day: date) -> list[Due]:
     ]
 
 
+LIGHTS = RuleKind(
+    KIND,
+    _("Lights of works"),
+    "city",
+    (
+        RuleField("warning_days", _("Days before the planned end that turn yellow"), Thresholds.warning_days),
+        RuleField("yellow_x10", _("Points behind the time plan that turn yellow"), Thresholds.yellow_x10, scale=10),
+        RuleField("red_x10", _("Points behind the time plan that turn red"), Thresholds.red_x10, scale=10),
+    ),
+)
+
 FACES = Faces(
     line="city",
     title=_("City quality"),
@@ -89,4 +101,5 @@ MENU = NavItem(_("City quality"), "city:index", "city.view", icon="building-comm
 def offer_all() -> None:
     """Offer the faces to the desk and the first page to the menu; called once, at start."""
     offer(FACES)
+    offer_rules(LIGHTS)
     register_in_menu(MENU)

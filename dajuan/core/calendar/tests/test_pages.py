@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from dajuan.core.calendar.models import DayChange, issue_rule_set
+from dajuan.core.calendar.models import DayChange, RuleSet, issue_rule_set
 from dajuan.core.records.act import act
 from tests.cast import Cast
 
@@ -77,5 +77,32 @@ def test_rule_sets_are_listed_with_their_content(client: Client, cast: Cast) -> 
             content={"天数": 10},
         )
     client.force_login(cast.li)
-    assert "limits 2020" in client.get("/calendar/rules/").content.decode()
+    assert "limits · 2020" in client.get("/calendar/rules/").content.decode()
     assert "天数" in client.get(f"/calendar/rules/{rules.pk}/").content.decode()
+
+
+def test_a_chief_puts_an_edition_of_rules_into_force_from_the_one_before(client: Client, cast: Cast) -> None:
+    client.force_login(cast.chen)
+    zh = {"accept-language": "zh-hans"}
+    address = "/calendar/rules/new/city-lights/"
+    assert "落后序时进度多少个百分点亮黄灯" in client.get(address, headers=zh).content.decode()
+    said = {"edition": "2020", "document": "建〔2020〕3号", "issued_on": "2020-03-01", "valid_from": "2020-03-01"}
+    values = {"rule_0": "45", "rule_1": "12.5", "rule_2": "25"}
+    page = client.post(address, said | values, headers=zh, follow=True).content.decode()
+    assert "工程预警灯 · 2020" in page and "<dd>12.5</dd>" in page
+    kept = RuleSet.objects.on("city-lights", date(2020, 6, 1))
+    assert kept and kept.content == {"warning_days": 45, "yellow_x10": 125, "red_x10": 250}
+    assert 'value="12.5"' in client.get(address).content.decode()
+    assert RuleSet.objects.on("city-lights", date(2020, 2, 29)) is None
+
+
+def test_an_edition_of_rules_is_refused_where_it_is_wrong_and_to_others(client: Client, cast: Cast) -> None:
+    client.force_login(cast.chen)
+    address = "/calendar/rules/new/city-lights/"
+    said = {"edition": "x", "document": "y", "issued_on": "2020-03-01", "valid_from": "2020-03-01", "rule_0": "-1"}
+    assert client.post(address, said | {"valid_to": "2020-02-01", "rule_1": "1", "rule_2": "2"}).status_code == 422
+    assert client.get("/calendar/rules/new/unknown/").status_code == 404
+    for person in (cast.li, cast.sun):
+        client.force_login(person)
+        assert client.get(address).status_code == 403
+    assert not RuleSet.objects.filter(kind="city-lights").exists()

@@ -24,6 +24,6 @@ class Thresholds:
 
 def thresholds(day: date) -> Thresholds:
     """The thresholds in force on a day; a name the rule set leaves out keeps its default."""
-    rules = RuleSet.objects.known().filter(kind=KIND, valid_from__lte=day).order_by("-valid_from", "-number").first()
+    rules = RuleSet.objects.on(KIND, day)
     said = rules.content if rules else {}
     return Thresholds(**{one.name: int(said[one.name]) for one in fields(Thresholds) if one.name in said})
