@@ -89,11 +89,13 @@ _PATTERNS: tuple[tuple[Claim, str], ...] = (
 _ENGLISH: tuple[tuple[Claim, str], ...] = (
     (
         Claim.FIRST,
-        r"\bthe first(?! half| quarter| three| six| nine| time| secretar| months?)\b|\bfirst of its kind\b|\bfor the first time\b",
+        r"\bthe first(?! half| quarter| three| six| nine| time| secretar"
+        r"| months?)\b|\bfirst of its kind\b|\bfor the first time\b",
     ),
     (
         Claim.ALL,
-        r"\ball (?:of )?(?:the )?(?=[a-z\d])|\bfull coverage\b|\bevery (?=[a-z]+ (?:has|had|is|was|were)\b)|\bwithout exception\b|\bnone\b",
+        r"\ball (?:of )?(?:the )?(?=[a-z\d])|\bfull coverage\b|\bevery (?=[a-z]+ (?:has"
+        r"|had|is|was|were)\b)|\bwithout exception\b|\bnone\b",
     ),
     (Claim.EACH, r"\beach\b"),
     (Claim.RECORD, r"\b(?:a |new |all-time )*record(?: high| low)?\b(?! of|s|ed|ing)|\bhighest ever\b|\bbest ever\b"),

@@ -85,7 +85,8 @@ _EN_MOVED = re.compile(
 _EN_SHARE = re.compile(r"\A (?:of|share of) (?:the )?(?P<of>[a-z' -]{3,40})", re.IGNORECASE)
 _EN_PLAN = re.compile(r"\A (?:of|on) (?:the |its )?(?:annual |year's |year )?(?:plan|target|budget)", re.IGNORECASE)
 _EN_ABOVE = re.compile(
-    r"\A (?:faster|higher|more|lower|less|slower|above|below)(?: than)? (?:the )?(?P<of>[a-z' -]{3,30})|\A (?:above|below) (?:the )?(?P<of2>[a-z' -]{3,30})",
+    r"\A (?:faster|higher|more|lower|less|slower|above|below)(?: than)? (?:the )?(?P<of>[a-z' -]{3,30})"
+    r"|\A (?:above|below) (?:the )?(?P<of2>[a-z' -]{3,30})",
     re.IGNORECASE,
 )
 _EN_MORE = re.compile(r"\A(?P<up> more| longer| higher)|\A(?P<down> fewer| less| lower)", re.IGNORECASE)

@@ -67,7 +67,7 @@ _PART = re.compile(
 _DOUBLED = re.compile(r"\b(?:(?P<two>doubled)|(?P<three>tripled|trebled)|(?P<four>quadrupled))\b", re.IGNORECASE)
 _BELOW = {"third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _RANKED = re.compile(
-    r"\b(?:(?:ranked|ranks|ranking|placed|came|rose to|place[sd]?) |the )(?P<rank>"
+    r"\b(?:(?:ranked|ranks|ranking|placed|came|rose to|place[sd]?) |the (?!first))(?P<rank>"
     + "|".join(numerals.ENGLISH_ORDINALS)
     + r")\b(?= among| in | of|,|\.)",
     re.IGNORECASE,

@@ -319,12 +319,10 @@ def _is_enterprises(text: str, place: int, end: int) -> bool:
 
 
 def _is_each(text: str, place: int, end: int) -> bool:
-    """各家 at the end of a clause: 独角兽企业和种子企业各家，."""
-    return (
-        text[place - 1 : place] == "各"
-        and bool(_ENDS_CLAUSE.match(text, end))
-        and text[place:end] in tuple("家个项户人名条处所座")
-    )
+    """各家 at the end of a clause that names something: 独角兽企业和种子企业各家，."""
+    if text[place - 1 : place] != "各" or text[place:end] not in set("家个户人名所座处"):
+        return False
+    return bool(_ENDS_CLAUSE.match(text, end) and re.search(r"[^\W\d_]{2}各\Z", text[max(0, place - 4) : place]))
 
 
 def _is_counter(text: str, left: str, place: int, end: int, word: str) -> bool:
@@ -351,6 +349,8 @@ def _is_counter(text: str, left: str, place: int, end: int, word: str) -> bool:
 
 
 def _is_persons(text: str, left: str, place: int, end: int, word: str) -> bool:
+    if left.endswith(("个", "每个", "这家")):
+        return False
     if word == "位":
         return bool(re.search(r"(?:第|前进|提升|上升|跃升|进位|下降|后退|前移|晋升|跃居)\Z", left))
     is_led = bool(_LOSING.search(left) or _PERSONS.search(left) or left[-1:] in "户支家")
@@ -588,10 +588,15 @@ def _measures(text: str, lexicon: Lexicon | None) -> Iterator[Gap]:
 _ENGLISH = re.compile(r"[A-Za-z]{2} +[a-z]")
 _E_SCALE = r"(?:trillion|billion|million|thousand|hundred)"
 _E_UNIT = re.compile(
-    rf"(?P<before>(?:[A-Za-z%$,.;:—-]|US\$)?) *(?<![A-Za-z])(?P<unit>{_E_SCALE}(?: (?:yuan|RMB|dollars|square metres|people|tonnes|households))?|per cent|percent|percentage points?|%|km|kV|square metres|square kilometres|hectares|kilometres|tonnes|mu)(?![A-Za-z])"
+    rf"(?P<before>(?:[A-Za-z%$,.;:—-]|US\$)?) *(?<![A-Za-z])(?P<unit>{_E_SCALE}(?: (?:yuan"
+    rf"|RMB|dollars|square metres|people|tonnes|households))?|per cent"
+    rf"|percent|percentage points?|%|km|kV|square metres|square kilometres"
+    rf"|hectares|kilometres|tonnes|mu)(?![A-Za-z])"
 )
 _E_QUANTITY = re.compile(
-    r"(?:\d|[\d.] |\b(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|several|many|few|hundred|thousand|million|billion|per|each|every|this|that|hundreds|in|the|by the|of the)) *\Z",
+    r"(?:\d|[\d.] |\b(?:a|an|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|several|many|few|hundred|thousand|million|billion|per"
+    r"|each|every|this|that|hundreds|in|the|by the|of the)) *\Z",
     re.IGNORECASE,
 )
 _E_HOLE = re.compile(
@@ -600,7 +605,10 @@ _E_HOLE = re.compile(
 _E_ORDINAL = re.compile(r"(?<= )(?P<hole>)(?:st|nd|rd|th)\b")
 _E_DOLLAR = re.compile(r"(?:US)?\$(?= |[a-z])")
 _E_LED = re.compile(
-    r"\b(?:some|about|around|nearly|almost|over|more than|at least|a total of|totalling|ranked|exceeding|to|by|from|of|and|,|all|only|another)(?P<hole>) *(?=(?:billion|million|thousand|per cent|percent|%))"
+    r"\b(?:some|about|around|nearly|almost|over|more than|at least"
+    r"|a total of|totalling|ranked|exceeding|to|by|from|of|and|,|all"
+    r"|only|another)(?P<hole>) *(?=(?:billion|million|thousand|per cent"
+    r"|percent|%))"
 )
 
 

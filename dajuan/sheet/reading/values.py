@@ -135,7 +135,8 @@ def _pattern(units_pattern: str) -> re.Pattern[str]:
     unit = rf"(?:{units.RATIOS.pattern.replace('?P<first>', '?:').replace('?P<second>', '?:')}|{units_pattern})"
     latin = "|".join(re.escape(word) for word in sorted(_LATIN, key=len, reverse=True))
     return re.compile(
-        rf"(?P<sign>(?<![\d\w%）)])-|负|(?<=[^\w])\+)?(?P<money>US\$|USD ?|\$|¥|CNY ?|RMB ?)?(?P<number>{numerals.ARABIC})"
+        rf"(?P<sign>(?<![\d\w%）)])-|负|(?<=[^\w])\+)?(?P<money>US\$|USD ?"
+        rf"|\$|¥|CNY ?|RMB ?)?(?P<number>{numerals.ARABIC})"
         rf"(?P<odd>[{hedging.ODD}](?=[百千万亿个家户人项条处所场件批台支张辆座名位元平公亩吨米]))?(?P<scale>{numerals.SCALE})?"
         rf"(?P<odd2>[{hedging.ODD}])?"
         rf"(?:(?P<unit0>%|元)?(?P<range>[—-]{{1,2}}|至)(?P<upper>{numerals.ARABIC})(?P<scale2>{numerals.SCALE})?)?"

@@ -1,0 +1,70 @@
+"""Places where a value is missing, in the seed and in sentences whose digits were taken out."""
+
+from pathlib import Path
+
+import pytest
+
+from dajuan.sheet.reading.claims import read
+from dajuan.sheet.reading.findings import Claim, Kind
+from dajuan.sheet.reading.tests import measures, sentences
+
+
+def gaps(text: str) -> list[tuple[int, Claim]]:
+    return [(one.start, one.claim) for one in read(text) if one.kind is Kind.GAP]
+
+
+def test_the_gaps_of_the_seed_are_found_with_kind_and_unit(shared: Path) -> None:
+    measure = measures.seed_gaps(shared / "seed")
+    assert measure.found >= 71, measure.missed
+    assert measure.wrong <= 3
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_gaps_are_found_in_sentences_nobody_tuned_on(hard: bool) -> None:
+    measure = measures.stripped(sentences.held_out(), hard=hard)
+    assert measure.recall >= 0.93, measure.missed
+    assert measure.precision >= 0.97
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_gaps_are_found_in_the_sentences_rules_were_written_on(hard: bool) -> None:
+    measure = measures.stripped(sentences.looked_at(), hard=hard)
+    assert measure.recall >= 0.98, measure.missed
+    assert measure.precision >= 0.99
+
+
+def test_a_text_with_its_digits_has_no_gaps() -> None:
+    measure = measures.whole([*sentences.looked_at(), *sentences.held_out()])
+    assert measure.wrong <= 1, measure.missed
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("综合排名跻身全国经开区第|位。", Claim.RANK),
+        ("成为陕西第|家科创板企业。", Claim.ORDINAL),
+        ("完成投资|亿元。", Claim.MONEY),
+        ("抽调|余人。", Claim.COUNT),
+        ("|年，经开区营商环境优化。", Claim.YEAR),
+        ("新增高新技术企业|家，推进转化。", Claim.COUNT),
+        ("优良天数累计|天。", Claim.DAYS),
+        ("，|平均浓度同比为优。", Claim.POLLUTANT),
+        ("占全市的|。", Claim.PERCENT),
+        ("提高|个百分点。", Claim.POINTS),
+    ],
+)
+def test_a_gap_stands_where_its_value_belongs(text: str, claim: Claim) -> None:
+    assert (text.index("|"), claim) in gaps(text.replace("|", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国家企业家住户专家到处条件场所支持。",
+        "每个人、各项、这家、整个项目。",
+        "合同条款与市场处置。",
+        "今年全年近年来少年。",
+    ],
+)
+def test_measure_words_inside_words_are_no_gaps(text: str) -> None:
+    assert gaps(text) == []
