@@ -88,6 +88,7 @@ def circulating(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = edition_of(request, pk)
     form = CirculationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        edition.take_manuscript()
         made = draft(edition.zone, edition.year, edition.manuscript, Book.now(edition.zone), timezone.localdate())
         due_on = form.cleaned_data["due_on"]
         try:

@@ -193,10 +193,25 @@ class Edition(Subject):
         kept = self.texts.get("en" if language.startswith("en") else "zh-hans")
         return kept.content if kept else None
 
+    @property
+    def is_edited_since(self) -> bool:
+        """Whether the manuscript was edited after its text went out: what is confirmed is what went out."""
+        text = self.texts.get("zh-hans")
+        if self.manuscript is None or text is None or not text.drafted:
+            return False
+        now = {str(pk): revision for pk, revision in self.manuscript.passages.values_list("pk", "revision")}
+        return now != {pk: out["revision"] for pk, out in text.drafted.items()}
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read anew, the texts too."""
         self.__dict__.pop("texts", None)
         super().refresh_from_db(*args, **kwargs)
+
+    def take_manuscript(self) -> None:
+        """Take up the manuscript of its year, where one was begun after the edition."""
+        if self.manuscript is None and (found := Manuscript.objects.filter(zone=self.zone, year=self.year).first()):
+            self.manuscript = found
+            self.save(update_fields=["manuscript"])
 
     # The steps
 
@@ -306,6 +321,8 @@ class Edition(Subject):
         if not rights.holds(person, rights.CHECKS, day):
             raise Refused(_("Only the general office, a bureau head or a leader reviews an edition."))
         self._refuse_author(person, _("Whoever drafted the text cannot review it."))
+        if self.is_edited_since:
+            raise Refused(_("The text was edited after it went out. Send it out anew first."))
         self._refuse_unsettled()
         return self._entered(act, Review(edition=self, way=way, person=person, happened_on=day), evidence)
 
