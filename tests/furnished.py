@@ -52,6 +52,7 @@ def furnish() -> Zone:
         _core(zone, people["li"])
         _under_way(people["li"])
         _come_back(people["qian"])
+        _read(people["qian"])
         seal()
     return zone
 
@@ -105,6 +106,16 @@ def _come_back(qian: User) -> None:
     assert manuscript is not None  # the demo writes two
     draft = browser.get(reverse("studio:draft", args=[manuscript.pk])).content
     browser.post(reverse("studio:returning", args=[manuscript.pk]), {"file": SimpleUploadedFile("回收稿.docx", draft)})
+
+
+def _read(qian: User) -> None:
+    """A text with claims and a gap that was checked, a past report, a phrase that was taught."""
+    browser = Client()
+    browser.force_login(qian)
+    browser.post("/reading/", {"pasted": "2020年总结\n全年打通断头路8条，新增学位540个，引进外资超亿美元。"})
+    said = {"title": "2019年总结", "issuer": "管委会", "year": "2019", "scope": "全区", "happened_on": "2020-01-10"}
+    browser.post("/reading/library/new/", {**said, "pasted": "2019年打通断头路5条。"})
+    browser.post("/reading/lexicon/", {"role": "alias", "words": "瓶颈路", "figure": "roads-opened"})
 
 
 def someone(username: str) -> User:

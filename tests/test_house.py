@@ -89,6 +89,7 @@ def test_no_template_or_account_says_a_word_the_office_does_not_say() -> None:
     wrong = [
         f"{file.relative_to(ROOT)}: {found.group()}, should say {instead}"
         for file in ours(".html", ".md", ".txt", ".typ")
+        if file.parent.name != "words"  # words the reader knows when it meets them, not ours to say
         for pattern, instead in WRONG_WORDS.items()
         if (found := re.search(pattern, file.read_text(encoding="utf-8")))
     ]

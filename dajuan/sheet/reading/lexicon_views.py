@@ -28,8 +28,8 @@ def lexicon(request: SignedInRequest) -> HttpResponse:
     zone = zone_of(request)
     form = PhraseForm(request.POST or None)
     if request.method == "POST":
-        if not request.user.has_perm("reading.teach"):
-            raise PermissionDenied("reading.teach")
+        if not request.user.has_perm("reading.record"):
+            raise PermissionDenied("reading.record")
         if form.is_valid():
             try:
                 teaching.teach(zone, by=request.user, **form.facts)
@@ -44,12 +44,12 @@ def lexicon(request: SignedInRequest) -> HttpResponse:
         "page": page_by_key(phrases, request),
         "history": SetPhrase.objects.filter(zone=zone).select_related("changed_by")[:LATEST],
         "matches": Match.objects.in_force(zone).select_related("changed_by")[:LATEST],
-        "may_teach": request.user.has_perm("reading.teach"),
+        "may_teach": request.user.has_perm("reading.record"),
     }
     return render(request, "reading/lexicon.html", content, status=422 if form.errors else 200)
 
 
-@needs("reading.teach")
+@needs("reading.record")
 @require_POST
 def dropping(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a phrase out."""

@@ -40,7 +40,7 @@ def library(request: SignedInRequest) -> HttpResponse:
     return render(request, "reading/library.html", content)
 
 
-@needs("reading.teach")
+@needs("reading.record")
 @require_http_methods(["GET", "POST"])
 def new(request: SignedInRequest) -> HttpResponse:
     """Take a published report in: its document becomes evidence, its claims values."""

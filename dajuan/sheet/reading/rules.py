@@ -11,5 +11,8 @@ from dajuan.core.staff.rights import ANY_LINE, READS_ALL, RECORDS, holds, keeps
 
 TEACHES = frozenset({Post.Role.OFFICE, Post.Role.HEAD, Post.Role.CHIEF})
 
+teaches = rules.predicate(lambda user, obj=None: keeps(user, ANY_LINE, TEACHES))
+
 rules.add_perm("reading.view", rules.predicate(lambda user, obj=None: holds(user, READS_ALL | RECORDS)))
-rules.add_perm("reading.teach", rules.predicate(lambda user, obj=None: keeps(user, ANY_LINE, TEACHES)))
+rules.add_perm("reading.record", teaches)
+rules.add_perm("reading.review", teaches)  # who takes a past report in also withdraws it
