@@ -114,7 +114,7 @@ def figures_for(claim: Claim, text: str, manuscript: Manuscript) -> list[Figure]
     for finding, choice in zip(findings, matched.every(), strict=True):
         if finding.start == claim.start:
             terms = [choice.term] if choice.term else choice.offered
-            found |= {term.figure.key: term.figure for term in terms if term and term.figure}
+            found |= {term.figure.key: term.figure for term in terms if term.figure}
     named = f"{claim.finding.name}{claim.finding.counted}"
     found |= {one.key: one for one in figures_like(named, MOST_FIGURES) if one.key not in found}
     return list(found.values())[:MOST_FIGURES]

@@ -68,7 +68,7 @@ class Grade(StrEnum):
 
     @property
     def label(self) -> str | Promise:
-        return _GRADES[self]
+        return _GRADES.get(self, "")
 
 
 _GRADES = {
@@ -76,7 +76,6 @@ _GRADES = {
     Grade.LEDGER: pgettext_lazy("grade", "from a ledger"),
     Grade.FILE: pgettext_lazy("grade", "backed by a document"),
     Grade.STATED: pgettext_lazy("grade", "stated only"),
-    Grade.NONE: "",
 }
 
 

@@ -24,8 +24,8 @@ def _value(label: Any, *, required: bool = True) -> forms.DecimalField:
     return forms.DecimalField(label=label, max_digits=18, decimal_places=4, required=required)
 
 
-def _ten_thousandths(value: Decimal | None) -> int | None:
-    return None if value is None else int(value * SCALE)
+def _ten_thousandths(value: Decimal) -> int:
+    return int(value * SCALE)
 
 
 class CitationForm(forms.Form):
@@ -63,8 +63,9 @@ class CitationForm(forms.Form):
     def enter(self, act: Act, manuscript: Manuscript) -> Citation:
         """Record it."""
         said = dict(self.cleaned_data)
-        value = _ten_thousandths(said.pop("value"))
-        return act.enter(Citation(manuscript=manuscript, value_x10000=value, **said))
+        value = said.pop("value")
+        kept = None if value is None else _ten_thousandths(value)
+        return act.enter(Citation(manuscript=manuscript, value_x10000=kept, **said))
 
 
 class EstimateForm(forms.Form):

@@ -89,7 +89,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     book = Book.now(manuscript.zone)
     writing = drafting(manuscript, [one.text for one in passages], book, language)
     confirmed = life.of().confirmed(passages)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for passage in passages:
         paragraphs = read_out(passage.text, writing)
         claims = found_claims.in_paragraphs(passage, paragraphs, writing)
@@ -103,7 +103,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
                 "may_write": request.user.has_perm("studio.write", passage),
             }
         )
-    every = [claim for row in rows for claim in row["claims"]]  # type: ignore[attr-defined]  # a list of claims
+    every = [claim for row in rows for claim in row["claims"]]
     content = _of_manuscript(request, manuscript, language) | {
         "rows": rows,
         "counts": _counts(every),

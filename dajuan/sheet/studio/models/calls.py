@@ -41,7 +41,7 @@ class DataCall(Subject):
 
     line: ClassVar[str] = "studio"
 
-    objects = DataCallQuerySet.as_manager()
+    objects: ClassVar[Any] = DataCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("data call")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dajuan.core.records.models import Subject
+from dajuan.core.records.models import Subject, SubjectQuerySet
 from dajuan.core.staff.models import User, Visitor
 from dajuan.core.staff.rights import READS_ALL, RECORDS, offices_for, reads_all
 from dajuan.sheet.answer_sheet import line_title
@@ -30,7 +30,7 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("English")
 
 
-class ManuscriptQuerySet(models.QuerySet["Manuscript"]):
+class ManuscriptQuerySet(SubjectQuerySet):
     def visible_to(self, user: Visitor) -> Self:
         """The zone's manuscripts, for whoever reads across lines or answers for a line; passages are narrower."""
         if not isinstance(user, User) or not user.is_active or user.zone_id is None:
@@ -52,7 +52,7 @@ class Manuscript(Subject):
 
     line: ClassVar[str] = "studio"
 
-    objects = ManuscriptQuerySet.as_manager()
+    objects: ClassVar[Any] = ManuscriptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("manuscript")
@@ -75,13 +75,13 @@ class Manuscript(Subject):
     def get_absolute_url(self) -> str:
         return reverse("studio:show", args=[self.pk])
 
-    def written(self, language: str) -> models.QuerySet[Passage]:
+    def written(self, language: str) -> PassageQuerySet:
         """Its passages in one language, in the order of the report."""
-        rows = self.passages.filter(language=language).select_related("office", "manuscript__zone")
-        return rows.order_by("position", "pk")
+        rows: PassageQuerySet = Passage.objects.filter(manuscript=self, language=language)
+        return rows.select_related("office", "manuscript__zone").order_by("position", "pk")
 
 
-class PassageQuerySet(models.QuerySet["Passage"]):
+class PassageQuerySet(SubjectQuerySet):
     def visible_to(self, user: Visitor) -> Self:
         """All of the zone for whoever reads across lines, else those the person's own office answers for."""
         if not isinstance(user, User) or not user.is_active or user.zone_id is None:
@@ -122,7 +122,7 @@ class Passage(Subject):
 
     line: ClassVar[str] = "studio"
 
-    objects = PassageQuerySet.as_manager()
+    objects: ClassVar[Any] = PassageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("passage")
@@ -159,7 +159,7 @@ class Passage(Subject):
         Raises Clash where the passage was saved by somebody else since `based_on`: then the text is kept aside.
         """
         with transaction.atomic():
-            stands = Passage.objects.select_for_update().get(pk=self.pk)
+            stands: Passage = Passage.objects.select_for_update().get(pk=self.pk)
             theirs, text = stands.current(), clean(text)
             if theirs and theirs.text == text:
                 return theirs

@@ -36,7 +36,7 @@ class Valued(Entry):
     @property
     def value(self) -> Fraction | None:
         """The number in its own unit; None where it is words alone."""
-        return None if self.value_x10000 is None else Fraction(int(self.value_x10000), SCALE)  # type: ignore[arg-type]  # a column
+        return None if self.value_x10000 is None else Fraction(int(self.value_x10000), SCALE)
 
     @property
     def shown(self) -> str:

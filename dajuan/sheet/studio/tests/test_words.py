@@ -107,7 +107,8 @@ def test_whatever_is_offered_in_english_holds_of_the_value(value: int) -> None:
         found = [one for one in read(f"There are {reads}.") if one.value is not None]
         assert found, reads
         if found[0].hedge.value:
-            assert hedges.holds(hedges.Hedge(found[0].hedge.value), value, found[0].value), (value, reads)
+            hedge, number = hedges.Hedge(found[0].hedge.value), found[0].value or 0
+            assert hedges.holds(hedge, value, number), (value, reads)
 
 
 @pytest.mark.parametrize(
