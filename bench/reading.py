@@ -36,9 +36,8 @@ def main(words: list[str]) -> int:
     django.setup()
     found = dict(measured(options.shared))
     for name, measure in found.items():
-        print(
-            f"{name:44} {measure['found']:4} of {measure['of']:4}   recall {measure['recall']:6.1%}   wrong {measure['wrong']}"
-        )
+        counted = f"{measure['found']:4} of {measure['of']:4}"
+        print(f"{name:44} {counted}   recall {measure['recall']:6.1%}   wrong {measure['wrong']}")
         for miss in measure["missed"] if options.misses else ():
             print(f"    {miss}")
     times = dict(timed())

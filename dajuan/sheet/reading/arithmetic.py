@@ -241,7 +241,7 @@ def _amounts(subject: Subject, now: Printed, before: Printed) -> Iterator[Check]
         yield Check(place, found, f"{_plain(now)} − {_plain(before)}", result, printed.value / printed.scale)
 
 
-def _growth_by_amount(subject: Subject) -> Iterator[Check]:
+def _growth_by_amount(subject: Subject) -> Iterator[Check]:  # noqa: C901  one question after another, as they decide
     """412.5亿元, 增加37.6亿元, 增长10%; without the per cent the year before is implied."""
     now = printed_of(subject.finding)
     if not now or subject.compared(Relation.FROM):
@@ -389,7 +389,8 @@ def _rate_of_exchange(
     rest = whole.value - (parts[0][1].value or 0)
     value = foreign[0].value or Fraction(1)
     if rest > 0:
-        words = f"({_plain(whole)} − {shown((parts[0][1].value or Fraction(0)) / whole.scale)}) ÷ {shown(value / foreign[0].scale)}"
+        known = shown((parts[0][1].value or Fraction(0)) / whole.scale)
+        words = f"({_plain(whole)} − {known}) ÷ {shown(value / foreign[0].scale)}"
         yield Check(subject.index, Verdict.IMPLIED, words, rest / value, None)
 
 

@@ -89,13 +89,17 @@ _PATTERNS: tuple[tuple[Claim, str], ...] = (
 _ENGLISH: tuple[tuple[Claim, str], ...] = (
     (
         Claim.FIRST,
-        r"\bthe first(?! half| quarter| three| six| nine| time| secretar"
-        r"| months?)\b|\bfirst of its kind\b|\bfor the first time\b",
+        (
+            r"\bthe first(?! half| quarter| three| six| nine| time| secretar"
+            r"| months?)\b|\bfirst of its kind\b|\bfor the first time\b"
+        ),
     ),
     (
         Claim.ALL,
-        r"\ball (?:of )?(?:the )?(?=[a-z\d])|\bfull coverage\b|\bevery (?=[a-z]+ (?:has"
-        r"|had|is|was|were)\b)|\bwithout exception\b|\bnone\b",
+        (
+            r"\ball (?:of )?(?:the )?(?=[a-z\d])|\bfull coverage\b|\bevery (?=[a-z]+ (?:has"
+            r"|had|is|was|were)\b)|\bwithout exception\b|\bnone\b"
+        ),
     ),
     (Claim.EACH, r"\beach\b"),
     (Claim.RECORD, r"\b(?:a |new |all-time )*record(?: high| low)?\b(?! of|s|ed|ing)|\bhighest ever\b|\bbest ever\b"),
@@ -126,17 +130,19 @@ def assertions(text: str, lexicon: Lexicon | None = None) -> list[Asserted]:
 
 def _all(text: str, lexicon: Lexicon | None) -> Iterator[Asserted]:
     for claim, pattern in _COMPILED:
-        for match in pattern.finditer(text):
-            if match.end() > match.start():
-                yield _asserted(claim, match)
+        yield from (_asserted(claim, match) for match in pattern.finditer(text) if match[0])
     if re.search(r"[A-Za-z]{3} [a-z]", text):
-        for claim, pattern in _COMPILED_ENGLISH:
-            for match in pattern.finditer(text):
-                yield Asserted(match.start(), match.start() + len(match[0].rstrip()), claim)
+        yield from _english(text)
     for phrase in lexicon.phrases if lexicon else ():
         if phrase.role is Role.ASSERTION:
             for match in re.finditer(re.escape(phrase.words), text):
                 yield Asserted(*match.span(), phrase.claim)
+
+
+def _english(text: str) -> Iterator[Asserted]:
+    for claim, pattern in _COMPILED_ENGLISH:
+        for match in pattern.finditer(text):
+            yield Asserted(match.start(), match.start() + len(match[0].rstrip()), claim)
 
 
 def _asserted(claim: Claim, match: re.Match[str]) -> Asserted:

@@ -118,7 +118,7 @@ def _relate(text: str, sentence: Sentence) -> None:
         sentence.of.append(None)
 
 
-def _attach(text: str, sentence: Sentence) -> None:
+def _attach(text: str, sentence: Sentence) -> None:  # noqa: C901  one question after another, as they decide
     """Give each level the numbers that compare it; a comparison without a level before it is a claim of its own."""
     main: int | None = None
     parts_of: int | None = None
@@ -136,28 +136,37 @@ def _attach(text: str, sentence: Sentence) -> None:
         if one.relation in (Relation.THRESHOLD, Relation.FROM) and not _is_behind(left, main, one):
             waiting.append(index)
             continue
-        if (
-            one.relation is not None
-            and main is not None
-            and not _has_own_subject(left, one, text[sentence.start : sentence.tokens[main].end + 12])
-        ):
+        if main is not None and _belongs(text, sentence, main, one, left):
             _compare(sentence, main, index)
             if one.relation is Relation.RATE:
                 sentence.compared[index].append(_comparison(one))
             continue
-        if one.relation is not None:
-            sentence.compared[index].append(_comparison(one))
-        for number in waiting:
-            _compare(sentence, index, number)
-        waiting = []
-        if one.relation is None:
-            _attach_level(text, sentence, index, main, parts_of, left)
-        elif one.relation is Relation.RANK:
-            _attach_total(sentence, index, main, left)
-        main = index
+        _stand_alone(text, sentence, index, main, parts_of, left, waiting)
+        main, waiting = index, []
     for number in waiting:
         if main is not None:
             _compare(sentence, main, number)
+
+
+def _belongs(text: str, sentence: Sentence, main: int, one: Read, left: str) -> bool:
+    """Whether a comparison speaks of the level before it."""
+    before = text[sentence.start : sentence.tokens[main].end + 12]
+    return one.relation is not None and not _has_own_subject(left, one, before)
+
+
+def _stand_alone(
+    text: str, sentence: Sentence, index: int, main: int | None, parts_of: int | None, left: str, waiting: list[int]
+) -> None:
+    """A level, or a comparison that is a claim of its own; what waited for it is set beside it."""
+    one = sentence.reads[index]
+    if one.relation is not None:
+        sentence.compared[index].append(_comparison(one))
+    for number in waiting:
+        _compare(sentence, index, number)
+    if one.relation is None:
+        _attach_level(text, sentence, index, main, parts_of, left)
+    elif one.relation is Relation.RANK:
+        _attach_total(sentence, index, main, left)
 
 
 _PARTS = re.compile(r"其中|包括|含\Z|including|of which")

@@ -160,7 +160,7 @@ def _base(found: re.Match[str], plain: Relation) -> tuple[Relation, bool]:
     return plain, False
 
 
-def _per_cent(token: Token, left: str, right: str) -> Read:
+def _per_cent(token: Token, left: str, right: str) -> Read:  # noqa: C901  one question after another, as they decide
     if _PLAN.search(left) or _EN_PLAN.match(right):
         return Read(token, Relation.PLAN)
     if _TO.search(left) or _EN_TO.search(left):
@@ -234,7 +234,7 @@ def _rank(token: Token, left: str) -> Read:
 _FIELD = re.compile(r"^.*(?:排名|位列|位居|稳居|居|列|排|在|保持|跻身|占)(?=.)")
 
 
-def _amount(token: Token, left: str, right: str, before: Read | None) -> Read:
+def _amount(token: Token, left: str, right: str, before: Read | None) -> Read:  # noqa: C901  one question after another, as they decide
     if _STREAK.search(left):
         return Read(token, Relation.STREAK)
     if _OVER_PLAN.search(left):

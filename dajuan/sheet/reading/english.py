@@ -1,4 +1,4 @@
-"""English numbers: what stands behind the digits (million yuan, per cent, km, roads), number words, ordinals, fractions."""
+"""English numbers: what stands behind the digits (million yuan, per cent, roads), number words, ordinals, parts."""
 
 from __future__ import annotations
 

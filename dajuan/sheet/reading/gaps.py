@@ -1,7 +1,7 @@
 """Places where a value is missing: a measure word, a unit, 第…位 or a growth without its number.
 
-What cannot stand without a number (亿元, 个百分点, 第位) is a gap in any text. A measure word standing alone (推动个项目) or
-a growth without a figure (同比下降，) is one where the text as a whole has lost its digits.
+What cannot stand without a number (亿元, 个百分点, 第位) is a gap in any text. A measure word standing alone
+(推动个项目) or a growth without a figure (同比下降，) is one where the text as a whole has lost its digits.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _units(text: str) -> Iterator[Gap]:
 _IDIOMS_BEHIND = re.compile(r"(?:以上|以下|级|大关|企业家|户\b|空巷|元户|众一心|象|科|达|盛|家|里|物|事|能|般|分|全)")
 
 
-def _is_idiom(text: str, found: re.Match[str]) -> bool:
+def _is_idiom(text: str, found: re.Match[str]) -> bool:  # noqa: C901  one question after another, as they decide
     """亿元以上项目, 千家万户, 亿元级; 百元 and the like have their numeral."""
     start, end, scale, word = found.start(), found.end(), found["scale"] or "", found["unit"]
     behind = text[end : end + 3]
@@ -235,9 +235,8 @@ def _ordinals(text: str) -> Iterator[Gap]:
     for found in _ORDINAL.finditer(text):
         place = found.start() + 1
         word = found["word"] or ""
-        if text[found.start() - 1 : found.start()] in ("及", "门", "科", "次", "府", "宅"):
-            if word == "" or text[found.start() - 1 : found.start() + 1] in ("及第", "门第", "府第"):
-                continue
+        if text[found.start() - 1 : found.start()] in ("及", "门", "府", "宅"):
+            continue
         following = text[place : place + 1]
         if not word and not (following in _STOP or following == "和" or not following):
             continue
@@ -267,7 +266,7 @@ def _singles(text: str) -> Iterator[Gap]:
 _NEXT_IS_MEASURE = re.compile(rf"(?:[{COUNTERS}{PEOPLE}]|万|亿)")
 
 
-def _is_measure(text: str, found: re.Match[str], place: int, end: int, word: str) -> bool:
+def _is_measure(text: str, found: re.Match[str], place: int, end: int, word: str) -> bool:  # noqa: C901  one question after another, as they decide
     if word in NOT_BEFORE and NOT_BEFORE[word].match(text, end):
         return False
     left = text[max(0, place - 6) : place]
@@ -504,46 +503,53 @@ _FROM = re.compile(r"[由从](?=(?:提高|提升|降低?|下降|增长|增加|�
 def _per_cents(text: str) -> Iterator[Gap]:
     """同比下降，; 覆盖率达到，; 占全市的，; 分别增长和，: a growth or share whose number and sign are gone."""
     per_cent = units.unit("%")
+    for place in [*_shared_growths(text), *_growths(text), *_rates(text), *_shares(text)]:
+        yield Gap(place, Claim.PERCENT, per_cent, "%")
+    for found in _REACHED.finditer(text):
+        if not _NOT_REACHED.search(text[max(0, found.start() - 4) : found.start()]):
+            yield Gap(found.end(), NO_UNIT.claim, NO_UNIT)
+    for found in _FROM.finditer(text):
+        yield Gap(found.end(), NO_UNIT.claim, NO_UNIT)
 
-    def gap(place: int, unit: Unit = per_cent) -> Gap:
-        return Gap(place, unit.claim, unit, "%" if unit is per_cent else "")
 
+def _shared_growths(text: str) -> Iterator[int]:
+    """分别增长和，: two numbers, one on either side of 和."""
     for found in _BOTH.finditer(text):
-        yield gap(found.start("first"))
-        yield gap(found.end())
+        yield found.start("first")
+        yield found.end()
+
+
+_SHARED_OUT = re.compile(r"分别(?:同比|环比)?\Z")
+
+
+def _growths(text: str) -> Iterator[int]:
+    """同比下降，; 投资增长，; ，增长以上: where a growth ends its clause."""
     for found in _GROWN.finditer(text):
-        place = found.start("after") if found["after"] else found.end()
         left = text[max(0, found.start() - 6) : found.start()]
-        if found["next"] == "和" or (found["next"] == "、" and not found["base"]):
-            if not re.search(r"分别(?:同比|环比)?\Z", left) and not (found["base"] and found["next"] == "和"):
-                continue
-            if re.search(r"分别(?:同比|环比)?\Z", left):
-                continue
-        is_alone = not left or left[-1:] in "，、；"
-        if _NOT_GROWN.search(left) or not (found["base"] or _INDICATOR.search(left) or found["after"] or is_alone):
+        is_listed = found["next"] == "和" or (found["next"] == "、" and not found["base"])
+        if is_listed and (_SHARED_OUT.search(left) or not (found["base"] and found["next"] == "和")):
             continue
-        yield gap(place)
+        is_led = found["base"] or found["after"] or not left or left[-1:] in "，、；" or _INDICATOR.search(left)
+        if is_led and not _NOT_GROWN.search(left):
+            yield found.start("after") if found["after"] else found.end()
     for found in _RUN_ON.finditer(text):
-        yield gap(found.end())
+        yield found.end()
+
+
+def _rates(text: str) -> Iterator[int]:
+    """覆盖率达到，; 复工率，; 占比由提高到: where a rate has no number behind it."""
     for found in _RATE.finditer(text):
-        if (found["rate"] in "度例重" and not found["verb"]) or (found["next"] == "和" and not found["verb"]):
-            continue
-        if found["rate"] == "占" and not found["verb"]:
-            continue
-        if not found["verb"] and (found["rate"] != "率" or not _is_bare_rate(text, found)):
-            continue
-        if found["next"] in ("提高", "提升", "降", "增", "下降", "上升") and (found["verb"] or "")[-1:] not in "由从":
-            continue
-        yield gap(found.end())
+        verb, moves = found["verb"] or "", found["next"] in ("提高", "提升", "降", "增", "下降", "上升")
+        is_bare = not verb and (found["rate"] != "率" or found["next"] == "和" or not _is_bare_rate(text, found))
+        if not is_bare and not (moves and verb[-1:] not in "由从"):
+            yield found.end()
+
+
+def _shares(text: str) -> Iterator[int]:
+    """占全市的，; 完成年度任务的，."""
     for found in _OF_A_WHOLE.finditer(text):
         if found["verb"] == "占" or re.search(r"(?:计划|任务|目标|预算)的\Z", found[0]):
-            yield gap(found.end())
-    for found in _REACHED.finditer(text):
-        if _NOT_REACHED.search(text[max(0, found.start() - 4) : found.start()]):
-            continue
-        yield gap(found.end(), NO_UNIT)
-    for found in _FROM.finditer(text):
-        yield gap(found.end(), NO_UNIT)
+            yield found.end()
 
 
 def _is_bare_rate(text: str, found: re.Match[str]) -> bool:

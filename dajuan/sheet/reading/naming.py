@@ -44,7 +44,7 @@ def counted_behind(text: str, token: Token, end: int) -> str:
 
 
 def shared_names(text: str, start: int, tokens: list[Token], relations: list[Relation | None]) -> list[str]:
-    """Names by 分别: A、B分别增长5.1%和7.9% names the first number A增长, the second B增长; empty where none is shared."""
+    """Names by 分别: A、B分别增长5.1%和7.9% names them A增长 and B增长; empty where none is shared."""
     names = [""] * len(tokens)
     for index, token in enumerate(tokens):
         left = text[tokens[index - 1].end if index else start : token.head]

@@ -104,7 +104,7 @@ def chinese(digits: str) -> Fraction | None:
     return (number + Fraction(int(said), 10 ** len(said))) * (SCALES[scale[0]] if scale else 1)
 
 
-def _whole(digits: str) -> int | None:
+def _whole(digits: str) -> int | None:  # noqa: C901  one question after another, as they decide
     if not digits:
         return None
     if _ONLY_DIGITS.fullmatch(digits):

@@ -59,7 +59,7 @@ def measured(digits: str, unit: str) -> tuple[Fraction, str]:
     return Fraction(digits) * worth, known.base if known else ""
 
 
-def period(code: str, kind: str, form: int) -> tuple[str, str | None]:
+def period(code: str, kind: str, form: int) -> tuple[str, str | None]:  # noqa: C901  one question after another, as they decide
     """The words for a period of the file, and the code reading must give."""
     year = r"(\d{4}|Y|YTD)"
     is_at = kind == "as-of"
@@ -79,8 +79,9 @@ def period(code: str, kind: str, form: int) -> tuple[str, str | None]:
         last = {"06": 30, "04": 30, "09": 30, "05": 31, "07": 31}.get(found[2], 31)
         return (f"截至{words}，", f"@{code}-{last}") if is_at else (f"{words}，", code)
     if found := re.fullmatch(r"(\d{4})-(H1|Q1)", code):
-        words, last = ("上半年", "-01-01..{y}-06-30") if found[2] == "H1" else ("一季度", "")
-        return f"{found[1]}年{words}，", f"{found[1]}{last.format(y=found[1])}" if last else f"{found[1]}-Q1"
+        is_half = found[2] == "H1"
+        half = f"{found[1]}-01-01..{found[1]}-06-30"
+        return f"{found[1]}年{'上半年' if is_half else '一季度'}，", half if is_half else f"{found[1]}-Q1"
     if found := re.fullmatch(r"(\d{4})/(\d{4})", code):
         words = (f"{found[1]}—{found[2]}年，", f"{found[1]}年至{found[2]}年，", f"{found[1]}-{found[2]}年，")[form]
         return words, f"{found[1]}-01-01..{found[2]}-12-31"

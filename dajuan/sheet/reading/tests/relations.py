@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a sentence a line
 """The 38 relations of ../shared/data/report-claims/checks.csv as sentences of our own, by their number."""
 
 SENTENCES = {

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a sentence a line
 """Sentences in the language of year-end reports, written before any rule was tuned; no place is a real one's figure.
 
 Every second one is held out: rules were written looking at the others alone. A test strips the digits by itself

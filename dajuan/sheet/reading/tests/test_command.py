@@ -8,7 +8,20 @@ import pytest
 from django.core.management import CommandError, call_command
 
 pytestmark = pytest.mark.django_db
-FIELDS = "start end kind words value unit hedge period comparison figure verdict reason".split()
+FIELDS = [
+    "start",
+    "end",
+    "kind",
+    "words",
+    "value",
+    "unit",
+    "hedge",
+    "period",
+    "comparison",
+    "figure",
+    "verdict",
+    "reason",
+]
 
 
 def check(*words: str) -> str:

@@ -28,7 +28,7 @@ WIDE = 40
 class Command(django_check.Command):
     """Our `check` stands before Django's of the same name and hands over to it where no file is named."""
 
-    help = "Find every claim of a text (.docx, .txt, .html, .pdf, or a folder of them) and check it; without a file, check the program."
+    help = "Find and check every claim of a text, or of a folder of them; without a file, check the program."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
