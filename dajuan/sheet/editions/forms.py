@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,6 +29,11 @@ from dajuan.sheet.editions.models import (
 )
 
 REMARK = forms.Textarea(attrs={"rows": 2, "maxlength": 500})
+
+
+def _none_first(choices: type[TextChoices]) -> list[tuple[str, Any]]:
+    """Nothing is chosen before somebody chooses."""
+    return [("", "—"), *choices.choices]
 
 
 class Refusing(forms.Form):
@@ -134,9 +140,7 @@ class SecrecyForm(StepForm):
     ]
     classification = forms.ChoiceField(label=_("Classification of its content"), choices=LEVELS, required=False)
     result = forms.ChoiceField(
-        label=pgettext_lazy("secrecy review", "Result"),
-        choices=SecrecyReview.Result.choices,
-        widget=forms.RadioSelect,
+        label=pgettext_lazy("secrecy review", "Result"), choices=_none_first(SecrecyReview.Result)
     )
 
     def take(self, act: Act, evidence: Sequence[Evidence], factor: str = "") -> None:
@@ -186,9 +190,7 @@ class CirculationForm(Refusing):
 
 class ReplyForm(Refusing):
     outcome = forms.ChoiceField(
-        label=pgettext_lazy("reply to an objection", "Outcome"),
-        choices=Reply.Outcome.choices,
-        widget=forms.RadioSelect,
+        label=pgettext_lazy("reply to an objection", "Outcome"), choices=_none_first(Reply.Outcome)
     )
     remark = forms.CharField(
         label=pgettext_lazy("reply to an objection", "Answer"),
@@ -223,9 +225,7 @@ class NumberForm(Refusing):
 
 
 class PublicationForm(Refusing):
-    scope = forms.ChoiceField(
-        label=pgettext_lazy("publication", "Scope"), choices=Publication.Scope.choices, widget=forms.RadioSelect
-    )
+    scope = forms.ChoiceField(label=pgettext_lazy("publication", "Scope"), choices=_none_first(Publication.Scope))
 
 
 class DelegationForm(Refusing):
