@@ -209,6 +209,10 @@ class Entry(models.Model):
         """Standing entries about other subjects that say nothing without this one: withdrawn in the same act."""
         return ()
 
+    def private_part(self) -> tuple[SecretKey, dict[str, str]] | None:
+        """The key and the texts whose hash `private_mac` is; None where it has none, or they were erased."""
+        return None
+
     def shown_facts(self) -> list[tuple[str, Any]]:
         """Name and value of each fact of the trade on this entry, in reading order."""
         names = self.facts or tuple(f.name for f in fact_fields(type(self)) if f.name != self.subject_field)

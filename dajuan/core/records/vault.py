@@ -7,8 +7,10 @@ key is destroyed; an `Erasure` entry says so, and values and proofs stand (desig
 from __future__ import annotations
 
 import hmac
+import json
 import os
 import secrets
+from collections.abc import Mapping
 from datetime import date
 
 from cryptography.exceptions import InvalidTag
@@ -65,6 +67,12 @@ def keyed_hash(key: SecretKey, content: bytes, place: str) -> str:
     word = hmac.new(_open_key(key), f"{place}:".encode(), "sha256")
     word.update(content)
     return word.hexdigest()
+
+
+def private_mac(key: SecretKey, texts: Mapping[str, str]) -> str:
+    """What an entry carries of its private part: a keyed hash that proves the texts and dies with their key."""
+    told = json.dumps(dict(texts), ensure_ascii=False, sort_keys=True)
+    return keyed_hash(key, told.encode(), "entry.private_mac")
 
 
 def log_reading(key: SecretKey, *, by: User, purpose: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dajuan.core.records import vault
 from dajuan.core.records.models import Attachment, EntryNumber, Moment, entry_types
 from dajuan.core.seal import keys
 from dajuan.core.seal.forms_kept import keep_forms
@@ -93,6 +94,7 @@ class _Comparison:
             if stream.leaf and stream.leaf.key <= self.last:
                 raise Difference(_slipped_in(kind, stream.leaf.key))
         self._compare_upper_tiles()
+        _compare_private_parts()
         for root in self.roots:  # longer than the tree
             raise Difference(
                 _("The ledger is shorter than it was: a root signed on %(instant)s had %(leaves)s leaves.")
@@ -157,6 +159,16 @@ class _Comparison:
         """Whether something of this kind and number stands anywhere in the tree."""
         packed = {(kind, number) for tile in self._tiles() for _m, kind, number in unpacked(bytes(tile.names))}
         return (key.kind, key.number) in packed
+
+
+def _compare_private_parts() -> None:
+    """What is still readable of the private parts is what it was when its entry was recorded."""
+    for entry in entry_types().values():
+        for one in entry._base_manager.exclude(private_mac="").order_by("number").iterator():
+            part = one.private_part()
+            if part and vault.private_mac(*part) != one.private_mac:
+                key = Key(one.moment_id, Kind.ENTRY, one.number)
+                raise Difference(_("The private part of %(what)s was altered.") % {"what": _named(key)})
 
 
 class _Stream:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.places.models import Area
-from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.models import Entry, SecretKey, one_standing
 from dajuan.core.staff.models import Office, User
 from dajuan.core.tickets.models.category import Category
 
@@ -70,7 +70,7 @@ class Step(Entry):
 
 
 class Report(Step):
-    """A problem was raised (受理)."""
+    """A problem was raised (受理). Carries a keyed hash of the words it was raised in."""
 
     facts = ("at", "source", "category", "area")
 
@@ -78,6 +78,13 @@ class Report(Step):
         verbose_name = _("report of a problem")
         verbose_name_plural = _("reports of problems")
         constraints = [one_standing("ticket")]
+
+    def private_part(self) -> tuple[SecretKey, dict[str, str]] | None:
+        """The words it was raised in, while the matter's key lives."""
+        key, words = self.ticket.key, self.ticket.words
+        if key is None or not words:
+            return None
+        return key, {name: words.get(name, "") for name in ("title", "description", "place")}
 
 
 class Dispatch(Step):

@@ -469,7 +469,9 @@ def raise_ticket(
     ticket.key = key or vault.make_key()
     ticket.save()
     ticket.write(title=title, description=description, place=place)
-    return ticket, ticket._enter(act, Report(), at)
+    words = {"title": title, "description": description, "place": place}
+    mac = vault.private_mac(ticket.key, words) if any(words.values()) else ""
+    return ticket, ticket._enter(act, Report(private_mac=mac), at)
 
 
 def next_numbers(act: Act, years: Sequence[int]) -> list[str]:
