@@ -246,10 +246,12 @@ def _problem(stage: Stage, chance: random.Random, one: Planned, what: tuple[str,
     at = datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
     made: list[Ticket] = []
     owner = stage.offices.get(line) or stage.offices[LINE]
-    facts = {"kind": kind, "title": title, "due_on": day + timedelta(days=chance.choice((7, 15, 30)))}
+    is_open = number % 4 == 3 or day > LAST - timedelta(days=20)
+    due = day + timedelta(days=chance.choice((7, 15, 30)))
+    facts = {"kind": kind, "title": title, "due_on": max(due, LAST + timedelta(days=number)) if is_open else due}
     stage.record_at(LINE, at, partial(_raise, one, made, owner, at, facts))
-    if number % 4 == 3 or day > LAST - timedelta(days=20):
-        return  # still open
+    if is_open:
+        return
     solver = line if line in stage.offices else LINE
     received, solved = at + timedelta(hours=3), at + timedelta(days=chance.randint(4, 18))
     stage.record_at(solver, received, lambda act: made[0].receive(act, at=received))

@@ -30,7 +30,7 @@ from dajuan.lines.projects.oc4ids import Unreadable
 class PackageForm(forms.Form):
     """A package, and what the standard does not say of its projects: our type and industry, and who keeps them."""
 
-    file = forms.FileField(label=_("Package (OC4IDS, JSON)"), required=False)
+    file = forms.FileField(label=_("Package (OC4IDS, JSON)"))
     type = forms.ChoiceField(label=pgettext_lazy("project", "Type"), choices=ProjectType.choices)
     industry = forms.ChoiceField(label=_("Leading industry"), choices=Industry.choices)
     office = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible office"))
@@ -44,13 +44,7 @@ class PackageForm(forms.Form):
         office.initial = offices[0].pk if offices else None
         sent = cast("forms.ModelChoiceField[Any]", self.fields["sent"])
         sent.queryset = Evidence.objects.filter(stored_by=user, key__isnull=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Either a file now, or the one that was looked at."""
-        said = super().clean() or self.cleaned_data
-        if not said.get("file") and not said.get("sent"):
-            self.add_error("file", _("Choose the file."))
-        return said
+        self.fields["file"].required = not self.data.get("sent")
 
 
 @needs("projects.view")

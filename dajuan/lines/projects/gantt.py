@@ -28,8 +28,10 @@ class FrozenForm(forms.Form):
     frozen = forms.DateField(label=gettext_lazy("Plan as it stood on"), required=False, widget=DayInput())
 
     def day(self, otherwise: date) -> date:
-        """The day asked for; another where none or no day was."""
-        return self.cleaned_data.get("frozen") or otherwise if self.is_valid() else otherwise
+        """The day asked for; another where none or no day was. The form shows the one that is taken."""
+        day = (self.cleaned_data.get("frozen") if self.is_valid() else None) or otherwise
+        self.data = {"frozen": day.isoformat()}
+        return day
 
 
 @needs("projects.view")
@@ -41,7 +43,8 @@ def project(request: SignedInRequest, pk: int) -> HttpResponse:
     form = FrozenForm(request.GET)
     first = subject.planned.standing().order_by("happened_on").values_list("happened_on", flat=True).first()
     frozen_on = form.day(first or today())
-    bars = schedule.rows_of(subject.plan_on(frozen_on), subject.plan_on(), subject.days_done())
+    done = subject.days_done()
+    bars = schedule.rows_of(schedule.frozen(subject.plan_on(frozen_on), done, frozen_on), subject.plan_on(), done)
     phases = list(ReportedPhase.objects.standing().filter(project=subject).order_by("number"))
     content = {
         "subject": subject,
@@ -81,7 +84,7 @@ def bars_of(projects: list[Project], frozen_on: date) -> list[Row]:
     return [
         Row(
             one.name,
-            schedule.whole_of(_plan_by(plans[one.pk], frozen_on)),
+            schedule.whole_of(schedule.frozen(_plan_by(plans[one.pk], frozen_on), done[one.pk], frozen_on)),
             schedule.whole_of(_plan_by(plans[one.pk], None) | done[one.pk], done[one.pk]),
             one.get_absolute_url(),
         )

@@ -73,7 +73,8 @@ def paper(user: User, lit: Sequence[Lit], owners: Sequence[Owned], day: date) ->
     words = {"month": date_format(month, "YEAR_MONTH_FORMAT")}
     return Paper(
         title=_("Papers of the dispatch meeting on key projects\n(as of the end of %(month)s)") % words,
-        blocks=[*_overview(lit, owners, month), _drawn_for(user, day)],
+        blocks=[*_overview(lit, owners, month)],
+        status=_drawn_for(user, day),
         language=cast("Language", "en" if get_language() == "en" else "zh-hans"),
         office=user.office.name if user.office else "",
         signed_on=day,
@@ -84,9 +85,9 @@ def paper(user: User, lit: Sequence[Lit], owners: Sequence[Owned], day: date) ->
     )
 
 
-def _drawn_for(user: User, day: date) -> Text:
+def _drawn_for(user: User, day: date) -> str:
     """For whom it was drawn: an export says so (office.md 10)."""
-    return Text(_("Drawn for %(user)s on %(day)s; internal.") % {"user": user, "day": day.isoformat()})
+    return _("Drawn for %(user)s on %(day)s; internal.") % {"user": user, "day": day.isoformat()}
 
 
 def _overview(lit: Sequence[Lit], owners: Sequence[Owned], month: date) -> list[Block]:

@@ -54,6 +54,11 @@ def rows_of(frozen: Days, planned: Days, done: Days) -> list[Row]:
     return [Row(named(kind), span_of(kind, frozen), span_of(kind, now, done)) for kind in kinds]
 
 
+def frozen(planned: Days, done: Days, day: date) -> dict[str, date]:
+    """What stood on a day: the plan of then, and what had been done by then; empty where nothing was planned."""
+    return {**planned, **{kind: on for kind, on in done.items() if on <= day}} if planned else {}
+
+
 def span_of(kind: str, days: Days, done: Days | None = None) -> Span | None:
     """From the last day of what a node needs to its own day; None where its day is not known."""
     if kind not in days:
@@ -151,12 +156,12 @@ def options(rows: Sequence[Row], today: date) -> dict[str, Any]:
         "rows": max(len(rows), 4),
         "legend": {"top": 0},
         "tooltip": {"trigger": "item", "formatter": "{a}<br>{b}", "confine": True},
-        "xAxis": {"type": "time", "splitLine": {"show": True}},
+        "xAxis": {"type": "time", "splitLine": {"show": True}, "axisLabel": {"hideOverlap": True}},
         "yAxis": {
             "type": "category",
             "inverse": True,
             "data": [row.name for row in rows],
-            "axisLabel": {"width": 150, "overflow": "truncate"},
+            "axisLabel": {"width": 128, "overflow": "truncate"},
         },
         "dataZoom": [{"type": "inside", "xAxisIndex": 0, "zoomOnMouseWheel": "ctrl"}],
         "series": series,

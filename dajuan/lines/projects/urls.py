@@ -2,15 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.lines.projects import exchanging, gantt, investor, months, pack, problems, units, views
+from dajuan.lines.projects import exchanging, gantt, investor, months, observing, pack, problems, units, views
 
 app_name = "projects"
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
     path("months/", months.latest, name="months"),
-    path("months/<int:year>/<int:number>/", months.month, name="month"),
-    path("months/<int:year>/<int:number>/freezing/", months.freezing, name="freezing"),
-    path("months/<int:year>/<int:number>/reopening/", months.reopening, name="reopening"),
+    path("months/<int:pk>/", months.table, name="table"),
+    path("months/<int:year>/<int:month>/", months.month, name="month"),
+    path("months/<int:year>/<int:month>/freezing/", months.freezing, name="freezing"),
+    path("months/<int:year>/<int:month>/reopening/", months.reopening, name="reopening"),
     path("dossiers/", months.dossiers, name="dossiers"),
     path("dossiers/<int:pk>/", months.taking_up, name="taking-up"),
     path("projects/<int:pk>/links/", units.links, name="links"),
@@ -22,6 +23,7 @@ staff: list[URLPattern] = [
     path("dispatch/", pack.pack, name="pack"),
     path("projects/<int:pk>/service-links/", investor.links, name="service-links"),
     path("projects/<int:pk>/service-links/<int:link>/revoking/", investor.revoking, name="service-revoking"),
+    path("observations/<int:pk>/result/", observing.result, name="result"),
     path("packages/", exchanging.taking, name="packages"),
     path("projects/<int:pk>/oc4ids/", exchanging.package, name="package"),
     path("<slug:what>/", views.index, name="list"),

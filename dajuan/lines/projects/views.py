@@ -9,6 +9,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dajuan.core.rooms import pages
 from dajuan.core.staff.rights import SignedInRequest, needs
+from dajuan.lines.projects import briefs
+from dajuan.lines.projects.models import Project
 from dajuan.lines.projects.shelves import ROOM
 
 
@@ -57,8 +59,15 @@ def show(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
 @needs("projects.view")
 @require_safe
 def brief(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
-    """One subject on one sheet of paper."""
-    return pages.briefed(request, ROOM, what, pk)
+    """One subject on one sheet of paper; of a project with its year, its ground and its problems."""
+    return pages.briefed(request, ROOM, what, pk, **_special(request, what, pk))
+
+
+def _special(request: SignedInRequest, what: str, pk: int) -> dict[str, Any]:
+    if what != Project.page:
+        return {}
+    project = pages.subject_of(request, ROOM.shelves[what], pk)
+    return {"brief": briefs.brief_of(project)}
 
 
 @needs("projects.record")

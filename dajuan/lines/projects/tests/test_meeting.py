@@ -213,3 +213,23 @@ def test_the_projects_page_shows_its_ledgers(pages: Client, keeper: Cast, projec
     page = pages.get(project.get_absolute_url()).content.decode()
     for words in ("Land ledger", "JK-01", "Seven connections and levelling", "still to be done"):
         assert words in page
+
+
+def test_the_result_of_a_round_is_a_document(pages: Client, keeper: Cast, made: dict[str, Any], do: Any) -> None:
+    seen = Observation.objects.create(zone=keeper.zone, office=keeper.construction, name="观摩", level="zone")
+    seen.projects.set([made[sample.TRUCK]])
+    assert pages.get(f"/projects/observations/{seen.pk}/result/").content.startswith(b"%PDF-")
+    do(seen.set_criteria, happened_on=D, criteria=[{"name": "投资", "weight": 100}], drops=False)
+    do(seen.score, happened_on=D, project=made[sample.TRUCK], judge="1号", points=[900])
+    do(seen.place, happened_on=D)
+    assert pages.get(f"/projects/observations/{seen.pk}/result/").content.startswith(b"%PDF-")
+
+
+def test_the_brief_tells_the_year_the_ground_and_the_problems(
+    pages: Client, made: dict[str, Any], problems: list[Problem]
+) -> None:
+    page = pages.get(f"/projects/projects/{made[sample.TRUCK].pk}/brief/")
+    brief = page.context["brief"]
+    assert ("Completed (10,000 yuan)", "96,000 (28.2 %)") in brief.year
+    assert [one.title for one in brief.problems] == ["外线未开工"]
+    assert pages.get(f"/projects/lists/{made['zone'].pk}/brief/").status_code == 200
