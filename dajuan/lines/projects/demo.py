@@ -241,7 +241,8 @@ class Years:
             factor = self.chance.choice((0.4, 0.72, 0.9, 1.0, 1.04, 1.06, 1.1, 1.12, 1.16, 1.2, 1.24, 1.3, 1.36))
             started, registered = plan.nodes.get(K.STARTED), plan.nodes.get(K.REGISTERED)
             months = [date(year, number, 1) for number in range(1, 13)]
-            shares = [_share(WEIGHTS[year][one.month - 1], started, one) for one in months]
+            since = plan.since.get(year, months[0]).replace(day=1)
+            shares = [_share(WEIGHTS[year][one.month - 1], started, one) if one >= since else 0 for one in months]
             for month, share in zip(months, shares, strict=True):
                 done = int(planned * factor * share / sum(shares) * self.chance.uniform(0.92, 1.08)) // WAN * WAN
                 plan.months[month] = done

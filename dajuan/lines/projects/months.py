@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,16 +66,28 @@ class Line:
 def latest(request: SignedInRequest) -> HttpResponse:
     """The last month with a report, or the last that is over."""
     seen = MonthReport.objects.visible_to(request.user).standing()
-    month = seen.aggregate(last=Max("month"))["last"] or month_before(today())
-    return HttpResponseRedirect(MonthTable(month=month).get_absolute_url())
+    last = seen.aggregate(last=Max("month"))["last"] or month_before(today())
+    return HttpResponseRedirect(_address(last))
 
 
 @needs("projects.view")
 @require_safe
-def month(request: SignedInRequest, year: int, number: int) -> HttpResponse:
+def table(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The month of a table: what entries about it lead to."""
+    found = get_object_or_404(MonthTable.objects.visible_to(request.user), pk=pk)
+    return _month_page(request, found.month, FreezeForm(initial={"happened_on": today()}), ReopenForm())
+
+
+@needs("projects.view")
+@require_safe
+def month(request: SignedInRequest, year: int, month: int) -> HttpResponse:
     """All projects of a month: reported, under review or missing, both measures, the lights; frozen or open."""
-    first = _month(year, number)
+    first = _month(year, month)
     return _month_page(request, first, FreezeForm(initial={"happened_on": today()}), ReopenForm())
+
+
+def _address(first: date) -> str:
+    return reverse("projects:month", args=[first.year, first.month])
 
 
 def _month_page(
@@ -163,40 +176,40 @@ def _month(year: int, number: int) -> date:
 
 @needs("projects.review")
 @require_POST
-def freezing(request: SignedInRequest, year: int, number: int) -> HttpResponse:
+def freezing(request: SignedInRequest, year: int, month: int) -> HttpResponse:
     """Freeze a month. Of two who do it at once one does, the other is told."""
-    first = _month(year, number)
+    first = _month(year, month)
     form = FreezeForm(request.POST)
     if form.is_valid():
         office = _keeper(request)
-        table = MonthTable.objects.of(office.zone, office, first)
+        kept = MonthTable.objects.of(office.zone, office, first)
         try:
             with act(by=request.user, office=office) as a:
-                freeze(a, table, **form.cleaned_data)
+                freeze(a, kept, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:
             messages.success(request, _("Frozen. The lights of the month are recorded."))
-            return HttpResponseRedirect(table.get_absolute_url())
+            return HttpResponseRedirect(_address(first))
     return _month_page(request, first, form, ReopenForm(), status=422)
 
 
 @needs("projects.review")
 @require_POST
-def reopening(request: SignedInRequest, year: int, number: int) -> HttpResponse:
+def reopening(request: SignedInRequest, year: int, month: int) -> HttpResponse:
     """Open a frozen month again, with the reason."""
-    first = _month(year, number)
+    first = _month(year, month)
     form = ReopenForm(request.POST)
-    table = get_object_or_404(MonthTable, zone=request.user.zone, month=first)
+    frozen = get_object_or_404(MonthTable, zone=request.user.zone, month=first)
     if form.is_valid():
         try:
             with act(by=request.user, office=_keeper(request)) as a:
-                reopen(a, table, **form.cleaned_data)
+                reopen(a, frozen, **form.cleaned_data)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("The month is open again. What was frozen stays in the ledger, withdrawn."))
-            return HttpResponseRedirect(table.get_absolute_url())
+            return HttpResponseRedirect(_address(first))
     return _month_page(request, first, FreezeForm(initial={"happened_on": today()}), form, status=422)
 
 

@@ -71,7 +71,7 @@ CODE = Column(
     aliases=("项目代码", "投资项目代码", "国家代码", "在线平台代码", "code"),
     sample="2020-610162-36-03-000001",
 )
-WAN = {"kind": "decimal", "unit": "万元", "scale": 1_000_000}
+WAN = 1_000_000  # fen in ten thousand yuan
 MONTH = Column(
     "month",
     _("Month reported"),
@@ -120,7 +120,15 @@ class ProjectRegister(Register):
         Column(
             "happened_on", _("Holds from"), kind="date", required=True, aliases=("备案时间", "批复时间", "立项时间")
         ),
-        Column("total_fen", _("Total investment"), required=True, aliases=("总投资", "总投资额", "计划总投资"), **WAN),
+        Column(
+            "total_fen",
+            _("Total investment"),
+            required=True,
+            aliases=("总投资", "总投资额", "计划总投资"),
+            kind="decimal",
+            unit="万元",
+            scale=WAN,
+        ),
         Column("because", _("Reason of the change"), longest=200, aliases=("调整原因", "变更原因")),
         Column("document", _("Number of the document"), longest=120, aliases=("文号", "备案文号", "批复文号")),
         Column("leader", _("Leader in charge"), longest=40, aliases=("包抓领导", "分管领导")),
@@ -204,7 +212,9 @@ class ListingRegister(Register):
             _("Plan of the year"),
             required=True,
             aliases=("年度计划投资", "年度计划", "本年计划投资"),
-            **WAN,
+            kind="decimal",
+            unit="万元",
+            scale=WAN,
         ),
         Column("start_by", _("Start planned by"), kind="date", aliases=("计划开工时间",)),
     )
@@ -235,8 +245,23 @@ class ProgressRegister(Register):
         CODE,
         MONTH,
         Column("happened_on", _("Day of the report"), kind="date", aliases=("填报时间", "报送时间", "更新时间")),
-        Column("done_fen", _("Completed in the month"), required=True, aliases=("本月完成投资", "当月完成投资"), **WAN),
-        Column("year_fen", _("Completed since January"), aliases=("本年累计完成投资", "自年初累计完成投资"), **WAN),
+        Column(
+            "done_fen",
+            _("Completed in the month"),
+            required=True,
+            aliases=("本月完成投资", "当月完成投资"),
+            kind="decimal",
+            unit="万元",
+            scale=WAN,
+        ),
+        Column(
+            "year_fen",
+            _("Completed since January"),
+            aliases=("本年累计完成投资", "自年初累计完成投资"),
+            kind="decimal",
+            unit="万元",
+            scale=WAN,
+        ),
         Column(
             "image",
             _("State of the works"),

@@ -96,5 +96,5 @@ def _months(step: Callable[..., None], made: dict[str, Any]) -> None:
         facts = {"happened_on": date(2020, month + 1, 3), "month": date(2020, month, 1)}
         step(lambda a, facts=facts, done=truck: made[TRUCK].report(a, done_fen=done * YI // 100, image="基础", **facts))
         step(lambda a, facts=facts: made[CABLES].report(a, done_fen=YI // 2, image="主体", **facts))
-    facts = {"happened_on": date(2020, 4, 9), "month": date(2020, 3, 1), "amount_fen": 3 * YI}
-    step(lambda a: made[TRUCK].report_statistics(a, **facts))
+    booked = {"happened_on": date(2020, 4, 9), "month": date(2020, 3, 1), "amount_fen": 3 * YI}
+    step(lambda a: made[TRUCK].report_statistics(a, **booked))

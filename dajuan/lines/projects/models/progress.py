@@ -63,7 +63,7 @@ class MonthTable(RoomSubject):
         return date_format(self.month, "YEAR_MONTH_FORMAT")
 
     def get_absolute_url(self) -> str:
-        return reverse("projects:month", args=[self.month.year, self.month.month])
+        return reverse("projects:table", args=[self.pk])
 
     @classmethod
     def remembered(cls) -> dict[str, Any]:
