@@ -48,7 +48,7 @@ def packed(edition: Edition, kind: bundles.Kind) -> bytes:
     freezing = edition.freezing
     if freezing is None:
         raise Refused(_("The edition has not been frozen yet."))
-    root = Root.objects.filter(leaves=freezing.seal_size).first() or root_after(freezing.cut)
+    root = root_after(freezing.moment_id)
     if root is None:
         raise Refused(_("Nothing has been sealed yet."))
     contents = [edition.content(language) for language in ("zh-hans", "en")]
@@ -56,7 +56,7 @@ def packed(edition: Edition, kind: bundles.Kind) -> bytes:
     if kind == "public":
         texts = tuple(_as_published(text, content) for text, content in zip(texts, filter(None, contents), strict=True))
     rows, proof = _rows(edition, texts[0], root) if kind == "audit" else ((), ())
-    bundle = Bundle(kind, texts, root.signed, rows, proof)
+    bundle = Bundle(kind, texts, root.signed, rows, proof, _snapshots(edition) if kind == "audit" else {})
     return bundles.pack(bundle, keys.signed_like(root.signed), README)
 
 
@@ -99,7 +99,7 @@ def _as_published(text: FrozenEdition, content: Content) -> FrozenEdition:
 
 
 def _rows(edition: Edition, text: FrozenEdition, root: Root) -> tuple[tuple[LedgerRow, ...], tuple[str, ...]]:
-    """Every row the values are computed from, and the plans; the one proof that all stand under the root."""
+    """Every row the values are computed from, the plans, the freezing; the one proof that all stand under the root."""
     types = entry_types()
     texts: dict[Key, str] = {}
     for label, wanted in _wanted(text).items():
@@ -108,10 +108,17 @@ def _rows(edition: Edition, text: FrozenEdition, root: Root) -> tuple[tuple[Ledg
             columns = bundles.read_json(said.encode())
             if any(is_among(columns, one, days) for one, days in wanted):
                 texts[_key(entry)] = said
+    assert edition.freezing is not None  # asked before
+    texts[_key(edition.freezing)] = canonical(edition.freezing)
     for target in Target.objects.filter(pk__in={plan.entry for plan in text.plans}):
         texts[_key(target)] = canonical(target)
     placed, proof = joint_proof(texts, root)
     return tuple(LedgerRow(place, said) for place, said in placed), tuple(proof)
+
+
+def _snapshots(edition: Edition) -> dict[str, str]:
+    """The texts whose hash the freezing holds, by language."""
+    return {language: kept.canonical for language, kept in edition.texts.items()}
 
 
 def _wanted(text: FrozenEdition) -> Wanted:

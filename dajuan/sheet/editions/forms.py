@@ -234,7 +234,7 @@ class DelegationForm(Refusing):
     matter = forms.ChoiceField(label=_("What may be done"), choices=Delegation.Matter.choices)
     giver = forms.ModelChoiceField(User.objects.none(), label=_("Delegated by"))
     taker = forms.ModelChoiceField(User.objects.none(), label=_("Delegated to"))
-    happened_on = forms.DateField(label=_("First day"), widget=DayInput())
+    from_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
     evidence = forms.FileField(
         label=_("Signed scan"), required=False, help_text=_("Needed where it is entered for somebody else.")

@@ -128,7 +128,7 @@ def confirming(request: SignedInRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     every = of_edition(edition)
     mine = {office for office in {one.office for one in every} if rights.confirms_for(request.user, office, today)}
-    rows = [Said(one) for one in every if one.office in mine]
+    rows = [Said(one) for one in sorted(every, key=lambda one: one.is_settled) if one.office in mine]
     refusal = ""
     if request.method == "POST":
         refusal = _take_words(request, edition, rows)

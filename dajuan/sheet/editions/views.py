@@ -251,4 +251,4 @@ def numbers(request: SignedInRequest) -> HttpResponse:
 def standing_delegations(request: SignedInRequest) -> Iterator[Delegation]:
     """The zone's written delegations, latest first."""
     rows = Delegation.objects.standing().filter(zone=request.user.zone).select_related("giver", "taker")
-    yield from rows.order_by("-happened_on", "-number")[:MOST]
+    yield from rows.order_by("-from_on", "-number")[:MOST]

@@ -35,7 +35,7 @@ def holds(user: User, roles: frozenset[Post.Role], day: date) -> bool:
 
 def delegation_to(user: User, matter: str, day: date) -> Iterator[Delegation]:
     """The written delegations by which somebody may act for another on a day."""
-    rows = Delegation.objects.standing().filter(taker=user, matter=matter, happened_on__lte=day, ends_on__gte=day)
+    rows = Delegation.objects.standing().filter(taker=user, matter=matter, from_on__lte=day, ends_on__gte=day)
     yield from rows.select_related("giver")
 
 

@@ -245,7 +245,10 @@ class Review(Taken):
 
 
 class Delegation(Entry):
-    """Somebody lets another take a step in the own place, in writing, from a day to a day (书面委托)."""
+    """Somebody lets another take a step in the own place, in writing, from a day to a day (书面委托).
+
+    `happened_on` is the day it was recorded; its days may lie ahead.
+    """
 
     class Matter(models.TextChoices):
         SIGN = "sign", _("to sign")
@@ -254,9 +257,10 @@ class Delegation(Entry):
     matter = models.CharField(_("what may be done"), max_length=8, choices=Matter.choices)
     giver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("delegated by"))
     taker = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("delegated to"))
+    from_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
 
-    facts = ("matter", "giver", "taker", "ends_on")
+    facts = ("matter", "giver", "taker", "from_on", "ends_on")
     line = "editions"
 
     class Meta(Entry.Meta):
@@ -268,18 +272,18 @@ class Delegation(Entry):
 
 
 def delegate(
-    act: Act, *, matter: str, giver: User, taker: User, happened_on: date, ends_on: date, scans: Sequence[Evidence] = ()
+    act: Act, *, matter: str, giver: User, taker: User, from_on: date, ends_on: date, scans: Sequence[Evidence] = ()
 ) -> Delegation:
     """Record a written delegation; for somebody else only with the signed scan."""
     if giver == taker:
         raise Refused(_("Nobody delegates to the own person."), field="taker")
-    if ends_on < happened_on:
+    if ends_on < from_on:
         raise Refused(_("The last day lies before the first."), field="ends_on")
     if giver != act.by and not scans:
         words = _("Upload the signed scan: without it nobody can see that it was done.")
         raise Refused(words, field="evidence")
-    made = Delegation(matter=matter, giver=giver, taker=taker, happened_on=happened_on, ends_on=ends_on)
-    act.enter(made)
+    days = {"happened_on": act.today(), "from_on": from_on, "ends_on": ends_on}
+    made = act.enter(Delegation(matter=matter, giver=giver, taker=taker, **days))
     act.attach(made, *scans)
     return made
 

@@ -10,7 +10,7 @@ import pytest
 from dajuan.core.records.act import Refused, act
 from dajuan.core.staff.models import Post
 from dajuan.lines.livelihood.tests.plays import open_school
-from dajuan.sheet.editions.models import Delegation, DocumentNumber, Edition, Objection, Way, begin
+from dajuan.sheet.editions.models import DocumentNumber, Edition, Objection, Way, begin, delegate
 from dajuan.sheet.editions.models.standing import State, unsettled
 from dajuan.sheet.editions.tests import scene
 from tests.cast import Cast
@@ -136,14 +136,14 @@ def test_a_signer_who_lost_the_right_meanwhile_is_refused_with_nothing_done(cast
 def test_a_written_delegation_lets_another_sign_between_its_days(cast: Cast, edition: Edition) -> None:
     scene.reviewed(cast, scene.confirmed(cast, edition))
     today = date.today()  # noqa: DTZ011  the ledger's own day
-    days = {"happened_on": date(2020, 1, 1), "ends_on": date(2020, 6, 30)}
+    whom: dict[str, Any] = {"matter": "sign", "giver": cast.zhou, "taker": cast.wang}
     with act(by=cast.zhou) as a:
-        a.enter(Delegation(matter="sign", giver=cast.zhou, taker=cast.wang, **days))
-    sign = {"person": cast.wang, "seen": scene.seen(edition), "factor": "totp"}
+        delegate(a, **whom, from_on=date(2020, 1, 1), ends_on=date(2020, 6, 30))
+    sign: dict[str, Any] = {"person": cast.wang, "seen": scene.seen(edition), "factor": "totp"}
     with pytest.raises(Refused, match="Only a leader"), act(by=cast.wang) as a:
         edition.sign(a, **sign)
     with act(by=cast.zhou) as a:
-        a.enter(Delegation(matter="sign", giver=cast.zhou, taker=cast.wang, happened_on=today, ends_on=today))
+        delegate(a, **whom, from_on=today, ends_on=today)
     with act(by=cast.wang) as a:
         signing = edition.sign(a, **sign)
     assert signing.delegation is not None and signing.delegation.ends_on == today
@@ -151,7 +151,7 @@ def test_a_written_delegation_lets_another_sign_between_its_days(cast: Cast, edi
 
 def test_a_signature_on_paper_is_entered_by_the_office_with_its_scan(cast: Cast, edition: Edition) -> None:
     scene.reviewed(cast, scene.confirmed(cast, edition))
-    paper = {"person": cast.zhou, "seen": scene.seen(edition), "way": Way.PAPER}
+    paper: dict[str, Any] = {"person": cast.zhou, "seen": scene.seen(edition), "way": Way.PAPER}
     with pytest.raises(Refused, match="Upload the signed scan"), act(by=cast.qian) as a:
         edition.sign(a, **paper)
     with pytest.raises(Refused, match="Only the general office"), act(by=cast.wang) as a:
