@@ -80,3 +80,20 @@ def on_its_engine(request: pytest.FixtureRequest) -> None:
     for engine in ("sqlite", "postgresql"):
         if engine != vendor and (mark := request.node.get_closest_marker(f"{engine}_only")):
             pytest.skip(mark.kwargs.get("reason") or mark.args[0])
+
+
+ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database is run again: arithmetic has no engine."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    asking = [item for item in items if item.get_closest_marker("django_db") or ASKS_A_DATABASE & _fixtures(item)]
+    chosen = set(asking)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = asking
+
+
+def _fixtures(item: pytest.Item) -> set[str]:
+    return set(getattr(item, "fixturenames", ()))
