@@ -30,7 +30,7 @@ from dajuan.lines.projects.models import Exchanged, Industry, MonthReport, NodeK
 from dajuan.lines.projects.models.projects import BUILDING, ProjectStage
 from dajuan.lines.projects.oc4ids import Json, Outline
 
-STATUS = {
+STATUS: dict[str, str] = {
     **dict.fromkeys(ProjectStage.values, "preparation"),
     ProjectStage.PREPARED: "identification",
     **dict.fromkeys(BUILDING, "implementation"),

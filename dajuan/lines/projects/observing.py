@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -15,7 +13,7 @@ from dajuan.core.records.models import today
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.lines.projects.models import Observation
 from dajuan.papers.faces import NoFont
-from dajuan.papers.paper import Block, Heading, Language, Paper, Table, Text
+from dajuan.papers.paper import Block, Heading, Paper, Table, Text
 from dajuan.papers.pdf import pdf
 
 
@@ -41,7 +39,7 @@ def paper(observation: Observation) -> Paper:
     return Paper(
         title=_("Result of the observation round\n%(name)s") % {"name": observation.name},
         blocks=_blocks(observation),
-        language=cast("Language", "en" if get_language() == "en" else "zh-hans"),
+        language="en" if get_language() == "en" else "zh-hans",
         office=observation.office.name,
         signed_on=placed.happened_on if placed else today(),
         status="" if placed else _("not final"),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,7 +23,7 @@ from dajuan.lines.projects.models import Project, lights_at
 from dajuan.lines.projects.models.lights import Judged, month_before
 from dajuan.lines.projects.problems import Owned, by_owner, unsolved
 from dajuan.papers.faces import NoFont
-from dajuan.papers.paper import Annex, Block, Heading, Language, Paper, Table, Text
+from dajuan.papers.paper import Annex, Block, Heading, Paper, Table, Text
 from dajuan.papers.pdf import pdf
 from dajuan.values.lights import Light
 
@@ -75,7 +75,7 @@ def paper(user: User, lit: Sequence[Lit], owners: Sequence[Owned], day: date) ->
         title=_("Papers of the dispatch meeting on key projects\n(as of the end of %(month)s)") % words,
         blocks=[*_overview(lit, owners, month)],
         status=_drawn_for(user, day),
-        language=cast("Language", "en" if get_language() == "en" else "zh-hans"),
+        language="en" if get_language() == "en" else "zh-hans",
         office=user.office.name if user.office else "",
         signed_on=day,
         annexes=[

@@ -78,6 +78,11 @@ class ServiceLinkForm(forms.Form):
         return day
 
 
+def _name_of(obj: Any) -> str:
+    """A service without its project, which the page names."""
+    return str(obj.name)
+
+
 class InvestorForm(forms.Form):
     """What an investor sends by a link: the code, which service, and whether it is content."""
 
@@ -93,4 +98,4 @@ class InvestorForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelChoiceField[Any]", self.fields["service"])
         field.queryset = services
-        field.label_from_instance = lambda service: service.name  # type: ignore[method-assign]  # the project is known
+        field.label_from_instance = _name_of  # type: ignore[method-assign]  # the project is known

@@ -146,7 +146,8 @@ class Connecting:
         """How many plots or items a node still waits for; none where the project has no ledger: it is then recorded
         by hand."""
         if kind == NodeKind.CLEARED:
-            return self.plots_left()
+            left: int = self.plots_left()
+            return left
         if kind == NodeKind.CONNECTED and self.connections.standing().exists():
             return len(self.open_items())
         return 0

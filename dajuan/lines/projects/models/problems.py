@@ -8,7 +8,7 @@ says it is done (C98).
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -60,7 +60,7 @@ class Problem(ProjectEntry):
 
     facts = ("title", "kind", "ticket", "due_on")
 
-    objects = ProblemQuerySet.as_manager()  # type: ignore[assignment]  # a narrower manager
+    objects: ClassVar[Any] = ProblemQuerySet.as_manager()
 
     class Meta(ProjectEntry.Meta):
         verbose_name = _("problem of a project")
@@ -114,8 +114,8 @@ class WithProblems:
             raise Refused(_("It is to be solved before it was raised."), field="due_on")
         at = min(act.clock(), _noon(happened_on))
         category = category_of(act.zone, kind)
-        words = {"title": title, "description": description or title, "source": Source.INSPECTION}
-        ticket, _report = raise_ticket(act, category=category, at=at, **words)
+        words: dict[str, Any] = {"title": title, "description": description or title}
+        ticket, _report = raise_ticket(act, category=category, source=Source.INSPECTION, at=at, **words)
         ticket.dispatch(act, office=owner, at=at)
         facts = {"kind": kind, "title": title, "ticket": ticket, "due_on": due_on}
         entry: Problem = act.enter(self.entry(Problem, happened_on=happened_on, **facts))

@@ -40,7 +40,7 @@ class Phase(models.TextChoices):
     PRODUCTION = "production", _("start of production")
 
 
-class ServiceQuerySet(RoomQuerySet):
+class ServiceQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two bases
     def for_lists(self) -> Any:
         """With project and specialist."""
         return super().for_lists().select_related("project", "specialist")

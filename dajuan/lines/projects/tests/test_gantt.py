@@ -21,16 +21,19 @@ K = NodeKind
 
 
 def test_a_bar_begins_where_what_its_node_needs_is_done() -> None:
-    days = {K.FILED: date(2020, 1, 2), K.SITED: date(2020, 1, 20), K.CLEARING: date(2020, 1, 10)}
+    days: dict[str, date] = {K.FILED: date(2020, 1, 2), K.SITED: date(2020, 1, 20), K.CLEARING: date(2020, 1, 10)}
     assert schedule.span_of(K.SITED, days) == Span(date(2020, 1, 2), date(2020, 1, 20))
     assert schedule.span_of(K.FILED, days) == Span(date(2020, 1, 2), date(2020, 1, 2))
     assert schedule.span_of(K.LAND, days) is None
 
 
 def test_an_actual_day_takes_the_place_of_the_planned_one() -> None:
-    frozen, planned = {K.FILED: date(2020, 1, 2)}, {K.FILED: date(2020, 2, 2), K.CLEARING: date(2020, 3, 1)}
-    filed, clearing = schedule.rows_of(frozen, planned, {K.FILED: date(2020, 1, 5)})
-    assert (filed.now, filed.frozen) == (Span(date(2020, 1, 5), date(2020, 1, 5), True), Span(*[date(2020, 1, 2)] * 2))
+    frozen: dict[str, date] = {K.FILED: date(2020, 1, 2)}
+    planned: dict[str, date] = {K.FILED: date(2020, 2, 2), K.CLEARING: date(2020, 3, 1)}
+    done: dict[str, date] = {K.FILED: date(2020, 1, 5)}
+    filed, clearing = schedule.rows_of(frozen, planned, done)
+    assert filed.now == Span(date(2020, 1, 5), date(2020, 1, 5), is_done=True)
+    assert filed.frozen == Span(date(2020, 1, 2), date(2020, 1, 2))
     assert clearing.now == Span(date(2020, 1, 5), date(2020, 3, 1))
 
 

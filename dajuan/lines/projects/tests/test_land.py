@@ -142,7 +142,7 @@ def test_a_new_years_list_moves_no_older_projects_goal(
 ) -> None:
     five = [{"key": key, "zh": key, "en": key} for key in ("water", "rain", "sewage", "power", "road")]
     rules: dict[str, Any] = {"kind": KIND, "document": "经开建〔2021〕3号", "content": {"items": five}}
-    days = {"issued_on": date(2020, 6, 1), "valid_from": date(2020, 6, 1)}
+    days: dict[str, Any] = {"issued_on": date(2020, 6, 1), "valid_from": date(2020, 6, 1)}
     with act(by=keeper.chen, office=keeper.construction) as a:
         issue_rule_set(a, edition="2021", **days, **rules)
     assert len(cleared_for.checklist().items) == 8

@@ -156,7 +156,8 @@ def test_an_investor_confirms_by_link_and_the_word_waits_for_review(
 
 
 def test_a_revoked_link_opens_no_more(pages: Client, keeper: Cast, project: Project) -> None:
-    facts = {"company": "陕汽集团", "expires_on": date(2020, 12, 31), "by": keeper.chen, "office": keeper.construction}
+    facts: dict[str, Any] = {"company": "陕汽集团", "by": keeper.chen, "office": keeper.construction}
+    facts["expires_on"] = date(2020, 12, 31)
     link, token, _code = ServiceLink.objects.make(project, **facts)
     assert pages.get(f"/open/projects/service/{token}/").status_code == 200
     pages.post(f"/projects/projects/{project.pk}/service-links/{link.pk}/revoking/")

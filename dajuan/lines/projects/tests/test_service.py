@@ -53,7 +53,7 @@ def test_a_promise_turns_yellow_a_week_before_and_red_after_its_day(service: Ser
 
 
 def test_a_link_opens_until_its_day_and_knows_its_code(keeper: Cast, project: Project) -> None:
-    facts = {"company": "陕汽集团", "expires_on": D, "by": keeper.li, "office": keeper.construction}
+    facts: dict[str, Any] = {"company": "陕汽集团", "expires_on": D, "by": keeper.li, "office": keeper.construction}
     link, token, code = ServiceLink.objects.make(project, **facts)
     assert ServiceLink.objects.of(token, day=D) == link
     assert ServiceLink.objects.of(token, day=D + timedelta(days=1)) is None
