@@ -16,6 +16,7 @@ from fractions import Fraction
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.staff.models import Zone
+from dajuan.figures.answers import Answer
 from dajuan.figures.book import Book
 from dajuan.figures.statement import Line, statement
 from dajuan.figures.vocabulary import Change, Figure, Ratio, Span
@@ -24,6 +25,7 @@ from dajuan.sheet.reading.filling import filled
 from dajuan.sheet.reading.findings import Claim, Finding, Kind, Reason, Relation, Verdict
 from dajuan.sheet.reading.library import Library, Published, units_of
 from dajuan.sheet.reading.matching import Choice, Matcher, Measure
+from dajuan.sheet.reading.named import ABOUT_ONE, of_one
 from dajuan.sheet.reading.weighing import Printed, Weighed, places_of, weigh
 from dajuan.values import numbers, periods
 from dajuan.values.periods import Period
@@ -81,7 +83,8 @@ def checked(
     """Each finding with its verdict, in their order; those a person called no claim are left out."""
     matcher = Matcher.of_zone(zone, text, findings)
     pairs = [(one, choice) for one, choice in zip(findings, matcher.every(), strict=True) if not choice.is_ignored]
-    check = _Check(text, year, today, Library.of_zone(zone, units_of(findings)), book)
+    numbers = [one.start for one in findings if one.kind is not Kind.ASSERTION]
+    check = _Check(text, year, today, Library.of_zone(zone, units_of(findings)), book, numbers)
     asked = [(figure, check.period_of(one, figure)) for one, choice in pairs if (figure := figure_of(choice))]
     check.ask(asked)
     return [check.one(finding, choice) for finding, choice in pairs]
@@ -89,13 +92,14 @@ def checked(
 
 @dataclass
 class _Check:
-    """One text being checked: the answers of the figures it speaks of, by figure and period."""
+    """One text being checked: where its numbers stand, and the answers of its figures by figure and period."""
 
     text: str
     year: int
     today: date
     library: Library
     book: Book | None
+    numbers: Sequence[int]
     lines: dict[tuple[str, Period], Line] = field(default_factory=dict)
 
     def ask(self, asked: Iterable[tuple[Figure, Period]]) -> None:
@@ -226,6 +230,8 @@ class _Check:
             return self._by_library(found, words, Verdict.NOT_BACKED, {"figure": figure.name, "period": str(period)})
         if found.finding.kind is Kind.ASSERTION and found.finding.value is None:
             return self._assertion(found, line)
+        if found.known in ABOUT_ONE and isinstance(self.book, Book):
+            return self._of_one(found, figure, period, self.book)
         measure = found.choice.measure
         ours = self._asked_of(measure, line)
         if ours is None:
@@ -235,6 +241,20 @@ class _Check:
         if found.finding.kind is Kind.GAP:
             return self._filled(found, line, ours)
         return self._weighed(found, line, ours)
+
+    def _of_one(self, found: Checked, figure: Figure, period: Period, book: Book) -> Checked:
+        """A claim about one named project: its own value, where a project of that name is on record."""
+        finding = found.finding
+        following = next((place for place in self.numbers if place > finding.end), len(self.text))
+        ours = of_one(figure, period, book, self.text[finding.end : min(following, finding.end + 40)])
+        if ours is None:
+            words = _("%(figure)s: it is about one named project, and none of that name is on record.")
+            return self._by_library(found, words, Verdict.NO_FIGURE, {"figure": figure.name})
+        line = replace(
+            self.lines[figure.key, period], answer=Answer(figure, period, book, ours), last_year=None, plan=None
+        )
+        found = replace(found, ours=ours)
+        return self._filled(found, line, ours) if finding.kind is Kind.GAP else self._weighed(found, line, ours)
 
     def _is_recorded(self, line: Line) -> bool:
         """Whether anything of the figure's kind was ever recorded: nothing at all is unknown, not nought."""

@@ -245,7 +245,7 @@ class Matcher:
         alike = [
             one for one in alike if one[1].figure
         ] or alike  # a claim without a figure gives way to one that has it
-        score, best = alike[0]
+        score, best = alike[0][0], _own([one for _score, one in alike if _same_claim(alike[0][1], one)])
         if others := [one for _score, one in alike if not _same_claim(best, one)]:
             return Choice(offered=(best, *others)[:MOST_OFFERED], score=score)
         return Choice(best, score)
@@ -370,6 +370,12 @@ def _same_claim(first: Term, second: Term) -> bool:
         return True
     same = first.known and second.known and first.known.number == second.known.number
     return bool(same) and first.units == second.units
+
+
+def _own(same: Sequence[Term]) -> Term:
+    """Of several terms of one claim its own: the figure the others are parts of, else the one declared first."""
+    parts = {id(part) for one in same if one.figure for part in one.figure.parts}
+    return next((one for one in same if one.figure and one.figure.parts and id(one.figure) not in parts), same[0])
 
 
 def _alike(first: str, second: str) -> float:

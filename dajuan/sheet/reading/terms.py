@@ -84,7 +84,11 @@ def _term(
     figure: Figure, names: tuple[str, str], said: Iterable[str], by_claim: dict[str, Known], rare: Counter[str]
 ) -> Term:
     claims = [by_claim[claim] for claim in figure.claim if claim in by_claim]
-    phrases = [*(phrase(name, rare, "name") for name in names), *(phrase(words, rare, "account") for words in said)]
+    short = (re.sub(r"[（(][^）)]*[）)]", "", name) for name in names)  # without what a bracket adds
+    phrases = [
+        *(phrase(name, rare, "name") for name in (*names, *short)),
+        *(phrase(words, rare, "account") for words in said),
+    ]
     phrases += [one for known in claims for one in _of_known(known)]
     units = dict.fromkeys(base_unit(unit) for unit in _in_both(figure.unit))
     return Term(figure, claims[0] if claims else None, tuple(one for one in phrases if one.pieces), tuple(units))
