@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dajuan.figures.answers import decimal
+from dajuan.figures.published import Published, published
 from dajuan.figures.statement import Line
 from dajuan.sheet.account import Number
 from dajuan.sheet.answer_sheet import AnswerSheet, line_title
@@ -28,6 +29,7 @@ class Row:
 
     line: Line
     number: Number
+    published: Published | None = None  # what last year's edition said of last year
 
     @property
     def key(self) -> str:
@@ -98,6 +100,13 @@ class Row:
         return numbers.grouped(numbers.floored(value, 1) if value < 100 <= rounded else rounded)
 
     @property
+    def last_year_published(self) -> str:
+        """Last year's value as last year's edition published it, where it is another than the one known now."""
+        if self.published is None or self.published.value == self.line.before:
+            return ""
+        return self.shown(self.published.value)
+
+    @property
     def claims(self) -> str:
         return " ".join(self.line.claims)
 
@@ -120,8 +129,11 @@ class Row:
 
 def rows(sheet: AnswerSheet) -> list[Row]:
     """The table's rows, in the order of the catalogue; read them in the sheet's language."""
+    told = published(sheet.zone, sheet.year - 1)
     return [
-        Row(line, Number("", line.figure, line.answer.period, sheet.book.moment, note=plan_of(line)))
+        Row(
+            line, Number("", line.figure, line.answer.period, sheet.book.moment, note=plan_of(line)), told.get(line.key)
+        )
         for line in sheet.lines
     ]
 
@@ -146,6 +158,7 @@ def columns() -> list[Column]:
         Column(_("Unit"), width=10),
         Column(_("This year"), Kind.HUNDREDTHS),
         Column(_("Last year"), Kind.HUNDREDTHS),
+        Column(_("Last year as published"), Kind.HUNDREDTHS),
         Column(_("Change on last year"), Kind.HUNDREDTHS),
         Column(_("Growth (per cent)"), Kind.TENTHS),
         Column(_("Plan"), Kind.HUNDREDTHS),
@@ -173,6 +186,7 @@ def cells(sheet: AnswerSheet) -> Iterator[Sequence[Cell]]:
             row.base_unit,
             _exact(line.value),
             _exact(line.before),
+            _exact(row.published.value if row.published else None),
             _exact(None if line.value is None or line.before is None else line.value - line.before),
             None if row.base_unit == "%" else _exact(line.growth),
             _exact(line.planned),

@@ -9,8 +9,11 @@ import pytest
 
 from dajuan.core.records.act import Refused, act
 from dajuan.figures import catalogue
+from dajuan.figures.book import Book
 from dajuan.figures.published import published
 from dajuan.lines.livelihood.tests.plays import open_school
+from dajuan.sheet import annex
+from dajuan.sheet.answer_sheet import compose
 from dajuan.sheet.editions import content as contents
 from dajuan.sheet.editions import restating
 from dajuan.sheet.editions.models import Edition, Snapshot
@@ -128,3 +131,10 @@ def test_last_years_value_is_offered_as_it_was_published(cast: Cast, edition: Ed
     told = published(cast.zone, 2020)[SCHOOLS]
     assert (told.value, told.source) == (2, "示管发〔2021〕1号")
     assert published(cast.zone, 2019) == {}
+
+
+def test_the_annex_of_the_next_year_shows_what_was_published(cast: Cast, edition: Edition) -> None:
+    open_school(cast, "S3", day=date(2020, 9, 3))
+    rows = annex.rows(compose(cast.zone, 2021, Book.now(cast.zone)))
+    schools = next(row for row in rows if row.key == SCHOOLS)
+    assert (schools.last_year, schools.last_year_published) == ("3", "2")
