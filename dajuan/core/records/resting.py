@@ -46,7 +46,7 @@ def refuse_gaps(withdrawn: Sequence[Entry], entered: Sequence[Entry]) -> None:
     for model, entries in by_type.items():
         for subject, rests in _resting_on(model):
             name = subject._meta.get_field(rests.on).field.attname
-            keys = sorted({getattr(entry, name) for entry in entries})
+            keys = sorted({key for entry in entries if (key := getattr(entry, name)) is not None})
             for at in range(0, len(keys), SOME):
                 _refuse_gap(subject, rests, keys[at : at + SOME], gone, entered)
 

@@ -35,7 +35,12 @@ WON_BY = {
     "office_id": _("responsible office"),
     "specialist_id": _("specialist"),
 }
-SIGNED_BY = {**WON_BY, "origin": _("origin"), "event_id": _("signed at"), "contract_id": _("contract")}
+SIGNED_BY = {
+    **WON_BY,
+    "origin": _("origin"),
+    "event_id": pgettext_lazy("investment", "signed at"),
+    "contract_id": _("contract"),
+}
 ARRIVED_BY = {**SIGNED_BY, "form": _("form of capital")}
 LEAD_BY = {**WON_BY, "source": _("source")}
 PROJECTS = pgettext_lazy("investment", "projects")
@@ -84,7 +89,11 @@ promises_broken = (
 # Events
 
 events = Rows(Holding).where(row.level == "major")
-EVENT_BY = {"form": _("form of the event"), "occasion": _("occasion"), "office_id": _("responsible office")}
+EVENT_BY = {
+    "form": _("form of the event"),
+    "occasion": pgettext_lazy("investment", "occasion"),
+    "office_id": _("responsible office"),
+}
 
 promotion_events_held = events.distinct(
     "event_id",

@@ -24,7 +24,7 @@ from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, refuse_before,
 from dajuan.lines.investment.models.contracts import Contract
 from dajuan.lines.investment.models.counted import Verdict, rules_on
 from dajuan.lines.investment.models.events import PromotionEvent
-from dajuan.lines.investment.models.money import Money, dollars, money
+from dajuan.lines.investment.models.money import Money, money, short_dollars, short_yuan
 from dajuan.lines.investment.models.subjects import WonEntry
 from dajuan.lines.investment.models.words import CapitalForm, Currency, Origin
 from dajuan.values.lights import Light, by_deadline
@@ -34,7 +34,7 @@ class ArrivalStage(models.TextChoices):
     NEW = "new", pgettext_lazy("arrival", "not yet reported")
     REPORTED = "reported", _("reported")
     CHECKED = "checked", pgettext_lazy("arrival", "checked")
-    REJECTED = "rejected", _("rejected")
+    REJECTED = "rejected", pgettext_lazy("investment", "rejected")
     RECOGNISED = "recognised", _("recognised")
     REVERSED = "reversed", _("reversed")
 
@@ -140,7 +140,7 @@ class Arrival(RoomSubject):
         """The amount of lists, in its currency."""
         if self.amount is None:
             return ""
-        return dollars(self.amount) if self.currency == Currency.USD else read("_fen", self.amount)
+        return short_dollars(self.amount) if self.currency == Currency.USD else short_yuan(self.amount)
 
     @property
     def recognition(self) -> Recognition | None:
@@ -283,7 +283,13 @@ class ArrivalEntry(WonEntry):
     currency = models.CharField(_("currency"), max_length=3, choices=Currency.choices)
     form = models.CharField(_("form of capital"), max_length=12, choices=CapitalForm.choices)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
-    event = models.ForeignKey(PromotionEvent, models.PROTECT, null=True, related_name="+", verbose_name=_("signed at"))
+    event = models.ForeignKey(
+        PromotionEvent,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("investment", "signed at"),
+    )
     amount = models.BigIntegerField(_("amount"), help_text="fen or cents, by the currency")
     amount_fen = models.BigIntegerField(_("amount in yuan"))
     amount_cents = models.BigIntegerField(_("amount in dollars"))

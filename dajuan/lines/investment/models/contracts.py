@@ -25,7 +25,7 @@ from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import RoomQuerySet, refuse_before, refuse_twice
 from dajuan.lines.investment.models.events import PromotionEvent
 from dajuan.lines.investment.models.leads import Lead, LeadStage
-from dajuan.lines.investment.models.money import yuan_of
+from dajuan.lines.investment.models.money import short_yuan, yuan_of
 from dajuan.lines.investment.models.subjects import WON_BY, InvestmentSubject, WonEntry
 from dajuan.lines.investment.models.words import Origin
 
@@ -55,7 +55,12 @@ class Contract(InvestmentSubject):
         Lead, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("lead")
     )
     event = models.ForeignKey(
-        PromotionEvent, models.PROTECT, null=True, blank=True, related_name="contracts", verbose_name=_("signed at")
+        PromotionEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contracts",
+        verbose_name=pgettext_lazy("investment", "signed at"),
     )
     dossier = models.ForeignKey(
         Dossier, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dossier")
@@ -139,18 +144,16 @@ class Contract(InvestmentSubject):
         return list(self.versions.standing().order_by("version"))
 
     def particulars(self) -> list[tuple[Any, Any]]:
-        """The three amounts apart, and what else the version in force says."""
+        """The three amounts apart, as they stand now."""
         version = self.in_force
         if version is None:
             return []
-        arrived = self.arrived()
-        facts = [
-            (_("Signed: total investment"), read("_fen", version.total_fen)),
-            (_("Contracted by this investor"), read("_fen", version.contracted_fen)),
-            (_("Arrived, net of reversals"), read("_fen", arrived)),
-            (_("Version in force"), version.version),
+        return [
+            (_("Signed: total investment"), short_yuan(version.total_fen)),
+            (_("Contracted by this investor"), short_yuan(version.contracted_fen)),
+            (_("Arrived, net of reversals"), short_yuan(self.arrived())),
+            *([(_("Dossier"), self.dossier)] if self.dossier else []),
         ]
-        return facts + [fact for fact in version.shown_facts() if fact[1] and fact[0] in _more_titles()]
 
     def warnings(self) -> list[str]:
         """A formal contract no project can take up; a project that goes on although its contract ended."""
@@ -298,7 +301,13 @@ class ContractEntry(WonEntry):
     """An entry about a contract, with origin and event as they were."""
 
     origin = models.CharField(_("origin"), max_length=8, choices=Origin.choices)
-    event = models.ForeignKey(PromotionEvent, models.PROTECT, null=True, related_name="+", verbose_name=_("signed at"))
+    event = models.ForeignKey(
+        PromotionEvent,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("investment", "signed at"),
+    )
     total_fen = models.BigIntegerField(_("total investment"))
 
     subject_field = "contract"
@@ -396,8 +405,3 @@ class Termination(ContractEntry):
         verbose_name = _("termination")
         verbose_name_plural = _("terminations")
         constraints = [one_standing("contract", name="one_termination_of_a_contract")]
-
-
-def _more_titles() -> set[str]:
-    names = ("domestic_fen", "foreign_cents", "rate_x10000", "land_dm2", "start_by", "terms", "exception")
-    return {str(Version._meta.get_field(name).verbose_name) for name in names}  # type: ignore[union-attr]  # columns

@@ -55,8 +55,8 @@ class PromotionEvent(RoomSubject):
     place = models.CharField(_("place"), max_length=80, blank=True)
     form = models.CharField(_("form of the event"), max_length=8, choices=EventForm.choices)
     level = models.CharField(_("level"), max_length=8, choices=EventLevel.choices)
-    occasion = models.CharField(_("occasion"), max_length=12, choices=Occasion.choices)
-    planned_on = models.DateField(_("planned for"))
+    occasion = models.CharField(pgettext_lazy("investment", "occasion"), max_length=12, choices=Occasion.choices)
+    planned_on = models.DateField(pgettext_lazy("investment", "planned for"))
     stage = models.CharField(
         _("stage"), max_length=10, choices=EventStage.choices, default=EventStage.PLANNED, editable=False
     )
@@ -109,7 +109,7 @@ class EventEntry(InvestmentEntry):
 
     form = models.CharField(_("form of the event"), max_length=8, choices=EventForm.choices)
     level = models.CharField(_("level"), max_length=8, choices=EventLevel.choices)
-    occasion = models.CharField(_("occasion"), max_length=12, choices=Occasion.choices)
+    occasion = models.CharField(pgettext_lazy("investment", "occasion"), max_length=12, choices=Occasion.choices)
 
     subject_field = "event"
 

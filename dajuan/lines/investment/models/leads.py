@@ -139,7 +139,7 @@ class Lead(InvestmentSubject):
     def time_in_stages(self, today: date) -> list[tuple[Any, date, int]]:
         """Each stage reached, the day it was, and how many days the lead stayed in it; in the last one until today."""
         steps = list(self.steps.standing().order_by("happened_on", "number"))
-        ends = [step.happened_on for step in steps[1:]] + [today]
+        ends = [step.happened_on for step in steps[1:]] + [today] * bool(steps)
         return [
             (step.get_to_stage_display(), step.happened_on, (end - step.happened_on).days)
             for step, end in zip(steps, ends, strict=True)

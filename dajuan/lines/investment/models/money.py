@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.models import Refused
 from dajuan.lines.investment.models.words import Currency
-from dajuan.values.numbers import grouped
+from dajuan.values.numbers import chinese, english, grouped
 
 RATE = 10_000  # a rate is kept in ten-thousandths of a yuan a dollar, as the central parity is published
 
@@ -62,5 +64,22 @@ def yuan_of(cents: int, rate_x10000: int | None) -> int:
 
 
 def dollars(cents: int) -> str:
-    """Cents as they are read."""
+    """Cents as they are read, every digit."""
     return f"{grouped(Decimal(cents) / 100)} {_('US dollars')}"
+
+
+def short_yuan(fen: int) -> str:
+    """Fen as lists read them: 65亿元, 6.5 billion yuan."""
+    return _short(fen, str(_("yuan")))
+
+
+def short_dollars(cents: int) -> str:
+    """Cents as lists read them: 4800万美元, 48 million US dollars."""
+    return _short(cents, str(_("US dollars")))
+
+
+def _short(hundredths: int, unit: str) -> str:
+    value = Fraction(hundredths, 100)
+    if (get_language() or "").startswith("zh"):
+        return f"{chinese(value)}{unit}"
+    return f"{english(value)} {unit}"

@@ -14,10 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.core.records.quantities import read
 from dajuan.core.rooms.subjects import ListedQuerySet, RoomSubject, one_per, refuse_twice
 from dajuan.core.staff.models import Office, User
-from dajuan.lines.investment.models.money import dollars
+from dajuan.lines.investment.models.money import short_dollars, short_yuan
 from dajuan.lines.investment.models.subjects import InvestmentEntry
 from dajuan.lines.investment.models.words import Method
 
@@ -141,7 +140,7 @@ class Aim(InvestmentEntry):
 
     @property
     def amount_said(self) -> str:
-        return dollars(self.amount) if self.kind == Kind.FOREIGN else read("_fen", self.amount)
+        return short_dollars(self.amount) if self.kind == Kind.FOREIGN else short_yuan(self.amount)
 
     def shown_facts(self) -> list[tuple[str, Any]]:
         """Its facts, the amount in its currency."""
