@@ -129,13 +129,18 @@ def _of_manuscript(request: SignedInRequest, manuscript: Manuscript, language: s
     }
 
 
+def _visible(request: SignedInRequest, manuscript: Manuscript) -> set[int]:
+    """The passages this person may read."""
+    return set(Passage.objects.visible_to(request.user).filter(manuscript=manuscript).values_list("pk", flat=True))
+
+
 @needs("studio.view")
 @require_safe
 def claims(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every claim of a manuscript with its grade; the open ones first (未佐证清单)."""
     manuscript, language = manuscript_of(request, pk), language_of(request)
     state = request.GET.get("state", "")
-    visible = set(Passage.objects.visible_to(request.user).filter(manuscript=manuscript).values_list("pk", flat=True))
+    visible = _visible(request, manuscript)
     every = found_claims.of_manuscript(manuscript, Book.now(manuscript.zone), language)
     every = [claim for claim in every if claim.passage.pk in visible]
     rows = sorted((one for one in every if state in ("", one.state)), key=lambda one: not one.is_open)
@@ -150,6 +155,8 @@ def checks(request: SignedInRequest, pk: int) -> HttpResponse:
     """What does not fit together in a manuscript, each with a sentence and the way to the rows."""
     manuscript, language = manuscript_of(request, pk), language_of(request)
     found = consistency.of_manuscript(manuscript, Book.now(manuscript.zone), language)
+    visible = _visible(request, manuscript)
+    problems = [one for one in found.problems if any(claim.passage.pk in visible for claim in one.claims)]
     content = _of_manuscript(request, manuscript, language)
-    content |= {"problems": found.problems, "checked": found.checked}
+    content |= {"problems": problems, "checked": found.checked}
     return render(request, "studio/checks.html", content)
