@@ -11,7 +11,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -159,7 +159,8 @@ class LedgerRow:
 class Bundle:
     """A published edition with what proves it: one text a language, the signed root, and for auditors the rows.
 
-    `proof`: the hashes by which all rows together lead to the root (`merkle.joint_root`).
+    `proof`: the hashes by which all rows together lead to the root (`merkle.joint_root`). `frozen`: by language the
+    content whose hash the entry of the freezing holds, which is among the rows.
     """
 
     kind: Kind
@@ -167,6 +168,7 @@ class Bundle:
     root: SignedRoot
     rows: tuple[LedgerRow, ...] = ()
     proof: tuple[str, ...] = ()
+    frozen: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -209,7 +211,9 @@ class Packed:
             editions = tuple(_edition(self.files, language) for language in languages)
             rows = tuple(LedgerRow(**read_json(line)) for line in self.files.get(ROWS, b"").splitlines())
             proof = tuple(read_json(self.files[PROOF])) if PROOF in self.files else ()
-            return Bundle(self.manifest["kind"], editions, SignedRoot(**read_json(self.files[ROOT])), rows, proof)
+            frozen = {n.split(".")[1]: text.decode() for n, text in self.files.items() if n.startswith("frozen.")}
+            root = SignedRoot(**read_json(self.files[ROOT]))
+            return Bundle(self.manifest["kind"], editions, root, rows, proof, frozen)
         except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as problem:
             raise NotABundle(f"{type(problem).__name__}: {problem}") from problem
 
@@ -224,6 +228,7 @@ def pack(bundle: Bundle, sign: Callable[[bytes], Signed], readme: str = "") -> b
     if bundle.kind == "audit":
         files[ROWS] = b"".join(canonical(asdict(row)) + b"\n" for row in bundle.rows)
         files[PROOF] = canonical(list(bundle.proof))
+        files |= {f"frozen.{language}.json": text.encode() for language, text in bundle.frozen.items()}
     if readme:
         files["README.txt"] = readme.encode()
     digest = digest_of(bundle.root.algorithm)

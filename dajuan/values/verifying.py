@@ -11,58 +11,28 @@ import json
 import locale
 import re
 import sys
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
 
-from dajuan.values import merkle, periods
+from dajuan.values import merkle
 from dajuan.values.bundles import (
     MANIFEST,
     SIGNATURE,
     Bundle,
-    Definition,
     FrozenEdition,
-    FrozenValue,
     NotABundle,
     Packed,
-    PlanUsed,
-    Use,
     read_json,
     unpack,
 )
-from dajuan.values.conditions import CannotTell
 from dajuan.values.digests import digest_of
-from dajuan.values.numbers import decimal_string
-from dajuan.values.recounting import Rows, recount
+from dajuan.values.findings import Finding, Findings
 from dajuan.values.roots import SignedRoot
 from dajuan.values.signatures import fingerprint
+from dajuan.values.verified_rows import row_findings
+from dajuan.values.verified_text import edition_findings
 
-Verdict = Literal["holds", "fails", "open"]
 MARKS = {"holds": "✓", "fails": "✗", "open": "?"}
-SCALES = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "billion": 10**9, "million": 10**6, "thousand": 10**3}
-PLAN_SCALE = 10_000  # of the column in which a plan stands
-NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)")
-PER_CENT = re.compile(rf"{NUMBER.pattern}\s*(?:%|per cent)")
-BRACKETS = re.compile(r"\([^()]*\)")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that holds, does not hold, or cannot be told, in both languages."""
-
-    verdict: Verdict
-    zh: str
-    en: str
-
-    def words(self, language: str) -> str:
-        return self.zh if language.startswith("zh") else self.en
-
-
-Findings = Iterator[Finding]
-Names = dict[str, str]  # by language, zh and en
 
 
 def verify(content: bytes, keys: Sequence[str] = ()) -> list[Finding]:
@@ -75,14 +45,20 @@ def verify(content: bytes, keys: Sequence[str] = ()) -> list[Finding]:
         return list(_proofs(content, keys))
     packed = unpack(content)
     bundle = packed.bundle()
-    return [
-        *_files(packed),
-        *_signature(packed, bundle, keys),
-        *_root(bundle),
-        *_languages(bundle.editions),
-        *(finding for edition in bundle.editions for finding in _edition(edition)),
-        *(_rows(bundle) if bundle.kind == "audit" else _without_rows()),
-    ]
+    try:
+        return list(_everything(packed, bundle, keys))
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as problem:
+        raise NotABundle(f"{type(problem).__name__}: {problem}") from problem
+
+
+def _everything(packed: Packed, bundle: Bundle, keys: Sequence[str]) -> Findings:
+    yield from _files(packed)
+    yield from _signature(packed, bundle, keys)
+    yield from _root(bundle)
+    yield from _languages(bundle.editions)
+    for edition in bundle.editions:
+        yield from edition_findings(edition)
+    yield from row_findings(bundle) if bundle.kind == "audit" else _without_rows()
 
 
 def _files(packed: Packed) -> Findings:
@@ -171,270 +147,12 @@ def _languages(editions: Sequence[FrozenEdition]) -> Findings:
             )
 
 
-def _edition(edition: FrozenEdition) -> Findings:
-    """Of one language: definitions have their digests, values their definitions, and the text says the values."""
-    wrong = [*_definitions(edition), *_uses(edition)]
-    yield from wrong
-    if not wrong:
-        name, many, uses = edition.language, len(edition.definitions), len(edition.uses)
-        yield Finding(
-            "holds",
-            f"{name}：{many} 个指标口径与摘要相符，文中 {uses} 处数值与定稿相符。",
-            f"{name}: {many} definitions have their digests; the text says what the edition says in {uses} places.",
-        )
-    if edition.withheld:
-        yield Finding(
-            "open",
-            f"{edition.language}：另有 {edition.withheld} 个内部指标不在公开包内。",
-            f"{edition.language}: {edition.withheld} more figures are not public and not in this bundle.",
-        )
-
-
-def _definitions(edition: FrozenEdition) -> Findings:
-    known = {definition.key: definition for definition in edition.definitions}
-    for definition in edition.definitions:
-        for one in _with_parts(definition):
-            if one.computed_digest != one.digest:
-                yield Finding(
-                    "fails",
-                    f"{definition.key}（{definition.name}）的口径与其摘要不符：口径已被更换或改动。",
-                    f"{definition.key} ({definition.name}): the definition is not the one of its digest.",
-                )
-    for value in edition.values:
-        if value.key not in known or known[value.key].digest != value.digest:
-            yield Finding(
-                "fails",
-                f"{value.key} 的数值是按另一口径统计的。",
-                f"{value.key}: the value was counted by another definition than the one in the bundle.",
-            )
-
-
-def _with_parts(definition: Definition) -> Iterator[Definition]:
-    yield definition
-    for part in definition.parts:
-        yield from _with_parts(part)
-
-
-def _uses(edition: FrozenEdition) -> Findings:
-    values = {(value.key, value.period): value for value in edition.values}
-    for use in edition.uses:
-        there, around = edition.text[use.start : use.end], edition.text[max(0, use.start - 12) : use.end + 8]
-        if there != use.words:
-            yield Finding(
-                "fails",
-                f"{use.key}：文中“{around}”处写作“{there}”，定稿为“{use.words}”。",
-                f"{use.key}: at “{around}” the text says “{there}”, the edition “{use.words}”.",
-            )
-            continue
-        value = values.get((use.key, use.period))
-        said, true = _number(use), _true(use, value) if value else None
-        if said is not None and true is not None and not _agrees(said, true):
-            yield Finding(
-                "fails",
-                f"{use.key}：文中“{around}”与定稿的数值 {_shown(true)} 不符。",
-                f"{use.key}: “{around}” does not say the edition's {_shown(true)}.",
-            )
-
-
-@dataclass(frozen=True)
-class Written:
-    """A number as it is written: its value, and how much one unit of its last place is."""
-
-    value: Fraction
-    step: Fraction
-
-
-def _number(use: Use) -> Written | None:
-    """The number that stands in a use's words, in printed base units; None where there is none."""
-    text = BRACKETS.sub("", unicodedata.normalize("NFKC", use.words))  # a plan's version, such as (5月调整)
-    found = (PER_CENT if use.said in {"growth", "completion"} else NUMBER).search(text)
-    if not found or use.said == "words":
-        return None
-    digits = found[1].replace(",", "")
-    places = len(digits.partition(".")[2])
-    scale = use.divisor if use.divisor != 1 else _scale(text[found.end() :])
-    return Written(Fraction(digits) * scale, Fraction(scale, 10**places))
-
-
-def _scale(after: str) -> int:
-    word = next((word for word in SCALES if after.lstrip().startswith(word)), "")
-    return SCALES.get(word, 1)
-
-
-def _true(use: Use, value: FrozenValue) -> Fraction | None:
-    """The exact number a use should say, without its sign where words tell it; None where the edition has none."""
-    if use.said in {"growth", "difference"}:
-        if value.value is None or value.before is None:
-            return None
-        difference = abs(value.value - value.before)
-        if use.said == "difference":
-            return difference
-        return difference / abs(value.before) * 100 if value.before else None
-    if use.said == "completion":
-        return value.value / value.plan * 100 if value.value is not None and value.plan else None
-    return {"value": value.value, "before": value.before, "plan": value.plan}.get(use.said)
-
-
-def _agrees(said: Written, true: Fraction) -> bool:
-    """Whether a number is the other one, rounded or cut off at its last place. A difference of rounded ones may be off
-    by one place more."""
-    return abs(said.value - abs(true)) <= said.step
-
-
 def _without_rows() -> Findings:
     yield Finding(
         "open",
         "公开包不含明细，数值未按明细重算；审计包可重算。",
         "A public bundle has no rows: the values were not counted again. The audit bundle has them.",
     )
-
-
-def _rows(bundle: Bundle) -> Findings:
-    """The rows are those under the root, none later than the cut, and give the values when counted again."""
-    wrong = [*_inclusion(bundle), *_belonging(bundle)]
-    yield from wrong
-    if not wrong:
-        many = len(bundle.rows)
-        yield Finding(
-            "holds", f"{many} 条明细均在存证之中。", f"All {many} rows stand in the ledger under the signed root."
-        )
-    edition = bundle.editions[0] if bundle.editions else None
-    if edition:
-        rows = _by_type(bundle)
-        yield from _plans(edition.plans, rows)
-        yield from _values(edition, _names(bundle.editions), rows)
-
-
-def _inclusion(bundle: Bundle) -> Findings:
-    digest = digest_of(bundle.root.algorithm)
-    leaves = {row.place: merkle.leaf_hash(row.text.encode(), digest) for row in bundle.rows}
-    try:
-        proof = [bytes.fromhex(one) for one in bundle.proof]
-        root = merkle.joint_root(leaves, bundle.root.leaves, proof, digest).hex() if leaves else bundle.root.root
-    except ValueError:
-        root = ""
-    if root != bundle.root.root or len(leaves) < len(bundle.rows):
-        yield Finding(
-            "fails",
-            "明细与存证不符：有明细被改动、删去或添加。",
-            "The rows do not lead to the signed root: a row was changed, dropped or added.",
-        )
-
-
-def _belonging(bundle: Bundle) -> Findings:
-    cut = min((edition.moment for edition in bundle.editions), default=0)
-    columns = [row.columns for row in bundle.rows]
-    late = [row["number"] for row in columns if row["moment"] > cut]
-    if late:
-        yield Finding(
-            "fails",
-            f"第 {late[0]} 号记录晚于数据截点（入库序号 {cut}）。",
-            f"Entry no. {late[0]} was recorded after the cut (ledger no. {cut}).",
-        )
-    if len({row["zone_id"] for row in columns}) > 1:
-        yield Finding("fails", "明细来自不同园区。", "The rows are not all of one zone.")
-
-
-def _by_type(bundle: Bundle) -> Rows:
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for row in bundle.rows:
-        columns = row.columns
-        found.setdefault(str(columns["entry"]), []).append(columns)
-    return found
-
-
-def _plans(plans: Iterable[PlanUsed], rows: Rows) -> Findings:
-    entries = {row["number"]: row for row in rows.get("figures.target", ())}
-    for plan in plans:
-        row = entries.get(plan.entry)
-        told = (plan.key, plan.year, plan.value)
-        if row is None or (row["figure"], row["year"], Fraction(row["value_x10000"], PLAN_SCALE)) != told:
-            yield Finding(
-                "fails",
-                f"{plan.key}：{plan.year} 年计划数与第 {plan.entry} 号记录不符。",
-                f"{plan.key}: the plan of {plan.year} is not what entry no. {plan.entry} says.",
-            )
-
-
-def _names(editions: Sequence[FrozenEdition]) -> Mapping[str, Names]:
-    """What each figure is called, by its key; in the one language there is, where there is one."""
-    found: dict[str, Names] = {}
-    for edition in editions:
-        for one in edition.definitions:
-            found.setdefault(one.key, {"zh": one.name, "en": one.name})[edition.language[:2]] = one.name
-    return found
-
-
-def _values(edition: FrozenEdition, called: Mapping[str, Names], rows: Rows) -> Findings:
-    """Count every value again; last year's as well. Says by name what this program cannot compute."""
-    definitions = {definition.key: definition for definition in edition.definitions}
-    counted = 0
-    for value in edition.values:
-        definition = definitions.get(value.key)
-        if definition is None:
-            continue
-        names = called[value.key]
-        try:
-            wrong = list(_counted(value, definition, names, rows))
-        except CannotTell as problem:
-            yield Finding(
-                "open",
-                f"{value.key}（{names['zh']}）未重算：{problem.zh}",
-                f"{value.key} ({names['en']}) was not counted again: {problem.en}",
-            )
-            continue
-        except (KeyError, TypeError, ValueError) as problem:
-            wrong = [_unreadable(value.key, problem)]
-        yield from wrong
-        counted += not wrong
-    yield Finding(
-        "holds",
-        f"{counted} 个数值按明细重算，与定稿一致。",
-        f"{counted} values were counted again from the rows and are those of the edition.",
-    )
-
-
-def _counted(value: FrozenValue, definition: Definition, names: Names, rows: Rows) -> Findings:
-    asked = periods.parse(value.period)
-    found = recount(definition, asked, rows)
-    if not _same(value.value, found.value):
-        yield _differs(value.key, names, value.period, value.value, found.value)
-    elif len(found.numbers) != value.rows:
-        yield Finding(
-            "fails",
-            f"{value.key}（{names['zh']}）：定稿 {value.rows} 条明细，包内 {len(found.numbers)} 条。",
-            f"{value.key} ({names['en']}): the edition opened to {value.rows} rows, here are {len(found.numbers)}.",
-        )
-    before = asked.last_year_if_any()
-    if before and value.before is not None:
-        last_year = recount(definition, before, rows).value
-        if not _same(value.before, last_year):
-            yield _differs(value.key, names, str(before), value.before, last_year)
-
-
-def _same(said: Fraction | None, counted: Fraction | None) -> bool:
-    """Nothing counted in days before the system was in use is unknown to an edition, not nothing."""
-    return said == counted or (said is None and counted == 0)
-
-
-def _differs(key: str, names: Names, period: str, said: Fraction | None, counted: Fraction | None) -> Finding:
-    return Finding(
-        "fails",
-        f"{key}（{names['zh']}，{period}）：按明细为 {_shown(counted)}，定稿为 {_shown(said)}。",
-        f"{key} ({names['en']}, {period}): the rows give {_shown(counted)}, the edition says {_shown(said)}.",
-    )
-
-
-def _unreadable(key: str, problem: Exception) -> Finding:
-    return Finding(
-        "fails",
-        f"{key}：明细无法读取（{problem}）。",
-        f"{key}: the rows cannot be read ({type(problem).__name__}: {problem}).",
-    )
-
-
-def _shown(value: Fraction | None) -> str:
-    return "–" if value is None else decimal_string(value)
 
 
 def _proofs(content: bytes, keys: Sequence[str]) -> Findings:

@@ -20,7 +20,7 @@ from dajuan.core.tickets.models import Category, Source, raise_ticket
 from tests.cast import START, Cast
 
 pytestmark = pytest.mark.django_db
-WORDS = {"title": "路灯不亮", "description": "王五家门口的路灯坏了", "place": "示范路1号"}
+WORDS: dict[str, Any] = {"title": "路灯不亮", "description": "王五家门口的路灯坏了", "place": "示范路1号"}
 
 
 @pytest.fixture

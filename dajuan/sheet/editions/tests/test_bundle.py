@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +16,9 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of
+from hypothesis import strategies as st
 
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Refused
@@ -27,8 +31,9 @@ from dajuan.sheet.editions.tests.scene import begun, circulated, small_year, thr
 from dajuan.values import bundles, verifying
 from dajuan.values.bundles import Bundle, NotABundle, canonical, unpack, zipped
 from dajuan.values.digests import digest_of
+from dajuan.values.findings import Finding
 from dajuan.values.signatures import fingerprint
-from dajuan.values.verifying import Finding, verify
+from dajuan.values.verifying import verify
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +107,10 @@ def test_an_audit_bundle_is_verified_down_to_its_rows(edition: Edition) -> None:
     findings = verify(content, [fingerprint(keys.public_key())])
     assert failures(findings) == []
     said = "\n".join(finding.en for finding in findings)
-    assert "Signed by the key given" in said and "rows stand in the ledger under the signed root" in said
+    assert (
+        "Signed by the key given" in said
+        and "rows stand in the ledger under the signed root; the text is the one" in said
+    )
     assert "values were counted again from the rows" in said
     bundle = unpack(content).bundle()
     assert {one.language for one in bundle.editions} == {"zh-hans", "en"} and bundle.rows
@@ -322,6 +330,32 @@ def test_the_product_has_the_word_too(open_bundle: bytes, tmp_path: Path, capsys
     assert ended.value.code == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {line["verdict"] for line in lines} == {"holds", "open"}
+
+
+def test_a_text_that_is_not_the_frozen_one_is_found_whoever_signs_it(edition: Edition) -> None:
+    """Even the zone's own key cannot make another text the one whose hash stands in the ledger."""
+    bundle = unpack(packed(edition, "audit")).bundle()
+    other = replace(bundle.editions[0], title="", text=bundle.editions[0].text + "!")
+    sign = keys.signed_like(bundle.root)
+    found = failures(verify(bundles.pack(replace(bundle, editions=(other, *bundle.editions[1:])), sign)))
+    assert found == ["en: text, values or definitions are not those that were frozen."]
+    rewritten = {name: text.replace("2020", "2021") for name, text in bundle.frozen.items()}
+    found = failures(verify(bundles.pack(replace(bundle, frozen=rewritten), sign)))
+    assert "en: this is not the text whose freezing the ledger records." in found
+
+
+@given(st.data())
+@settings_of(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_changed_byte_of_any_file_is_found(audit: bytes, data: st.DataObject) -> None:
+    files = dict(unpack(audit).files)
+    name = data.draw(st.sampled_from(sorted(files)))
+    at = data.draw(st.integers(0, len(files[name]) - 1))
+    byte = data.draw(st.integers(0, 255).filter(lambda one: one != files[name][at]))
+    changed = files[name][:at] + bytes([byte]) + files[name][at + 1 :]
+    if name == "signature.json" and changed.lower() == files[name].lower():
+        return  # the same hexadecimal number
+    with suppress(NotABundle):  # no longer to be read at all
+        assert failures(verify(zipped({**files, name: changed})))
 
 
 def test_an_edition_that_is_not_frozen_has_no_bundle(cast: Cast) -> None:
