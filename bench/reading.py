@@ -54,6 +54,7 @@ def measured(shared: Path) -> Iterator[tuple[str, dict[str, object]]]:
     seed, claims = shared / "seed", shared / "data" / "report-claims"
     if seed.exists():
         yield "gaps of the seed, with kind and unit", _said(measures.seed_gaps(seed))
+        yield "gaps of the seed, led to claim and figure", _said(measures.seed_matches(seed))
         yield "assertions of the seed, with kind", _said(measures.seed_words(seed))
     if claims.exists():
         yield "figures of real reports", _said(measures.figures(claims))

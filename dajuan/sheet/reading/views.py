@@ -110,7 +110,7 @@ def text(request: SignedInRequest, pk: int) -> HttpResponse:
         return _progress(request, shown)
     piece, every = showing.piece_of(shown.text, request.GET.get("page", ""))
     verdict = request.GET.get("verdict", "")
-    found = list(shown.remarks.filter(start__gte=piece.start, start__lte=piece.end).select_related("published__text"))
+    found = list(shown.remarks.filter(start__gte=piece.start, start__lte=piece.end).select_related("published"))
     for one in found:
         one.text = shown
     listed = [one for one in found if one.verdict == verdict] if verdict and verdict in VERDICTS else found
@@ -140,7 +140,7 @@ def _progress(request: SignedInRequest, shown: HandedIn) -> HttpResponse:
 def finding(request: SignedInRequest, pk: int, remark: int) -> HttpResponse:
     """One finding: the reason of its verdict, our value, where it opens; and the place to correct the match."""
     shown = _text(request, pk)
-    one = get_object_or_404(shown.remarks.select_related("published__text"), pk=remark)
+    one = get_object_or_404(shown.remarks.select_related("published"), pk=remark)
     one.text = shown
     known = teaching.match_of(one)
     offered = list(dict.fromkeys([*one.offered, *([one.figure] if one.figure else [])]))

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
+from dajuan.figures import catalogue
 from dajuan.sheet.reading import arithmetic
 from dajuan.sheet.reading.claims import read
 from dajuan.sheet.reading.findings import Claim, Finding, Kind, Relation
+from dajuan.sheet.reading.matching import Matcher
+from dajuan.sheet.reading.terms import house_terms
 from dajuan.sheet.reading.tests.claimed import Expected, sentence
 from dajuan.sheet.reading.tests.relations import SENTENCES, VERDICTS
 from dajuan.sheet.reading.tests.stripping import Lost, compared, lost
 from dajuan.values.numbers import rounded
 
 CLAIMS = {"year": {Claim.YEAR, Claim.DATE}}
+ONE_PROJECT = dict.fromkeys(("C21", "C22"), "C20")
 ASSERTED = {"first batch": Claim.FIRST}
 
 
@@ -44,6 +48,31 @@ class Measure:
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def seed_matches(seed: Path) -> Measure:
+    """Each gap of the article led to its claim by the house's own words, and to a figure where a room answers it.
+
+    The total investment of a named project (C20 to C22) is one kind of claim.
+    """
+    text = (seed / "article.txt").read_text(encoding="utf-8")
+    rows = [row for row in _rows(seed / "gaps.csv") if row["claim"]]
+    findings = read(text, year=2020)
+    choices = zip(findings, Matcher(text, findings, house_terms()).every(), strict=True)
+    reached = {one.start: choice for one, choice in choices if one.kind is Kind.GAP}
+    answered = {claim for figure in catalogue.every() for claim in figure.claim}
+    measure = Measure(of=len(rows))
+    for row in rows:
+        choice = reached.get(int(row["offset"]))
+        terms = [term for term in (choice.term, *choice.offered) if term and term.known] if choice else []
+        claims = {ONE_PROJECT.get(claim, claim) for claim in row["claim"].split("+")}
+        led = {ONE_PROJECT.get(term.known.number, term.known.number) for term in terms if term.known} & claims
+        if led and (not led & answered or any(term.figure for term in terms)):
+            measure.found += 1
+        else:
+            measure.wrong += bool(terms)
+            measure.missed.append(f"{row['claim']} {row['before']}▢{row['after']}")
+    return measure
 
 
 def seed_gaps(seed: Path) -> Measure:
