@@ -263,7 +263,7 @@ def _growth_by_amount(subject: Subject) -> Iterator[Check]:  # noqa: C901  one q
     if amounts or subject.finding.unit == "%":
         return
     for _place, growth in growths[:1]:
-        rate = 1 + (growth.value or 0) / 100
+        rate = 1 + Fraction(growth.value or 0) / 100
         if rate > 0:
             words = f"{_plain(now)} ÷ {shown(rate)}"
             yield Check(subject.index, Verdict.IMPLIED, words, now.value / now.scale / rate, None)
@@ -284,15 +284,16 @@ def _shares(subject: Subject) -> Iterator[Check]:
         for whole_place, one in wholes[:1]:
             whole = subject.number(whole_place, one)
             yield from _ratio_check(place, printed, part, whole, f"{_plain(part)} ÷ {_plain(whole)}")
-        if not wholes and not (yield from _share_of_days(subject, place, printed, part)):
-            yield from _implied_whole(subject, place, rate, part)
+        if not wholes:
+            of_days = list(_share_of_days(subject, place, printed, part))
+            yield from of_days or _implied_whole(subject, place, rate, part)
 
 
 def _share_of_days(subject: Subject, place: int, printed: Printed, part: Printed) -> Iterator[Check]:
-    """180 good days are 49.3 % of a year of 365 days. Returns whether it was checked."""
+    """180 good days are 49.3 % of a year of 365 days."""
     period = subject.finding.period.period() if subject.finding.period else None
     if subject.finding.unit != "天" or period is None:
-        return False
+        return
     whole = Printed(Fraction(period.days))
     yield from _ratio_check(place, printed, part, whole, f"{_plain(part)} ÷ {period.days}")
     for from_place, earlier in subject.compared(Relation.FROM):
@@ -304,7 +305,6 @@ def _share_of_days(subject: Subject, place: int, printed: Printed, part: Printed
             words = f"{_plain(part)} ÷ {period.days} − {_plain(before)} ÷ {days}"
             found = verdict(result, said.value, said.places)
             yield Check(points_place, found, words, result, said.value, "百分点")
-    return True
 
 
 def _points_near(subject: Subject, place: int) -> list[tuple[int, Comparison]]:

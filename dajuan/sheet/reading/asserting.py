@@ -152,5 +152,5 @@ def _asserted(claim: Claim, match: re.Match[str]) -> Asserted:
         number = numerals.chinese(named["magnitude"])
         hedge = _HEDGES.get(named["over"], Said.EXCEEDS)
         return Asserted(*match.span(), claim, number and number * unit.worth, unit.base, hedge)
-    number = named.get("top") or named.get("rank")
-    return Asserted(*match.span(), claim, numerals.chinese(number) if number else None, "位" if number else "")
+    place = named.get("top") or named.get("rank")
+    return Asserted(*match.span(), claim, numerals.chinese(place) if place else None, "位" if place else "")

@@ -356,8 +356,8 @@ def _in_its_year(said: list[Spoken], context: Spoken | None) -> Spoken:
     last = said[-1]
     if last.year is not None or last.shift or re.match(r"(?:截至|到)?(?:今年|本年|当年|this)", last.words):
         return last
-    known = [one.year for one in said[:-1] if one.year is not None] or [context.year if context else None]
-    return replace(last, year=known[-1])
+    known = [one.year for one in said[:-1] if one.year is not None]
+    return replace(last, year=known[-1] if known else context.year if context else None)
 
 
 def _with_records(found: list[Finding]) -> list[Finding]:

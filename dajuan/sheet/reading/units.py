@@ -38,7 +38,7 @@ MEASURED: dict[str, Unit] = {
     **_units(Claim.HOURS, "小时", 小时=1, 个小时=1, 分钟="1/60"),
     **_units(Claim.DAYS, "个月", 个月=1),
     **_units(Claim.DAYS, "年", 周年=1),
-    **_units(Claim.PERCENT, "%", **{"%": 1, "‰": "1/10"}),
+    **_units(Claim.PERCENT, "%", **dict[str, Fraction | int | str]({"%": 1, "‰": "1/10"})),
     **_units(Claim.POINTS, "百分点", 个百分点=1, 百分点=1),
     **_units(Claim.MULTIPLE, "倍", 倍=1),
     **_units(Claim.CONCENTRATION, "µg/m³", **{"微克/立方米": 1, "微克每立方米": 1, "毫克/立方米": 1000}),
