@@ -9,13 +9,16 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.calendar.kinds import offer_rules
 from dajuan.core.dossiers.register import carriers
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile, offer
 from dajuan.core.rooms import maps
 from dajuan.core.staff.models import User, Visitor, Zone
 from dajuan.core.staff.rights import offices_for
+from dajuan.lines.projects.due_beside import CHECKLIST, DUE
 from dajuan.lines.projects.models import Consequence, LightShown, Node, PlannedNode, Project, Start
 from dajuan.lines.projects.registers import ListingRegister, ProgressRegister, ProjectRegister
+from dajuan.lines.projects.reported import OpenCoesioneRegister, PlatformRegister
 from dajuan.lines.projects.shelves import ROOM
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
@@ -97,10 +100,11 @@ FACES = Faces(
     due_lists=(
         DueList(_("Nodes of key projects"), due_nodes),
         DueList(_("Demanded of key projects"), due_demands),
+        *DUE,
     ),
     layers=(MapLayer("projects", _("Key projects"), partial(maps.shapes, ROOM.shelves["projects"])),),
     panels=(Panel("projects-lights", _("Lights of key projects"), "projects/_lights_panel.html", lights_panel),),
-    registers=(ProjectRegister, ListingRegister, ProgressRegister),
+    registers=(ProjectRegister, ListingRegister, ProgressRegister, PlatformRegister, OpenCoesioneRegister),
 )
 MENU = NavItem(_("Key projects"), "projects:index", "projects.view", icon="crane", order=50, group=Group.LINES)
 
@@ -109,4 +113,5 @@ def offer_all() -> None:
     """Offer the faces to the desk, the first page to the menu, and what projects carry to the dossiers."""
     offer(FACES)
     register_in_menu(MENU)
+    offer_rules(CHECKLIST)
     carriers.add("projects.project", _("Key projects"), lambda dossier: Project.objects.filter(dossier=dossier))

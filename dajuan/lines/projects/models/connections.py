@@ -1,9 +1,9 @@
 """Seven connections and one levelling (七通一平): a checklist whose items a year's rule set names. Domain.md 2.3.
 
 The lists differ: most have drainage as the seventh, some split rain and sewage, there are sets of three, five and nine.
-A rule set "connections" with `items` replaces the default from its first day; a project keeps the list that was in
-force when its clearance task was issued, so that a new list moves nobody's goal. With the last item the node is
-recorded, on the day of the last.
+A rule set "connections" with `items` (words of KNOWN, or {key, zh, en}) replaces the default from its first day. A
+project keeps the list that was in force when its clearance task was issued, so that a new list moves nobody's goal.
+With the last item the node is recorded, on the day of the last.
 """
 
 from __future__ import annotations
@@ -34,6 +34,15 @@ DEFAULT = (
     ("heat", _("heating")),
     ("levelling", _("levelling of the ground")),
 )
+KNOWN = (
+    *DEFAULT,
+    ("rain", _("rain-water drainage")),
+    ("sewage", _("sewage")),
+    ("post", pgettext_lazy("connection", "post")),
+    ("network", pgettext_lazy("connection", "broadband network")),
+    ("steam", pgettext_lazy("connection", "steam")),
+)
+"""What sets of three to nine connections choose from; an edition may name an item of its own as well."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,14 @@ def checklist_on(day: date) -> Checklist:
     rules = rows.first()
     if rules is None:
         return Checklist("", tuple(Item(key, name) for key, name in DEFAULT))
-    english = get_language() == "en"
-    return Checklist(
-        rules.edition,
-        tuple(Item(one["key"], one.get("en") or one["zh"] if english else one["zh"]) for one in rules.content["items"]),
-    )
+    return Checklist(rules.edition, tuple(_item(one) for one in rules.content["items"]))
+
+
+def _item(said: Any) -> Item:
+    """An item of an edition: the word of a known one, or one of its own with its names."""
+    if isinstance(said, str):
+        return Item(said, dict(KNOWN).get(said, said))
+    return Item(said["key"], said.get("en") or said["zh"] if get_language() == "en" else said["zh"])
 
 
 class Connection(ProjectEntry):
@@ -86,8 +98,8 @@ class Connection(ProjectEntry):
         constraints = [one_standing("project", "item")]
 
     def get_item_display(self) -> str:
-        """Its name by the default list; an item of a rule set of its own keeps its word."""
-        return str(dict(DEFAULT).get(self.item, self.item))
+        """Its name; an item that only its edition knows keeps its word."""
+        return str(dict(KNOWN).get(self.item, self.item))
 
 
 class Connecting:

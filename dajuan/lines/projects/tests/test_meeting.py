@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from dajuan.core.records.models import Draft
 from dajuan.lines.projects import sample
+from dajuan.lines.projects.due_beside import due_plots, due_problems, due_services
 from dajuan.lines.projects.models import (
     Acknowledgement,
     Observation,
@@ -234,3 +236,28 @@ def test_the_brief_tells_the_year_the_ground_and_the_problems(
     assert ("Completed (10,000 yuan)", "96,000 (28.2 %)") in brief.year
     assert [one.title for one in brief.problems] == ["外线未开工"]
     assert pages.get(f"/projects/lists/{made['zone'].pk}/brief/").status_code == 200
+
+
+def test_what_is_due_in_the_ledgers_stands_on_the_desk(
+    keeper: Cast, project: Project, done: Service, problems: list[Problem]
+) -> None:
+    own = {"zone": project.zone, "office": project.office, "project": project}
+    Plot.objects.create(name="JK-09", due_on=date(2020, 4, 18), **own)
+    assert [one.title for one in due_problems(keeper.chen, D)] == [f"{sample.CABLES} · 一户未签约"]
+    assert [one.light for one in due_plots(keeper.chen, D)] == [Light.RED]
+    assert due_services(keeper.chen, D) == []  # it is done
+    assert due_plots(keeper.zhao, D) == []
+
+
+def test_a_chief_puts_a_list_of_connections_into_force_on_a_page(pages: Client, keeper: Cast, project: Project) -> None:
+    said = {
+        "edition": "2020年版",
+        "document": "经开建〔2020〕3号",
+        "issued_on": "2020-06-01",
+        "valid_from": "2020-06-01",
+    }
+    address = reverse("calendar:new_rule_set", args=["connections"])
+    answer = pages.post(address, {**said, "rule_0": ["water", "rain", "sewage", "road"]})
+    assert answer.status_code == 302
+    names = [str(item.name) for item in project.checklist().items]
+    assert names == ["water supply", "rain-water drainage", "sewage", "road"]
