@@ -9,7 +9,10 @@ from fractions import Fraction
 from dajuan.figures import answers, catalogue
 from dajuan.figures.book import Book
 from dajuan.figures.vocabulary import Figure
+from dajuan.sheet.account import Saying
+from dajuan.sheet.studio import marks
 from dajuan.sheet.studio.models import Estimate, Manuscript
+from dajuan.sheet.studio.models.proofs import shown_amount
 from dajuan.values import numbers, periods
 
 
@@ -25,7 +28,7 @@ class Compared:
     def actual_shown(self) -> str:
         if self.figure is None or self.actual is None:
             return ""
-        return f"{numbers.grouped(numbers.rounded(self.actual, self.figure.decimals))} {self.figure.unit}"
+        return shown_amount(self.actual, str(self.figure.unit))
 
     @property
     def deviation(self) -> str:
@@ -45,3 +48,13 @@ def compared(manuscript: Manuscript, book: Book, today: date) -> list[Compared]:
     asked = [(figure, periods.year(one.ends_on.year)) for one in over if (figure := figures[one.number])]
     found = {one.number: answer.value for one, answer in zip(over, answers.ask_all(asked, book), strict=True)}
     return [Compared(one, figures[one.number], found.get(one.number)) for one in rows]
+
+
+def replaced(text: str, estimate: Estimate) -> str:
+    """A marked text in which the figure itself stands where an estimate of it stood, in the same unit and scale."""
+    key = f"est-{estimate.number}"
+    for mark, saying in list(marks.in_text(text)):
+        if saying and saying.words[0] == key:
+            ways = tuple(way for way in saying.ways if way[0] != "places")
+            text = text.replace(mark, marks.stored(Saying("figure", (estimate.figure, *saying.words[1:]), ways)))
+    return text

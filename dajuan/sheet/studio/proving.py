@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,12 +19,12 @@ from dajuan.core.records.models import Refused
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures.answers import decimal
 from dajuan.figures.book import Book
-from dajuan.sheet.studio import binding, estimates, marks
+from dajuan.sheet.studio import binding, estimates, life, marks
 from dajuan.sheet.studio.forms import AnswerForm, CallForm, CitationForm, EstimateForm
-from dajuan.sheet.studio.models import Answer, Citation, DataCall, Manuscript, Valued
+from dajuan.sheet.studio.models import Answer, Citation, Clash, DataCall, Manuscript, Valued
 from dajuan.sheet.studio.sources import files_of
 from dajuan.sheet.studio.views import manuscript_of
-from dajuan.sheet.studio.writing import passage_of, put_behind
+from dajuan.sheet.studio.writing import passage_of, put_behind, save
 
 
 def _compiled(request: SignedInRequest, pk: int) -> Manuscript:
@@ -41,6 +41,7 @@ def proofs(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything that proves claims of a manuscript: documents, estimates with their deviation, data calls."""
     manuscript = manuscript_of(request, pk)
     book = Book.now(manuscript.zone)
+    said = set().union(*(marks.keys_in(one.text) for one in manuscript.passages.all()))
     citations = list(manuscript.citations.standing().select_related("moment__recorded_by"))
     with_file = files_of(one.number for one in citations)
     calls = DataCall.objects.filter(manuscript=manuscript).visible_to(request.user).select_related("office")
@@ -50,7 +51,10 @@ def proofs(request: SignedInRequest, pk: int) -> HttpResponse:
         "manuscript": manuscript,
         "tab": "proofs",
         "citations": [(one, one.number in with_file) for one in citations],
-        "estimates": estimates.compared(manuscript, book, today),
+        "estimates": [
+            (one, one.actual is not None and f"est-{one.estimate.number}" in said)
+            for one in estimates.compared(manuscript, book, today)
+        ],
         "calls": [(call, answers.get(call.pk), call.light_on(today)) for call in calls.order_by("due_on", "pk")],
         "may_compile": request.user.has_perm("studio.compile", manuscript),
     }
@@ -118,6 +122,28 @@ def _behind_words(request: SignedInRequest, manuscript: Manuscript, entry: Value
         finding = binding.read_alone(words, manuscript.year)
         mark = marks.stored(binding.backed_by(entry, key, words, found.language, finding))
         return put_behind(request, found, words, int(place), mark)
+    return HttpResponseRedirect(f"{manuscript.get_absolute_url()}proofs/")
+
+
+@needs("studio.compile")
+@require_POST
+def replacing(request: SignedInRequest, pk: int, number: int) -> HttpResponse:
+    """Let the figure itself stand where its estimate stood; the estimate stays on record with its deviation."""
+    manuscript = _compiled(request, pk)
+    every = estimates.compared(manuscript, Book.now(manuscript.zone), timezone.localdate())
+    one = next((one for one in every if one.estimate.number == number and one.actual is not None), None)
+    if one is None:
+        raise Http404(number)
+    try:
+        if closed := life.of().closed(manuscript):
+            raise Refused(closed)
+        for found in manuscript.passages.filter(text__contains=f"est-{number}"):
+            text = estimates.replaced(found.text, one.estimate)
+            save(request, found, text, based_on=found.revision, why=_("estimate replaced by its value"))
+    except (Refused, Clash) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The report now says the value itself. The estimate stays in the annex."))
     return HttpResponseRedirect(f"{manuscript.get_absolute_url()}proofs/")
 
 

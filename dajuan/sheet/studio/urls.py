@@ -15,6 +15,7 @@ staff: list[URLPattern] = [
     path("manuscripts/<int:pk>/proofs/", proving.proofs, name="proofs"),
     path("manuscripts/<int:pk>/citation/", proving.citation, name="citation"),
     path("manuscripts/<int:pk>/estimate/", proving.estimate, name="estimate"),
+    path("manuscripts/<int:pk>/estimates/<int:number>/replacing/", proving.replacing, name="replacing"),
     path("manuscripts/<int:pk>/asking/", proving.asking, name="asking"),
     path("passages/<int:pk>/", writing.passage, name="passage"),
     path("passages/<int:pk>/binding/", writing.bound, name="binding"),

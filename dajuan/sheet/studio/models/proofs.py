@@ -7,13 +7,24 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.models import Entry, one_standing
 from dajuan.figures.models import SCALE
 from dajuan.sheet.studio.models.drafting import Manuscript
 from dajuan.values import numbers
+
+LARGE = 10**6
+
+
+def shown_amount(value: Fraction, unit: str) -> str:
+    """A number as a page shows it: 426亿元, 42.6 billion yuan, 1,234 所."""
+    if abs(value) < LARGE:
+        return f"{numbers.grouped(numbers.rounded(value, 4))} {unit}".strip()
+    if (get_language() or "").startswith("zh"):
+        return f"{numbers.chinese(value)}{unit}"
+    return f"{numbers.english(value)} {unit}".strip()
 
 
 class Valued(Entry):
@@ -40,10 +51,8 @@ class Valued(Entry):
 
     @property
     def shown(self) -> str:
-        """The number with its unit, grouped; empty where it is words alone."""
-        if self.value is None:
-            return ""
-        return f"{numbers.grouped(numbers.rounded(self.value, 4))} {self.unit}".strip()
+        """The number with its unit, large ones in 万 and 亿 or millions; empty where it is words alone."""
+        return "" if self.value is None else shown_amount(self.value, str(self.unit))
 
     def shown_facts(self) -> list[tuple[str, Any]]:
         """Each fact that was given; the number as it is printed."""

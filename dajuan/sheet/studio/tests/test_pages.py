@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from dajuan.core.records.models import EntryNumber
-from dajuan.sheet.studio.models import Citation, DataCall, Manuscript, Passage
+from dajuan.sheet.studio.models import Citation, DataCall, Estimate, Manuscript, Passage
 from dajuan.sheet.studio.tests.scene import livelihood, manuscript, signed_in
 from dajuan.sheet.tests.scene import YEAR, small_year
 from tests.cast import Cast
@@ -157,7 +157,12 @@ def test_an_estimate_says_that_it_is_one(cast: Cast, passage: Passage) -> None:
     signed_in(cast.qian).post(address, filled)
     assert "预计900个" in page(cast.qian, passage.get_absolute_url())
     shown = page(cast.qian, f"/studio/manuscripts/{passage.manuscript.pk}/proofs/")
-    assert "540 个" in shown and "-40" in shown  # what the year brought, and how far off the estimate was
+    assert "540 个" in shown and "-40.0%" in shown  # what the year brought, and how far off the estimate was
+    number = Estimate.objects.get().number
+    signed_in(cast.qian).post(f"/studio/manuscripts/{passage.manuscript.pk}/estimates/{number}/replacing/")
+    passage.refresh_from_db()
+    assert passage.text == "全年新增学位【seats-added｜个】。"
+    assert "-40.0%" in page(cast.qian, f"/studio/manuscripts/{passage.manuscript.pk}/proofs/")
 
 
 def test_a_data_call_is_asked_chased_and_answered(cast: Cast, passage: Passage) -> None:
