@@ -31,6 +31,7 @@ SCHOOLS = "schools-opened"
 def own_directory(settings: Any, tmp_path: Any) -> None:
     settings.DATA_DIR = tmp_path
     settings.EVIDENCE_DIR = tmp_path / "evidence"
+    settings.MFA_TOTP_TOLERANCE = 1  # a code of just now holds, whatever the clock does meanwhile
 
 
 @pytest.fixture(autouse=True)
@@ -124,8 +125,8 @@ def the_leader_signs(zhou: Page, cast: Cast) -> None:
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(cast.zhou, secret)
     zhou.goto(address)
-    counters = list(totp.yield_hotp_counters_from_time())
-    zhou.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(secret, counters[len(counters) // 2])))
+    _before, counter, _after = totp.yield_hotp_counters_from_time()
+    zhou.fill("[name=code]", totp.format_hotp_value(totp.hotp_value(secret, counter)))
     send(zhou)
 
 

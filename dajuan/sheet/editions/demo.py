@@ -98,8 +98,8 @@ def _confirm_most(a: Act, edition: Edition) -> None:
     if keys:
         edition.confirm(a, keys=keys, person=a.by, seen=_seen(edition))
     if last:
-        said = {"ground": "records", "remark": "有一条记录的日期应为次年，请核对后再定。"}
-        edition.object_to(a, key=last, person=a.by, seen=_seen(edition), **said)
+        remark = "有一条记录的日期应为次年，请核对后再定。"
+        edition.object_to(a, key=last, person=a.by, seen=_seen(edition), ground="records", remark=remark)
 
 
 def _sign(a: Act, edition: Edition) -> None:

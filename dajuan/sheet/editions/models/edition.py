@@ -520,9 +520,11 @@ class Edition(Subject):
             act.attach(entry, *evidence)
 
 
-def _one(steps: Any, *related: str) -> Any:
+def _one(steps: models.Manager[E], *related: str) -> E | None:
     """The step that stands, the last one where there are several, with who recorded it; None where there is none."""
-    return steps.standing().select_related("moment__recorded_by", *related).order_by("-number").first()
+    rows: Any = steps
+    found: E | None = rows.standing().select_related("moment__recorded_by", *related).order_by("-number").first()
+    return found
 
 
 def _facts(value: FrozenValue, office: Office, wording: str) -> dict[str, Any]:

@@ -154,7 +154,7 @@ class OfOneFigure(Taken):
         figure, value = catalogue.figure(self.figure), "–"
         if self.value is not None:
             value = numbers.grouped(numbers.rounded(self.value, figure.decimals if figure else 4))
-        said = [(str(_("figure")), self.figure_name)]
+        said: list[tuple[str, Any]] = [(str(_("figure")), self.figure_name)]
         said.append((str(_("value")), f"{value} {figure.unit}" if figure else value))
         if self.way == Way.PAPER:
             said += [(str(_("by whom")), self.person)]

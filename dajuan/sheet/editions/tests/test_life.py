@@ -209,7 +209,8 @@ def test_numbers_are_given_once_and_without_silent_gaps(cast: Cast, edition: Edi
 
 def test_a_step_is_not_withdrawn_while_a_later_one_rests_on_it(cast: Cast, edition: Edition) -> None:
     scene.signed(cast, scene.reviewed(cast, scene.confirmed(cast, edition)))
-    for step in (edition.review, edition.confirmations.first()):
+    steps: Any = (edition.review, edition.confirmations.first())
+    for step in steps:
         with pytest.raises(Refused, match="rests on this"), act(by=cast.qian) as a:
             a.withdraw(step, reason="重来")
 
