@@ -23,6 +23,7 @@ from dajuan.values.periods import Period
 
 COLUMNS_A_SCAN = 400  # SQLite answers at most 2,000 columns
 KEPT = 4096  # short answers
+EVER = Period(date.min, date.max)
 KEPT_YEARS = 8  # years of daily cells, some megabytes each
 
 
@@ -246,7 +247,11 @@ def pairs_of(figure: Interval, period: Period, book: Book) -> list[tuple[int, in
 
 
 def _keyed(rows: Rows, figure: Interval, days: Period, book: Book) -> list[tuple[Any, ...]]:
-    return compiled.keys_and_days(rows, figure.key_column).run(_bound(book, [days]))
+    """Key, day and number of each row in the days. Read once for all periods, unless a tie looks at a period's end."""
+    query = compiled.keys_and_days(rows, figure.key_column)
+    if rows.ties:
+        return _asked(query, _bound(book, [days]), book)
+    return [line for line in _asked(query, _bound(book, [EVER]), book) if _day(line[1]) in days]
 
 
 def _days_passed(figure: Interval, period: Period, book: Book) -> dict[int, list[tuple[date, int]]]:
