@@ -278,7 +278,7 @@ class _Check:
     def _filled(self, found: Checked, line: Line, ours: Fraction) -> Checked:
         finding, figure = found.finding, line.figure
         if finding.claim is Claim.POLLUTANT:
-            words = _("From the figure that fits: %(figure)s.")
+            words = IN_ORDER if found.choice.is_assumed else _("From the figure that fits: %(figure)s.")
             return replace(_with(found, Verdict.FILLED, words, {"figure": figure.name}), fill=_pollutant(figure))
         is_growth = found.is_change
         made = filled(
@@ -294,7 +294,8 @@ class _Check:
         if not made.holds:
             words = _("%(figure)s is exactly this: “%(word)s” does not hold, leave it out.")
             return _with(found, Verdict.ROUNDING, words, {"figure": figure.name, "word": finding.hedge.value})
-        return _with(found, Verdict.FILLED, _("From our figure: %(figure)s."), {"figure": figure.name})
+        words = IN_ORDER if found.choice.is_assumed else _("From our figure: %(figure)s.")
+        return _with(found, Verdict.FILLED, words, {"figure": figure.name})
 
     def _weighed(self, found: Checked, line: Line, ours: Fraction) -> Checked:
         finding = found.finding
@@ -379,6 +380,9 @@ class _Check:
         return bool(WIDER.search(clause))
 
 
+IN_ORDER = _(
+    "From our figure: %(figure)s. Several fit alike and were taken in their order; please look whether it is so."
+)
 MISSING = {
     Measure.VALUE: _("%(figure)s: nothing is on record."),
     Measure.GROWTH: _("%(figure)s: there is no last year to compare with."),

@@ -10,7 +10,7 @@ from dajuan.values import hedges, numbers
 from dajuan.values.hedges import Hedge
 
 HEDGED_DIGITS = 2
-FINE_PLACES, PLACES = 2, 1
+FINE_PLACES, MOST_PLACES = 2, 6
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ def filled(finding: Finding, value: Fraction, places: int, behind: str) -> Fille
 def _digits(value: Fraction, said: Said, places: int) -> tuple[str, bool]:
     """The digits a hedge asks for, and whether it holds of them: 超 over a round floor, 余 over its step, 近 below."""
     if said is Said.EXACTLY or value <= 0:
+        while value and not numbers.rounded(value, places) and places < MOST_PLACES:
+            places += 1  # something is never written as nothing
         return numbers.trimmed(numbers.rounded(value, places)), True
     if said in (Said.AT_MOST, Said.SHORT_OF):
         above = numbers.rounded(-numbers.floored(-value, 0))

@@ -31,9 +31,12 @@ from dajuan.core.staff.models import Post, User, Visitor, Zone
 from dajuan.core.staff.rights import ANY_LINE, keeps
 from dajuan.figures import catalogue
 from dajuan.figures.amounts import amount
+from dajuan.figures.templatetags.figures import period_words
 from dajuan.figures.vocabulary import Figure
 from dajuan.sheet.reading.called import CLAIMS, KINDS, VERDICTS
 from dajuan.sheet.reading.findings import Claim, Kind, Verdict
+from dajuan.values import periods
+from dajuan.values.periods import PeriodError
 
 SILENT = timedelta(minutes=2)  # a reading that reports nothing for so long has lost its process
 OFFICE = frozenset({Post.Role.OFFICE})
@@ -166,6 +169,14 @@ class SaidThere(models.Model):
     def of_figure(self) -> Figure | None:
         """The figure it was matched with, None where none or where it is no longer declared."""
         return catalogue.figure(self.figure) if self.figure else None
+
+    @property
+    def period_words(self) -> str:
+        """The period as it is read on a page."""
+        try:
+            return period_words(periods.parse(self.period))
+        except PeriodError:
+            return self.period
 
     @property
     def hedge_words(self) -> str:

@@ -69,6 +69,7 @@ def gap(unit: str, scale: int = 1, hedge: Said = Said.EXACTLY, claim: Claim = Cl
     [
         (gap("条"), "8", "条断头路", "8", True),
         (gap("千米", 1000), "2374", "千米", "2.37", True),
+        (gap("千米", 1000), "4", "千米", "0.004", True),
         (gap("万平方米", 10**4), "201700", "万平方米", "20.17", True),
         (gap("亿元", 10**8, Said.EXCEEDS), "36850000000", "亿元", "360", True),
         (gap("个", hedge=Said.ODD), "94", "余个", "90", True),
