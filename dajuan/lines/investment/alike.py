@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from dajuan.lines.investment.models import Lead
 
-ALIKE = 0.72  # of two names without the words that say nothing
+ALIKE = 0.84  # of two names without the words that say nothing
 MOST = 60  # candidates compared with one lead
 MOST_OPEN = 1000  # leads among which the page looks for pairs
 TOO_COMMON = 30  # a pair of characters in more names than this says nothing

@@ -593,8 +593,8 @@ def _targets(year: Year) -> None:
     """The zone's targets of 2020 and who is to bring them: at the year's beginning, and adjusted in May."""
     part = year.part
     zone = {
-        "investment-signed": 1_050 * YI // 100,
-        "domestic-capital": 640 * YI // 100,
+        "investment-signed": 1_320 * YI // 100,
+        "domestic-capital": 850 * YI // 100,
         "foreign-capital": 4 * YI // 100,
     }
     plan = YearPlan(**_without_specialist(year.own()), year=2020)
@@ -607,12 +607,12 @@ def _targets(year: Year) -> None:
         for key, value in zone.items():
             year.record(day, partial(_zone_target, key, int(value * part * share), version, document, day), "general")
         for person in year.people:
-            facts = {"kind": "domestic", "amount": int(210 * YI * part * share), "person": person}
+            facts = {"kind": "domestic", "amount": int(280 * YI * part * share), "person": person}
             year.record(day, partial(_do, plan, "aim", day, {**facts, "version": version, "document": document}))
-        for method in Method:
-            facts = {"kind": "signed", "amount": int(260 * YI * part * share), "method": method.value}
+        for method, aimed in zip(Method, (260, 480, 360, 150), strict=True):
+            facts = {"kind": "signed", "amount": int(aimed * YI * part * share), "method": method.value}
             year.record(day, partial(_do, plan, "aim", day, {**facts, "version": version, "document": document}))
-        facts = {"kind": "domestic", "amount": int(640 * YI * part * share), "office_aimed": year.stage.offices[LINE]}
+        facts = {"kind": "domestic", "amount": int(850 * YI * part * share), "office_aimed": year.stage.offices[LINE]}
         year.record(day, partial(_do, plan, "aim", day, {**facts, "version": version, "document": document}))
 
 

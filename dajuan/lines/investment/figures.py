@@ -53,7 +53,7 @@ merged_leads = Rows(Merged).where(row.type == "investment.lead")
 
 def _lead(name: Any, stage: str, counts: Any) -> Any:
     return steps.where(row.to_stage == stage).distinct(
-        "lead_id", name, unit=_("leads"), subject="investment.lead", counts=counts, by=LEAD_BY
+        "lead_id", name, unit=pgettext_lazy("unit", "leads"), subject="investment.lead", counts=counts, by=LEAD_BY
     )
 
 
@@ -64,13 +64,13 @@ leads_signed = _lead(_("Leads that led to a contract"), "signed", _("On the day 
 leads_landed = _lead(_("Leads landed"), "landed", _("On the day the project landed in the zone."))
 visits_made = Rows(Visit).count(
     _("Visits with investors"),
-    unit=_("visits"),
+    unit=pgettext_lazy("unit", "visits"),
     counts=_("On the day of the visit, whoever went; by video counts."),
     by={"way": _("how"), "rank": _("led by"), **LEAD_BY},
 )
 promises_due = Rows(Promise, on="due_on").count(
     _("Promises that fell due"),
-    unit=_("promises"),
+    unit=pgettext_lazy("unit", "promises"),
     counts=_("On the day they were due, kept or not."),
     by={"side": _("promised by"), **LEAD_BY},
 )
@@ -79,7 +79,7 @@ promises_broken = (
     .unless("promise_key", Rows(Fulfilment).where(row.in_time), "promise_key")
     .count(
         _("Promises not kept in time"),
-        unit=_("promises"),
+        unit=pgettext_lazy("unit", "promises"),
         better="down",
         counts=_("On the day they were due; one kept later counts here still."),
         by={"side": _("promised by"), **LEAD_BY},
@@ -98,7 +98,7 @@ EVENT_BY = {
 promotion_events_held = events.distinct(
     "event_id",
     _("Major promotion events held"),
-    unit=_("events"),
+    unit=pgettext_lazy("unit", "events"),
     claim="C19",
     subject="investment.promotionevent",
     counts=_("On the day the event was held; only those of the major level, and none that was cancelled."),
@@ -108,7 +108,7 @@ promotion_events_held = events.distinct(
 cloud_signings_held = events.where(row.form == "cloud").distinct(
     "event_id",
     _("Of them cloud signings"),
-    unit=_("events"),
+    unit=pgettext_lazy("unit", "events"),
     claim="C19",
     subject="investment.promotionevent",
     counts=_("Major events held over the network, on the day they were held."),
@@ -295,7 +295,7 @@ dollars_recognised = recognised.where(row.currency == "USD").total(
 arrivals_recognised = recognised.distinct(
     "arrival_id",
     _("Arrivals of capital recognised"),
-    unit=_("arrivals"),
+    unit=pgettext_lazy("unit", "arrivals"),
     subject="investment.arrival",
     counts=_("For the day the money arrived; yuan and dollars together, as arrivals and not as amounts."),
     by={"currency": _("currency"), **ARRIVED_BY},
@@ -303,7 +303,7 @@ arrivals_recognised = recognised.distinct(
 arrivals_rejected = Rows(Rejection).distinct(
     "arrival_id",
     _("Arrivals of capital rejected"),
-    unit=_("arrivals"),
+    unit=pgettext_lazy("unit", "arrivals"),
     better="down",
     subject="investment.arrival",
     counts=_("On the day of the rejection."),

@@ -403,6 +403,7 @@ class AimForm(RecordForm):
 
     records = Aim
     verb = "aim"
+    title = _("Set a target")
     day_label = _("Decided on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from dajuan.figures.charts import Chart
 from dajuan.lines.investment.models import ChainLink, Departure, Placement
 from dajuan.lines.investment.models.chain import LinkStage, Tier
 
-WIDE, HIGH = 260, 70
+WIDE, HIGH = 400, 75
 COLOURS = {LinkStage.HELD: "#1d4f91", LinkStage.GAP: "#b3161d"}
 
 

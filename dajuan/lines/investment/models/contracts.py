@@ -144,12 +144,11 @@ class Contract(InvestmentSubject):
         return list(self.versions.standing().order_by("version"))
 
     def particulars(self) -> list[tuple[Any, Any]]:
-        """The three amounts apart, as they stand now."""
+        """Contracted and arrived, as they stand now; what is signed stands in the list."""
         version = self.in_force
         if version is None:
             return []
         return [
-            (_("Signed: total investment"), short_yuan(version.total_fen)),
             (_("Contracted by this investor"), short_yuan(version.contracted_fen)),
             (_("Arrived, net of reversals"), short_yuan(self.arrived())),
             *([(_("Dossier"), self.dossier)] if self.dossier else []),
