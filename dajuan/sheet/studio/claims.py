@@ -243,7 +243,8 @@ def _of_source(part: Any) -> dict[str, Any]:
     elif isinstance(source, Estimate):
         state = State.ESTIMATE
     elif isinstance(source, Answer):
-        state, grade = State.CALL, Grade(source.grade)
+        state = State.CALL
+        grade = Grade(source.grade) if part.has_file else Grade.STATED  # a ledger nobody sees is only said
     trouble = part.trouble
     if isinstance(source, Citation) and not part.has_file:
         state, trouble = State.OPEN, str(_("The document itself is not attached."))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -55,6 +56,47 @@ def begin(zone: Zone, year: int, *, by: User, today: date | None = None) -> Manu
     return made
 
 
+def missing_lines(manuscript: Manuscript) -> list[str]:
+    """The lines of work that keep figures and have no passage yet, in the order of the report."""
+    written = set(manuscript.passages.values_list("key", flat=True))
+    return [line for line in _order({one.line for one in catalogue.statements()}) if line not in written]
+
+
+def add_line(manuscript: Manuscript, line: str, *, by: User, today: date | None = None) -> None:
+    """A passage for a line that had nothing to say when the manuscript was composed, in both languages."""
+    if line not in missing_lines(manuscript):
+        raise Refused(_("This line of work has a passage already."))
+    today = today or timezone.localdate()
+    texts = {code: _texts(manuscript.zone, manuscript.year, code, today).get(line) for code in Language.values}
+    place = _last_place(manuscript)
+    for language, text in texts.items():
+        with translation.override(language):
+            text = text or f"# {answer_sheet.line_title(line)}"
+        _passage(manuscript, line, language, place, today).rewrite(text, by=by, based_on=0, why=_composed())
+
+
+def add_own(manuscript: Manuscript, heading: str, *, by: User, is_first: bool) -> None:
+    """A passage no line keeps, such as a foreword, in both languages; the compiling office owns it."""
+    heading = " ".join(heading.replace("#", " ").split())
+    if not heading:
+        raise Refused(_("Give the passage a heading."), field="heading")
+    number = manuscript.passages.filter(key__startswith="own-", language=Language.CHINESE).count() + 1
+    place = 0 if is_first else _last_place(manuscript)
+    for language in Language.values:
+        made = _passage(manuscript, f"own-{number}", language, place, timezone.localdate())
+        made.rewrite(f"# {heading}", by=by, based_on=0)
+
+
+def _last_place(manuscript: Manuscript) -> int:
+    return (manuscript.passages.aggregate(last=Max("position"))["last"] or 0) + STEP
+
+
+def _order(lines: Iterable[str]) -> list[str]:
+    """Lines as the report has them: the indicators first, what residents raised last."""
+    known = list(dict.fromkeys(one.line for one in catalogue.statements()))
+    return sorted(lines, key=lambda line: (answer_sheet.PLACES.get(line, 0), known.index(line)))
+
+
 def recompose(
     passage: Passage, *, by: User, based_on: int, today: date | None = None, then: Rewritten | None = None
 ) -> Revision:
@@ -89,8 +131,7 @@ def _texts(zone: Zone, year: int, language: str, today: date) -> dict[str, str]:
     period, book = answer_sheet.year_of(year, today), Book.now(zone)
     lines = statement(catalogue.statements(), period, book)
     writing = Composing(language, period, book, {line.key: line for line in lines})
-    of_work = dict.fromkeys(one.figure.line for one in lines)
-    texts = {line: _of_line(line, writing) for line in sorted(of_work, key=lambda one: answer_sheet.PLACES.get(one, 0))}
+    texts = {line: _of_line(line, writing) for line in _order({one.figure.line for one in lines})}
     with translation.override(language):
         texts[SHORTFALLS] = _of_shortfalls(lines, writing)
     return {line: text for line, text in texts.items() if text}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -193,7 +194,8 @@ def answering(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _call_of(request, pk)
     if not request.user.has_perm("studio.record", found):
         raise PermissionDenied("studio.record")
-    return pages.record(request, found, AnswerForm, initial={"happened_on": timezone.localdate()})
+    year_end = date(found.manuscript.year, 12, 31)
+    return pages.record(request, found, AnswerForm, initial={"happened_on": min(year_end, timezone.localdate())})
 
 
 @needs("studio.compile")

@@ -10,6 +10,7 @@ staff: list[URLPattern] = [
     path("manuscripts/<int:pk>/draft.docx", round_trip.draft, name="draft"),
     path("manuscripts/<int:pk>/returning/", round_trip.returning_draft, name="returning"),
     path("returned/<int:pk>/", round_trip.merging, name="merging"),
+    path("manuscripts/<int:pk>/adding/", views.adding, name="adding"),
     path("manuscripts/<int:pk>/claims/", views.claims, name="claims"),
     path("manuscripts/<int:pk>/checks/", views.checks, name="checks"),
     path("manuscripts/<int:pk>/proofs/", proving.proofs, name="proofs"),

@@ -12,12 +12,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures.book import Book
+from dajuan.sheet.answer_sheet import line_title
 from dajuan.sheet.studio import claims as found_claims
 from dajuan.sheet.studio import composing, consistency, life
 from dajuan.sheet.studio.claims import Claim, State
@@ -109,8 +110,29 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "counts": _counts(every),
         "open": sum(one.is_open for one in every),
         "closed": life.of().closed(manuscript),
+        "missing": [(line, line_title(line)) for line in composing.missing_lines(manuscript)],
     }
     return render(request, "studio/show.html", content)
+
+
+@needs("studio.compile")
+@require_POST
+def adding(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Add a passage: of a line that has none, or one of the report's own such as a foreword."""
+    manuscript = manuscript_of(request, pk)
+    try:
+        if closed := life.of().closed(manuscript):
+            raise Refused(closed)
+        if line := request.POST.get("line", ""):
+            composing.add_line(manuscript, line, by=request.user)
+        else:
+            is_first = request.POST.get("place") == "first"
+            composing.add_own(manuscript, request.POST.get("heading", "")[:80], by=request.user, is_first=is_first)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The passage has been added, in both languages."))
+    return HttpResponseRedirect(manuscript.get_absolute_url())
 
 
 def _counts(claims: list[Claim]) -> list[tuple[Any, int]]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
+from dajuan.core.records.act import act
 from dajuan.core.records.models import EntryNumber
+from dajuan.core.staff.models import User
+from dajuan.figures.book import Book
+from dajuan.lines.livelihood.tests.plays import open_school
+from dajuan.sheet.studio import changes, life
+from dajuan.sheet.studio.claims import Grade, claims_of
+from dajuan.sheet.studio.life import Confirmed
 from dajuan.sheet.studio.models import Citation, DataCall, Estimate, Manuscript, Passage
 from dajuan.sheet.studio.tests.scene import livelihood, manuscript, signed_in
 from dajuan.sheet.tests.scene import YEAR, small_year
@@ -179,7 +189,8 @@ def test_a_data_call_is_asked_chased_and_answered(cast: Cast, passage: Passage) 
     passage.rewrite(f"民办园转普惠【征集{call.pk}】。".replace("征集", "call-"), by=cast.qian, based_on=1)
     assert "数据征集中" in page(cast.qian, passage.get_absolute_url())
     answer = {"happened_on": "2020-12-31", "value": "6", "grade": "ledger", "note": "", "action": "submit"}
-    signed_in(cast.zhao).post(f"{call.get_absolute_url()}answering/", answer)
+    ledger = SimpleUploadedFile("台账.csv", "园名\n甲园\n".encode())
+    signed_in(cast.zhao).post(f"{call.get_absolute_url()}answering/", {**answer, "evidence": ledger})
     shown = page(cast.qian, passage.get_absolute_url())
     assert "6所" in shown and "台账" in shown
     assert EntryNumber.objects.filter(type="studio.answer").count() == 1
@@ -226,3 +237,84 @@ def test_nonsense_in_a_form_breaks_nothing(cast: Cast, passage: Passage) -> None
         assert client.post(passage.get_absolute_url(), typed(passage, "甲\x00【", **more)).status_code < 500
     for query in ("", "?words=x&place=x", "?words=" + "x" * 3000 + "&place=99999"):
         assert client.get(f"{passage.get_absolute_url()}binding/{query}").status_code < 500
+
+
+def test_a_ledger_nobody_sees_is_only_said(cast: Cast, passage: Passage) -> None:
+    call = DataCall.objects.create(
+        zone=cast.zone, office=cast.education, manuscript=passage.manuscript, name="民办园转普惠数", unit="所",
+        question="当年", due_on="2020-12-01", asked_by=cast.qian,
+    )  # fmt: skip
+    with act(by=cast.zhao) as a:
+        call.reply(a, happened_on=date(2020, 12, 31), value=6, grade="ledger")
+    (claim,) = claims_of(passage, Book.now(cast.zone), text=f"民办园转普惠【call-{call.pk}】。")
+    assert (claim.words, claim.grade) == ("6所", Grade.STATED)
+
+
+def test_a_foreword_and_a_line_that_came_late_are_added(cast: Cast, report: Manuscript) -> None:
+    office = signed_in(cast.qian)
+    office.post(f"{report.get_absolute_url()}adding/", {"heading": "总体情况", "place": "first"})
+    assert report.written("zh-hans").first().heading == "总体情况"
+    office.post(f"{report.get_absolute_url()}adding/", {"line": "city"})
+    added = report.passages.get(language="zh-hans", key="city")
+    assert added.office == cast.construction and added.text
+    office.post(f"{report.get_absolute_url()}adding/", {"line": "city"})
+    office.post(f"{report.get_absolute_url()}adding/", {"heading": " # "})
+    assert (
+        report.passages.filter(key="city").count() == 2 and report.passages.filter(key__startswith="own").count() == 2
+    )
+    assert signed_in(cast.zhao).post(f"{report.get_absolute_url()}adding/", {"line": "city"}).status_code == 403
+
+
+class Confirming:
+    """The life of a report of which one passage is confirmed as it read at one moment."""
+
+    def __init__(self, passage: Passage, book: Book) -> None:
+        claims = changes.as_frozen(claims_of(passage, book))
+        self.known = Confirmed(passage.revision, claims, book.moment, timezone.now(), "孙晓东")
+        self.passage, self.reopened, self.why_closed = passage, 0, ""
+
+    def confirmed(self, passages: Iterable[Passage]) -> dict[int, Confirmed]:
+        return {one.pk: self.known for one in passages if one.pk == self.passage.pk and not self.reopened}
+
+    def closed(self, manuscript: Manuscript) -> str:
+        return self.why_closed
+
+    def edited(self, passage: Passage, by: User) -> None:
+        self.reopened += 1
+
+
+@pytest.fixture
+def confirming(cast: Cast, passage: Passage, monkeypatch: pytest.MonkeyPatch) -> Confirming:
+    passage.rewrite("全年【schools-opened｜所】学校建成开学。教育质量提升。", by=cast.zhao, based_on=1)
+    made = Confirming(passage, Book.now(cast.zone))
+    monkeypatch.setattr(life, "_followed", [made])
+    return made
+
+
+def test_a_confirmed_text_does_not_change_by_itself(cast: Cast, passage: Passage, confirming: Confirming) -> None:
+    assert "核实之后数据有变化" not in page(cast.sun, passage.get_absolute_url())
+    open_school(cast, "S3")
+    shown = page(cast.sun, passage.get_absolute_url())
+    assert "核实之后数据有变化" in shown and "2所 → 3所" in shown and "改为新数值" in shown
+    passage.refresh_from_db()
+    assert passage.revision == 2 and not confirming.reopened
+
+
+def test_a_wording_chosen_reopens_the_owners_confirmation(cast: Cast, passage: Passage, confirming: Confirming) -> None:
+    open_school(cast, "S3")
+    chosen = {"place": "0", "wording": "delete"}
+    signed_in(cast.sun).post(f"{passage.get_absolute_url()}settling/", chosen)
+    passage.refresh_from_db()
+    assert passage.text == "教育质量提升。" and confirming.reopened == 1
+    assert signed_in(cast.sun).post(f"{passage.get_absolute_url()}settling/", {"wording": "?"}).status_code == 404
+
+
+def test_a_signed_report_is_not_edited(cast: Cast, passage: Passage, confirming: Confirming) -> None:
+    confirming.why_closed = "已签发，不能修改。"
+    assert "已签发，不能修改。" in page(cast.sun, passage.get_absolute_url())
+    for way in ("", "recomposing/", "settling/", "revisions/1/restoring/", "binding/"):
+        signed_in(cast.sun).post(
+            f"{passage.get_absolute_url()}{way}", {"text": "改。", "action": "save", "based_on": "2"}
+        )
+    passage.refresh_from_db()
+    assert passage.revision == 2
