@@ -49,8 +49,7 @@ def ledger(cast: Cast) -> list[Any]:
 
 @contextmanager
 def without_triggers() -> Iterator[Any]:
-    """What somebody with the database's password can do."""
+    """What somebody with the database's password can do. The triggers come back with the end of the test."""
     triggers.remove(connection)
     with connection.cursor() as cursor:
         yield cursor
-    triggers.install(connection)
