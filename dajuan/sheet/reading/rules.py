@@ -14,5 +14,7 @@ TEACHES = frozenset({Post.Role.OFFICE, Post.Role.HEAD, Post.Role.CHIEF})
 teaches = rules.predicate(lambda user, obj=None: keeps(user, ANY_LINE, TEACHES))
 
 rules.add_perm("reading.view", rules.predicate(lambda user, obj=None: holds(user, READS_ALL | RECORDS)))
+# Who checks the zone or leads it reads; what a wording means is said by those who do the work.
+rules.add_perm("reading.correct", rules.predicate(lambda user, obj=None: holds(user, RECORDS | {Post.Role.OFFICE})))
 rules.add_perm("reading.record", teaches)
 rules.add_perm("reading.review", teaches)  # who takes a past report in also withdraws it

@@ -140,6 +140,8 @@ def _progress(request: SignedInRequest, shown: HandedIn) -> HttpResponse:
 def finding(request: SignedInRequest, pk: int, remark: int) -> HttpResponse:
     """One finding: the reason of its verdict, our value, where it opens; and the place to correct the match."""
     shown = _text(request, pk)
+    if request.method == "POST" and not request.user.has_perm("reading.correct"):
+        raise PermissionDenied("reading.correct")
     one = get_object_or_404(shown.remarks.select_related("published"), pk=remark)
     one.text = shown
     known = teaching.match_of(one)

@@ -138,6 +138,14 @@ def test_two_people_who_correct_at_once_do_not_overwrite_each_other(cast: Cast) 
     assert not text.remarks.exists()  # it is no claim
 
 
+def test_who_only_reads_corrects_nothing(cast: Cast) -> None:
+    for user in (cast.he, cast.zhou):
+        one = remark(hand_in(user, "全年新校启用2所。"), "2所")
+        assert browser(user).get(one.get_absolute_url()).status_code == 200
+        assert browser(user).post(one.get_absolute_url(), {"meaning": "none", "seen": "0"}).status_code == 403
+    assert not Match.objects.exists()
+
+
 # The complete text
 
 
