@@ -76,8 +76,8 @@ def _unconfirmed(edition: Edition, user: User, day: date) -> int:
         return 0
     confirmed = set(edition.confirmations.standing().values_list("figure", flat=True))
     owners = rights.owners(edition.zone, [kept.line for kept in content.figures.values()], day, edition.office)
-    mine = {line for line, office in owners.items() if rights.confirms_for(user, office, day)}
-    return sum(kept.line in mine and key not in confirmed for key, kept in content.figures.items())
+    mine = rights.confirmed_by(user, set(owners.values()), day)
+    return sum(owners[kept.line] in mine and key not in confirmed for key, kept in content.figures.items())
 
 
 def _unanswered(edition: Edition) -> int:
@@ -96,7 +96,14 @@ def offer_all() -> None:
     """Called once, at start."""
     title = gettext_lazy("Editions of the report")
     offer(
-        Faces(line="editions", title=title, page="", icon="file-certificate", due_lists=(DueList(title, due_editions),))
+        Faces(
+            line="editions",
+            title=title,
+            page="",
+            icon="file-certificate",
+            due_lists=(DueList(title, due_editions),),
+            public_page="open-editions:index",
+        )
     )
     register(NavItem(title, "editions:index", "editions.view", icon="file-certificate", order=32))
     tell_published("editions", as_published)

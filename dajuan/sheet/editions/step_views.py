@@ -127,7 +127,7 @@ def confirming(request: SignedInRequest, pk: int) -> HttpResponse:
     edition = edition_of(request, pk)
     today = timezone.localdate()
     every = of_edition(edition)
-    mine = {office for office in {one.office for one in every} if rights.confirms_for(request.user, office, today)}
+    mine = rights.confirmed_by(request.user, {one.office for one in every}, today)
     rows = [Said(one) for one in sorted(every, key=lambda one: one.is_settled) if one.office in mine]
     refusal = ""
     if request.method == "POST":
@@ -154,7 +154,8 @@ def confirming(request: SignedInRequest, pk: int) -> HttpResponse:
 def _take_words(request: SignedInRequest, edition: Edition, rows: Sequence[Said]) -> str:
     """Take what was said of the rows in one act; what was refused, in words, where it belongs to no row."""
     for row in rows:
-        row.said = request.POST.get(f"say-{row.one.key}", "")
+        said = request.POST.get(f"say-{row.one.key}", "")
+        row.said = said if said in {"confirm", "object"} else ""
         row.ground = request.POST.get(f"ground-{row.one.key}", "")
         row.remark = request.POST.get(f"remark-{row.one.key}", "").replace("\x00", "")
         if request.POST.get("action") == "all" and not row.one.is_settled and row.said != "object":

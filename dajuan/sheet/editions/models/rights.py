@@ -60,11 +60,16 @@ def confirms_for(user: User, office: Office, day: date) -> bool:
 
     The figures nobody keeps are the general office's: whoever serves there confirms them.
     """
+    return office in confirmed_by(user, [office], day)
+
+
+def confirmed_by(user: User, offices: Iterable[Office], day: date) -> set[Office]:
+    """Those of the offices for which somebody confirms figures on a day. A few questions, however many there are."""
     givers = (one.giver for one in delegation_to(user, Delegation.Matter.CONFIRM, day))
-    return any(_heads(person, office, day) for person in (user, *givers))
-
-
-def _heads(user: User, office: Office, day: date) -> bool:
-    return any(
-        post.role in CONFIRMS | DRIVES and (post.office.path.startswith(office.path)) for post in posts_of(user, day)
-    )
+    served = [
+        post.office.path
+        for person in (user, *givers)
+        for post in posts_of(person, day)
+        if post.role in CONFIRMS | DRIVES
+    ]
+    return {office for office in offices if any(path.startswith(office.path) for path in served)}
