@@ -25,7 +25,7 @@ from dajuan.core.records.models import Draft, today
 from dajuan.core.staff.models import Office, User, Zone
 from dajuan.lines.projects import oc4ids
 from dajuan.lines.projects.forms.fields import FEN_A_WAN
-from dajuan.lines.projects.forms.projects import NodeForm, NodePlanForm, TotalForm
+from dajuan.lines.projects.forms.projects import NodeForm, NodePlanForm, StartForm, TotalForm
 from dajuan.lines.projects.models import Exchanged, Industry, MonthReport, NodeKind, Project
 from dajuan.lines.projects.models.projects import BUILDING, ProjectStage
 from dajuan.lines.projects.oc4ids import Json, Outline
@@ -278,8 +278,11 @@ def _draft(project: Project, found: Found, by: User, office: Office) -> None:
         days = {kind: planned.isoformat() for kind, planned in found.planned.items()}
         _one_draft(project, NodePlanForm, by, office, {"happened_on": today().isoformat(), **days})
     for kind, done in found.done.items():
-        if kind != NodeKind.STARTED:
-            _one_draft(project, NodeForm, by, office, {"happened_on": done.isoformat(), "kind": kind})
+        on = {"happened_on": done.isoformat()}
+        if kind == NodeKind.STARTED:
+            _one_draft(project, StartForm, by, office, {**on, "began_on": done.isoformat()})
+        else:
+            _one_draft(project, NodeForm, by, office, {**on, "kind": kind})
 
 
 def _one_draft(project: Project, form: type[RecordForm], by: User, office: Office, content: Mapping[str, str]) -> Draft:

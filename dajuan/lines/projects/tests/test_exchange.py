@@ -86,12 +86,13 @@ def test_what_comes_in_waits_as_drafts_of_whoever_took_it_over(keeper: Cast) -> 
     budget = {"amount": {"amount": 123_456_700.5, "currency": "CNY"}}
     milestones = [
         {"id": "1", "code": "filed", "dateMet": "2020-01-05T00:00:00Z", "dueDate": "2020-01-01T00:00:00Z"},
-        {"id": "2", "code": "started", "dueDate": "2020-09-01T00:00:00Z"},
+        {"id": "2", "code": "started", "dueDate": "2020-09-01T00:00:00Z", "dateMet": "2020-09-03T00:00:00Z"},
     ]
     project = taken(keeper, package(budget=budget, milestones=milestones))
     drafts = {draft.form: draft.content for draft in Draft.objects.kept_by(keeper.chen).filter(subject=project.pk)}
     assert drafts["projects.totalform"]["total_fen"] == ["12345.67005"]
     assert drafts["projects.nodeplanform"]["started"] == ["2020-09-01"]
+    assert drafts["projects.startform"] == {"happened_on": ["2020-09-03"], "began_on": ["2020-09-03"]}
     assert drafts["projects.nodeform"] == {"happened_on": ["2020-01-05"], "kind": ["filed"]}
     assert project.days_done() == {}
 
