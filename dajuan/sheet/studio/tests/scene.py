@@ -21,6 +21,20 @@ def manuscript(cast: Cast) -> Manuscript:
     return composing.begin(cast.zone, YEAR, by=cast.qian, today=DAY)
 
 
+TEXT = """# 民生
+
+全年【schools-opened｜所】学校建成开学，【schools-opened·change｜所】【schools-opened·plan｜所】。新增学位【seats-added｜个】。"""
+
+
+def written(cast: Cast) -> Manuscript:
+    """A manuscript of one passage alone, of livelihood and in Chinese: composing a whole one takes its time."""
+    small_year(cast)
+    made: Manuscript = Manuscript.objects.create(zone=cast.zone, office=cast.general, year=YEAR)
+    common = {"zone": cast.zone, "office": cast.education, "manuscript": made}
+    Passage.objects.create(**common, language="zh-hans", key="livelihood").rewrite(TEXT, by=cast.qian, based_on=0)
+    return made
+
+
 def livelihood(of: Manuscript, language: str = "zh-hans") -> Passage:
     found: Passage = of.passages.get(language=language, key="livelihood")
     return found

@@ -13,13 +13,13 @@ from dajuan.figures.published import Published
 from dajuan.sheet.studio import consistency
 from dajuan.sheet.studio.consistency import Checked, Rule
 from dajuan.sheet.studio.models import Manuscript
-from dajuan.sheet.studio.tests.scene import DAY, livelihood, manuscript
+from dajuan.sheet.studio.tests.scene import DAY, livelihood, manuscript, written
 from tests.cast import Cast
 
 
 @pytest.fixture
 def report(cast: Cast) -> Manuscript:
-    return manuscript(cast)
+    return written(cast)
 
 
 def checked(cast: Cast, report: Manuscript, text: str) -> Checked:
@@ -32,8 +32,8 @@ def said(found: Checked, rule: Rule) -> list[str]:
     return [problem.sentence for problem in found.problems if problem.rule is rule]
 
 
-def test_a_report_as_it_is_composed_fits_together(cast: Cast, report: Manuscript) -> None:
-    found = consistency.of_manuscript(report, Book.now(cast.zone), "zh-hans", DAY)
+def test_a_report_as_it_is_composed_fits_together(cast: Cast) -> None:
+    found = consistency.of_manuscript(manuscript(cast), Book.now(cast.zone), "zh-hans", DAY)
     assert [problem.sentence for problem in found.problems] == []
     assert found.counts[Rule.SUM] > 0
 

@@ -19,7 +19,7 @@ from dajuan.sheet.studio import changes, life
 from dajuan.sheet.studio.claims import Grade, claims_of
 from dajuan.sheet.studio.life import Confirmed
 from dajuan.sheet.studio.models import Citation, DataCall, Estimate, Manuscript, Passage
-from dajuan.sheet.studio.tests.scene import livelihood, manuscript, signed_in
+from dajuan.sheet.studio.tests.scene import livelihood, manuscript, signed_in, written
 from dajuan.sheet.tests.scene import YEAR, small_year
 from tests.cast import Cast
 
@@ -33,8 +33,9 @@ def report(cast: Cast, settings: Any, tmp_path: Any) -> Manuscript:
 
 
 @pytest.fixture
-def passage(report: Manuscript) -> Passage:
-    return livelihood(report)
+def passage(cast: Cast, settings: Any, tmp_path: Any) -> Passage:
+    settings.EVIDENCE_DIR = tmp_path
+    return livelihood(written(cast))
 
 
 def page(user: Any, address: str) -> str:

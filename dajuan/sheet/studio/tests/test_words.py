@@ -26,7 +26,7 @@ from dajuan.sheet.reading.findings import Kind
 from dajuan.sheet.studio import choices, hedging, rendering
 from dajuan.sheet.studio.claims import State, claims_of, plain
 from dajuan.sheet.studio.rendering import Drafting
-from dajuan.sheet.studio.tests.scene import DAY, livelihood, manuscript
+from dajuan.sheet.studio.tests.scene import DAY, livelihood, written
 from dajuan.values import hedges, numbers, periods
 from dajuan.values.periods import Period
 from tests.cast import Cast
@@ -206,7 +206,7 @@ def test_a_tie_with_an_earlier_year_is_no_record() -> None:
 
 @pytest.mark.django_db
 def test_full_coverage_with_one_school_missing_names_it(cast: Cast) -> None:
-    passage = livelihood(manuscript(cast))
+    passage = livelihood(written(cast))
     mark = "义务教育学校【union-coverage·covered｜实现名校全覆盖｜名校覆盖率｜所】。"
     reads = plain(rendering.rendered(passage, Book.now(cast.zone), text=mark, today=DAY))
     assert reads == "义务教育学校名校覆盖率50%，尚有第S2小学共1所未覆盖。"
@@ -214,7 +214,7 @@ def test_full_coverage_with_one_school_missing_names_it(cast: Cast) -> None:
 
 @pytest.mark.django_db
 def test_words_turn_while_drafting_when_a_school_opens(cast: Cast) -> None:
-    passage = livelihood(manuscript(cast))
+    passage = livelihood(written(cast))
     before = plain(rendering.rendered(passage, Book.now(cast.zone), today=DAY))
     open_school(cast, "S3")
     after = plain(rendering.rendered(passage, Book.now(cast.zone), today=DAY))
@@ -236,6 +236,6 @@ def test_words_turn_while_drafting_when_a_school_opens(cast: Cast) -> None:
     ],
 )
 def test_words_that_assert_are_open_until_something_stands_behind_them(cast: Cast, words: str, is_open: bool) -> None:
-    passage = livelihood(manuscript(cast))
+    passage = livelihood(written(cast))
     found = claims_of(passage, Book.now(cast.zone), text=words, today=DAY)
     assert any(one.state is State.OPEN for one in found) is is_open, [(one.words, one.state) for one in found]
