@@ -197,14 +197,20 @@ def main(words: list[str]) -> int:
         )
     fails = sum(finding.verdict == "fails" for finding in findings)
     if not wanted.json:
-        print(_summary(fails, wanted.language))
+        print(_summary(fails, bool(wanted.key), wanted.language))
     return 1 if fails else 0
 
 
-def _summary(fails: int, language: str) -> str:
-    if language == "zh":
-        return f"不通过：{fails} 处不符。" if fails else "通过。"
-    return f"Failed: {fails} things do not hold." if fails else "Verified."
+def _summary(fails: int, is_key_given: bool, language: str) -> str:
+    """The last line. Who gave no key has verified everything but who signed it."""
+    zh, en = (
+        ("通过。", "Verified.")
+        if is_key_given
+        else ("除签名密钥待比对外，通过。", "Verified, but for whose key it is.")
+    )
+    if fails:
+        zh, en = f"不通过：{fails} 处不符。", f"Failed: {fails} things do not hold."
+    return zh if language == "zh" else en
 
 
 def _own_language() -> str:
