@@ -254,7 +254,7 @@ def test_a_ledger_nobody_sees_is_only_said(cast: Cast, passage: Passage) -> None
 def test_a_foreword_and_a_line_that_came_late_are_added(cast: Cast, report: Manuscript) -> None:
     office = signed_in(cast.qian)
     office.post(f"{report.get_absolute_url()}adding/", {"heading": "总体情况", "place": "first"})
-    assert report.written("zh-hans").first().heading == "总体情况"
+    assert report.written("zh-hans")[0].heading == "总体情况"
     office.post(f"{report.get_absolute_url()}adding/", {"line": "city"})
     added = report.passages.get(language="zh-hans", key="city")
     assert added.office == cast.construction and added.text
