@@ -74,6 +74,7 @@ OF_DIRECTION = frozenset({Claim.ROSE, Claim.FELL, Claim.LEVEL, Claim.PLAN})
 MEASURED = frozenset(
     {Claim.MONEY, Claim.AREA, Claim.LENGTH, Claim.DAYS, Claim.HOURS, Claim.CONCENTRATION, Claim.VOLTAGE}
 )
+NAMES = frozenset({"name", "alias", "claim"})
 ALIKE = (
     frozenset("个家所处项座件条支台场批张段片栋幢宗例间类种"),
     frozenset({"人", "名", "位", "人次"}),
@@ -242,13 +243,20 @@ class Matcher:
         if not ranked or ranked[0][0] < LEAST:
             return Choice()
         alike = [one for one in ranked if ranked[0][0] - one[0] < MARGIN]
-        alike = [
-            one for one in alike if one[1].figure
-        ] or alike  # a claim without a figure gives way to one that has it
+        with_figure = [one for one in alike if one[1].figure]  # a claim without a figure gives way to one that has it
+        alike = self._by_name(at, with_figure or alike)
         score, best = alike[0][0], _own([one for _score, one in alike if _same_claim(alike[0][1], one)])
         if others := [one for _score, one in alike if not _same_claim(best, one)]:
             return Choice(offered=(best, *others)[:MOST_OFFERED], score=score)
         return Choice(best, score)
+
+    def _by_name(self, at: int, alike: list[tuple[float, Term]]) -> list[tuple[float, Term]]:
+        """Of those alike, the ones of whose own names most stands there: 市级 before 省级 where the text says 市级."""
+        if len(alike) == 1:
+            return alike
+        around = self._around(at, self.findings[at])
+        named = [max(_stands(one, around) for one in term.phrases if one.source in NAMES) for _s, term in alike]
+        return [one for one, score in zip(alike, named, strict=True) if score > max(named) - MARGIN]
 
     def ranked(self, at: int, measure: Measure = Measure.VALUE) -> list[tuple[float, Term]]:
         """The terms whose unit fits and of which something is said, best first; alike ones in order of declaration."""

@@ -58,6 +58,11 @@ class Term:
     def key(self) -> str:
         return self.figure.key if self.figure else ""
 
+    @property
+    def number(self) -> str:
+        """The C number of the claim, empty where it is none of the 98."""
+        return self.known.number if self.known else ""
+
 
 CHINESE_UNITS = {"m": "米", "m²": "平方米", "yuan": "元", "USD": "美元", "kV": "千伏", "µg/m³": "微克/立方米"}
 

@@ -64,9 +64,10 @@ def seed_matches(seed: Path) -> Measure:
     measure = Measure(of=len(rows))
     for row in rows:
         choice = reached.get(int(row["offset"]))
-        terms = [term for term in (choice.term, *choice.offered) if term and term.known] if choice else []
+        terms = [term for term in (choice.term, *choice.offered) if term] if choice else []
         claims = {ONE_PROJECT.get(claim, claim) for claim in row["claim"].split("+")}
-        led = {ONE_PROJECT.get(term.known.number, term.known.number) for term in terms if term.known} & claims
+        said = {claim for term in terms for claim in (term.figure.claim if term.figure else (term.number,))}
+        led = {ONE_PROJECT.get(claim, claim) for claim in said} & claims
         if led and (not led & answered or any(term.figure for term in terms)):
             measure.found += 1
         else:
