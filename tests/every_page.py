@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from dajuan.core.calendar.kinds import all_kinds
 from dajuan.core.calendar.models import RuleSet
+from dajuan.core.dossiers.models import Dossier
 from dajuan.core.records.forms import FORMS
 from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Subject, entry_types
 from dajuan.core.seal.models import Root
@@ -27,11 +28,13 @@ from dajuan.core.tickets.forms import STEPS
 from dajuan.figures import catalogue
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.links import ReportLink
+from dajuan.lines.projects.models import Project, ServiceLink, UnitLink
+from dajuan.lines.projects.models.projects import FINISHED
 from dajuan.sheet.assessment.schemes import KIND as ASSESSMENT
 from dajuan.sheet.editions.forms import STEPS as PAPER
 from dajuan.sheet.editions.models import Confirmation, Edition, Objection
 from dajuan.sheet.reading.models import HandedIn, PastReport, Remark, SetPhrase
-from dajuan.sheet.studio.models import DataCall, Manuscript, Passage, ReturnedDraft, Revision
+from dajuan.sheet.studio.models import DataCall, Estimate, Manuscript, Passage, ReturnedDraft, Revision
 
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
 Blanks = dict[str, Any]
@@ -154,6 +157,21 @@ def _links() -> list[Blanks]:
     return [{"pk": work.pk, "link": link.pk, "token": token}]
 
 
+def _project_links(links: Any, word: str) -> Callable[[], list[Blanks]]:
+    """A link for a project's unit or investor, made anew each time: its token is told only now."""
+
+    def made() -> list[Blanks]:
+        project = Project.objects.exclude(stage__in=FINISHED).order_by("pk").first()
+        by = User.objects.filter(posts__office=project.office).order_by("pk").first() if project else None
+        if project is None or by is None:
+            return []
+        own = {word: "示范建工", "expires_on": date(2999, 12, 31), "by": by, "office": project.office}
+        link, token, _code = links.objects.make(project, **own)
+        return [{"pk": project.pk, "link": link.pk, "token": token}]
+
+    return made
+
+
 def _figures() -> list[Blanks]:
     return [{"key": figure.key} for figure in catalogue.statements()]
 
@@ -185,6 +203,12 @@ def _registers() -> list[Blanks]:
 NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "city:revoking": _links,
     "open-city:report": _links,
+    **dict.fromkeys(
+        ("projects:month", "projects:freezing", "projects:reopening"), lambda: [{"year": 2020, "month": 12}]
+    ),
+    "projects:taking-up": _first(lambda: Dossier.objects.signed_not_taken_up("projects")),
+    **dict.fromkeys(("projects:revoking", "open-projects:unit"), _project_links(UnitLink, "unit")),
+    **dict.fromkeys(("projects:service-revoking", "open-projects:investor"), _project_links(ServiceLink, "company")),
     "figures:show": _figures,
     "figures:rows": lambda: [{**blanks, "part": 0} for blanks in _figures()[:10]],
     "figures:export": lambda: _figures()[:2],
@@ -199,6 +223,7 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "sheet:document": lambda: [{"year": 2020, "ending": ending} for ending in ("docx", "pdf")],
     **dict.fromkeys(("studio:passage", "studio:binding", "studio:recomposing"), _first(lambda: Passage.objects)),
     **dict.fromkeys(("studio:settling", "studio:revisions"), _first(lambda: Passage.objects)),
+    "studio:replacing": lambda: [{"pk": e.manuscript_id, "number": e.number} for e in Estimate.objects.all()[:1]],
     "studio:restoring": lambda: [{"pk": one.passage_id, "number": one.number} for one in Revision.objects.all()[:1]],
     **dict.fromkeys(("studio:call", "studio:answering"), _first(lambda: DataCall.objects)),
     **dict.fromkeys(("studio:reminding", "studio:dropping"), _first(lambda: DataCall.objects)),

@@ -22,7 +22,9 @@ from dajuan.values.lights import Light
 
 
 def standings(zone: Zone, month: date) -> dict[int, Standing]:
-    """How every project on a list of the month's year stands at the end of that month, by key. Four questions.
+    """How every project on a list of the month's year stands at the end of that month, by key. Five questions.
+
+    One that was accepted before the month has nothing more to show and is left out.
 
     The plan is that of the lowest list it stands on, which holds the whole plan of the project.
     """
@@ -32,6 +34,7 @@ def standings(zone: Zone, month: date) -> dict[int, Standing]:
     for place in in_force(rows).exclude(category="").order_by("-number"):
         places.setdefault(place.project_id, place)
     done = _done(zone, month)
+    accepted = _days(zone, Node, kind=NodeKind.ACCEPTED)
     started, registered = _days(zone, Start), _days(zone, Node, kind=NodeKind.REGISTERED)
     return {
         project: Standing(
@@ -44,6 +47,7 @@ def standings(zone: Zone, month: date) -> dict[int, Standing]:
             registered.get(project),
         )
         for project, place in places.items()
+        if accepted.get(project, month) >= month
     }
 
 

@@ -165,7 +165,7 @@ class Project(Listed, Reported, Accountable, OnLand, Connecting, WithProblems, R
 
     class Meta:
         verbose_name = _("project")
-        verbose_name_plural = _("projects")
+        verbose_name_plural = pgettext_lazy("kind of subject", "projects")
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "code"],
