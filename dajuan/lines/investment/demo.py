@@ -60,8 +60,16 @@ PRODUCTS = {
     Industry.PROPERTY: ("城市综合体", "总部基地", "会展商业"),
     Industry.OTHER: ("食品加工", "印刷包装", "医药器械"),
 }
-INDUSTRIES = (Industry.CARS,) * 5 + (Industry.EQUIPMENT,) * 5 + (Industry.MATERIALS,) * 4 + (Industry.ENERGY,) * 3
-INDUSTRIES += (Industry.SERVICES,) * 3 + (Industry.PROPERTY, Industry.OTHER)
+OFTEN = {
+    Industry.CARS: 5,
+    Industry.EQUIPMENT: 5,
+    Industry.MATERIALS: 4,
+    Industry.ENERGY: 3,
+    Industry.SERVICES: 3,
+    Industry.PROPERTY: 1,
+    Industry.OTHER: 1,
+}
+INDUSTRIES = [industry for industry, often in OFTEN.items() for _once in range(often)]
 METHODS = (Method.CHAIN,) * 4 + (Method.INVESTORS,) * 3 + (Method.CAPITAL,) * 2 + (Method.TECHNOLOGY,) * 2
 BIG = (
     # code, name, investor, industry, method, signed on, total and domestic part in 亿, event
@@ -291,7 +299,7 @@ def _pour_later(year: Year, day: date, entry: type[Entry], rows: list[Callable[[
 
     def pour(act: Act) -> None:
         ready = [_complete(entry, row()) for row in rows]
-        columns = [entry._meta.get_field(name).column for name in ready[0]]  # type: ignore[union-attr]  # columns
+        columns = [str(entry._meta.get_field(name).column) for name in ready[0]]  # type: ignore[union-attr]  # columns
         act.take(Pouring(entry, year.stage.zone, columns, [tuple(row.values()) for row in ready]))
 
     year.record(day, pour)
@@ -348,7 +356,7 @@ def _sign(contract: Contract, day: date, number: str, facts: dict[str, Any], act
 
 
 def _amend(contract: Contract, total: int, act: Act) -> None:
-    facts = {"total_fen": total, "domestic_fen": total, "because": "增加新能源重卡生产线"}
+    facts: dict[str, Any] = {"total_fen": total, "domestic_fen": total, "because": "增加新能源重卡生产线"}
     contract.sign(act, happened_on=date(2020, 10, 20), **facts)
 
 
@@ -439,7 +447,12 @@ def _arrived(entry: type[Entry], one: tuple[Arrival, date, Money], end: date, mo
             **more,
         }
         if entry is Recognition:
-            said = {"origin": arrival.origin, "form": arrival.form, "industry": contract.industry, "amount": paid}
+            said: dict[str, Any] = {
+                "origin": arrival.origin,
+                "form": arrival.form,
+                "industry": contract.industry,
+                "amount": paid,
+            }
             verdicts = {name: report.verdict(**said).value for name, report in REPORTS.items()}
             facts |= {"arrived_on": day, "rules": "2019年版", **verdicts}
         return facts

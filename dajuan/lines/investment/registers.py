@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -180,7 +180,7 @@ class ArrivalRegister(Register):
     title = _("Arrivals of capital")
     note = _("One row an arrival as reported. Dollars need the rate of the day and where it comes from.")
     records = (ArrivalReport,)
-    columns: Sequence[Column] = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             "contract",
             _("Contract number"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Sum
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -138,7 +138,7 @@ def forecast(request: SignedInRequest) -> HttpResponse:
     """What the year may bring, by the stages of open leads and the weights in force."""
     year = _year(request)
     leads = Lead.objects.visible_to(request.user).standing()
-    found = completion.forecast(leads, year, Book.now(request.user.zone))
+    found = completion.forecast(leads, year, _book(request))
     return render(request, "investment/forecast.html", {"room": ROOM, "forecast": found, "year": year})
 
 
@@ -147,8 +147,15 @@ def forecast(request: SignedInRequest) -> HttpResponse:
 def reports(request: SignedInRequest) -> HttpResponse:
     """What each report counts of a year, side by side, and why they differ."""
     year = _year(request)
-    content = {"room": ROOM, "year": year, "columns": completion.side_by_side(year, Book.now(request.user.zone))}
+    content = {"room": ROOM, "year": year, "columns": completion.side_by_side(year, _book(request))}
     return render(request, "investment/reports.html", content)
+
+
+def _book(request: SignedInRequest) -> Book:
+    """The zone's book as known now; not found for somebody of no zone."""
+    if request.user.zone is None:
+        raise Http404
+    return Book.now(request.user.zone)
 
 
 def _year(request: SignedInRequest) -> int:
@@ -210,7 +217,7 @@ def _of_contract(request: SignedInRequest, contract: Contract) -> dict[str, Any]
 
 
 def _of_plan(request: SignedInRequest, plan: Any) -> dict[str, Any]:
-    return {"reached": completion.reached(plan, Book.now(request.user.zone))}
+    return {"reached": completion.reached(plan, _book(request))}
 
 
 _PARTS: dict[str, Any] = {

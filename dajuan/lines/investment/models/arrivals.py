@@ -7,7 +7,7 @@ own day, so that what was said of the month before stays. Yuan and dollars are c
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import one_standing
+from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.quantities import read
 from dajuan.core.records.remembering import latest
 from dajuan.core.records.resting import Rests
@@ -28,6 +28,8 @@ from dajuan.lines.investment.models.money import Money, money, short_dollars, sh
 from dajuan.lines.investment.models.subjects import WonEntry
 from dajuan.lines.investment.models.words import CapitalForm, Currency, Origin
 from dajuan.values.lights import Light, by_deadline
+
+E = TypeVar("E", bound=Entry)
 
 
 class ArrivalStage(models.TextChoices):
@@ -49,7 +51,7 @@ class Proof(models.TextChoices):
     EXCHANGE = "exchange", _("foreign exchange entry")
 
 
-class ArrivalQuerySet(RoomQuerySet):
+class ArrivalQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def to_be_checked(self) -> Self:
         """Those that wait for somebody: reported or checked, longest waiting first."""
         return self.filter(stage__in=(ArrivalStage.REPORTED, ArrivalStage.CHECKED)).order_by("arrived_on", "pk")
@@ -257,7 +259,7 @@ class Arrival(RoomSubject):
         report = act.standing(self.reports).get()
         return Money(self.currency, report.amount, report.rate_x10000, report.rate_source)
 
-    def _entry(self, entry: type[Any], day: date, paid: Money, **facts: Any) -> Any:
+    def _entry(self, entry: type[E], day: date, paid: Money, **facts: Any) -> E:
         """An entry with its amount in either column, and what the contract is that day."""
         contract = self.contract
         won = {name: getattr(contract, name) for name in ("specialist", "method", "industry", "event")}
@@ -298,7 +300,7 @@ class ArrivalEntry(WonEntry):
     equivalent_fen = models.BigIntegerField(_("in yuan that day"))
 
     subject_field = "arrival"
-    facts = ("amount_fen", "amount_cents", "rate_x10000", "rate_source", "form", "origin")
+    facts: ClassVar[tuple[str, ...]] = ("amount_fen", "amount_cents", "rate_x10000", "rate_source", "form", "origin")
 
     class Meta(WonEntry.Meta):
         abstract = True

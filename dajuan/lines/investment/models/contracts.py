@@ -39,7 +39,7 @@ class ContractStage(models.TextChoices):
     TERMINATED = "terminated", _("terminated")
 
 
-class ContractQuerySet(RoomQuerySet):
+class ContractQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def for_lists(self) -> Self:
         return super().for_lists().select_related("investor", "specialist", "dossier")
 

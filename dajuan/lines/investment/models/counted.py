@@ -79,7 +79,7 @@ class Rules:
 
     def verdicts(self, *, origin: str, form: str, industry: str, amount: Money) -> dict[str, str]:
         """What each report says of an arrival."""
-        said = {"origin": origin, "form": form, "industry": industry, "amount": amount}
+        said: dict[str, Any] = {"origin": origin, "form": form, "industry": industry, "amount": amount}
         return {name: report.verdict(**said).value for name, report in self.reports.items()}
 
 

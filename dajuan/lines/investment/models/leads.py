@@ -52,7 +52,7 @@ class Source(models.TextChoices):
     OWN = "own", _("came by itself")
 
 
-class LeadQuerySet(RoomQuerySet):
+class LeadQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     """Leads as lists, the forecast and the desk ask for them."""
 
     def standing(self) -> Self:

@@ -224,7 +224,7 @@ def test_a_reversal_is_an_entry_of_its_own_and_may_be_partial(year: dict[str, An
 def test_which_report_counts_it_the_rules_of_the_day_say(keeper: Cast, year: dict[str, Any]) -> None:
     counted = year["first"].recognition
     assert (counted.outside_city, counted.outside_province, counted.abroad) == ("counts", "counts", "origin")
-    small = {"origin": "province", "form": "fixed", "industry": "cars", "amount": money("CNY", WAN)}
+    small: dict[str, Any] = {"origin": "province", "form": "fixed", "industry": "cars", "amount": money("CNY", WAN)}
     assert rules_on(date(2020, 6, 1)).verdicts(**small)["outside_province"] == "least"
     with act(by=keeper.chen) as a:
         issue_rule_set(
