@@ -156,7 +156,7 @@ def test_somebody_takes_over_what_came_back_and_the_revision_says_so(cast: Cast,
     client.post(page.wsgi_request.path, {f"take-{passage.pk}": words})
     passage.refresh_from_db()
     assert passage.text == TEXT.replace("稳步提升", "显著提升")
-    assert passage.current().why == "合并回收稿"  # type: ignore[union-attr]
+    assert passage.current().why == "合并回收稿"  # type: ignore[union-attr]  # it was just written
 
 
 @pytest.mark.parametrize("content", [b"nothing of the kind", b""])
