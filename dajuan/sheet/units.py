@@ -38,10 +38,13 @@ def unit_of(line: Line, language: str) -> str:
 
 def way_of(line: Line, language: str) -> Way:
     """How value, last year and plan of a figure are printed alike: the scale goes by the greatest of them."""
-    unit = unit_of(line, language)
-    scale = _scale(unit, (line.value, line.before, line.planned))
-    places = SCALED_PLACES if scale else line.figure.decimals
-    return Way(language, unit, unit, scale, places)
+    return way_for(unit_of(line, language), line.figure.decimals, (line.value, line.before, line.planned), language)
+
+
+def way_for(unit: str, decimals: int, values: Iterable[Fraction | None], language: str) -> Way:
+    """How values in a unit are printed alike: in the greatest scale that one of them reaches."""
+    scale = _scale(unit, values)
+    return Way(language, unit, unit, scale, SCALED_PLACES if scale else decimals)
 
 
 def _scale(unit: str, values: Iterable[Fraction | None]) -> str:

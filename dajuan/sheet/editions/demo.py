@@ -10,6 +10,7 @@ from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act, act
 from dajuan.core.staff.models import Post, User, Zone
 from dajuan.figures.book import Book
+from dajuan.figures.models import SCALE, Attested
 from dajuan.sheet.editions.drafting import draft
 from dajuan.sheet.editions.models import Edition, Publication, begin
 from dajuan.sheet.editions.models.standing import of_edition
@@ -55,6 +56,7 @@ def _of_2019(heads: list[str]) -> list[tuple[date, str, Callable[[Act], Any]]]:
         (date(2020, 1, 13), "qian", _of(year, _number)),
         (date(2020, 1, 13), "qian", _of(year, _freeze)),
         (date(2020, 1, 14), "qian", _of(year, lambda a, edition: edition.publish(a, scope=Publication.Scope.PUBLIC))),
+        (date(2020, 3, 20), "qian", _verified_anew),
     ]
 
 
@@ -117,6 +119,16 @@ def _freeze(a: Act, edition: Edition) -> None:
     assert circulation is not None  # asked before
     root = root_after(circulation.cut, seals=False)
     edition.freeze(a, seal_size=root.leaves if root else 0, seal_root=root.root if root else "")
+
+
+def _verified_anew(a: Act) -> None:
+    """The statistics office verified the investment of 2019 again in March: what was published differs since."""
+    of_year = Attested.objects.standing().filter(zone=a.zone, figure="fixed-investment", happened_on=date(2019, 12, 31))
+    if old := of_year.first():
+        kept = ("figure", "stage", "issuer", "happened_on")
+        anew = Attested(**{name: getattr(old, name) for name in kept}, document="2019年固定资产投资最终核定数")
+        anew.value_x10000 = old.value_x10000 * 1012 // 1000 // SCALE * SCALE
+        a.correct(old, anew, reason="市统计局最终核定")
 
 
 def _seen(edition: Edition) -> int:

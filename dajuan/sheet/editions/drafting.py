@@ -23,6 +23,7 @@ from dajuan.sheet.editions.content import Content, Kept, Passage
 from dajuan.sheet.studio import claims, rendering
 from dajuan.sheet.studio.claims import Claim
 from dajuan.sheet.studio.models import Manuscript
+from dajuan.sheet.units import way_for
 from dajuan.sheet.wording import SCALES
 from dajuan.values import numbers
 from dajuan.values.bundles import Definition, FrozenValue, PlanUsed, RuleSetUsed, Said, Use
@@ -213,6 +214,24 @@ def _way(saying: Saying | None) -> tuple[Said, int]:
     if saying.kind == "figure" and ways.get("hedge"):
         return "words", divisor
     return _SAID.get(saying.kind, "words"), divisor
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure's value, last year and plan as a table prints them, all in one unit; a dash where unknown."""
+
+    value: str
+    before: str
+    plan: str
+    unit: str
+
+
+def printed(frozen: FrozenValue, definition: Definition, language: str) -> Printed:
+    """As the annex of the sheet prints it: 778.52亿元, 4.19千米."""
+    exact = (frozen.value, frozen.before, frozen.plan)
+    way = way_for(definition.unit, definition.decimals, exact, language)
+    value, before, plan = (shown(None if one is None else way.scaled(one), way.places) for one in exact)
+    return Printed(value, before, plan, way.measure(0))
 
 
 def shown(value: Any, decimals: int) -> str:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dajuan.core.staff.models import Office, User
-from dajuan.papers.paper import Annex, Block, Heading, Language, Paper, Table, Text
+from dajuan.papers.paper import Annex, Block, Heading, Language, Paper, Table, Text, width
 from dajuan.sheet.editions.content import Content
-from dajuan.sheet.editions.drafting import shown
+from dajuan.sheet.editions.drafting import printed
 from dajuan.sheet.editions.models import Edition
 from dajuan.sheet.editions.models.standing import Standing
 from dajuan.values.bundles import Definition, FrozenValue
+
+LONGEST_LINE = 19  # characters of the title's size on one line
+TO_SIGN = "　" * 18 + "年　　月　　日"
 
 
 def signing_sheet(edition: Edition, content: Content, figures: Sequence[Standing]) -> Paper:
@@ -24,7 +27,7 @@ def signing_sheet(edition: Edition, content: Content, figures: Sequence[Standing
     owners = dict.fromkeys(str(one.office) for one in figures)
     unbacked = str(len(content.open_claims)) if content.open_claims else pgettext("sheet for signature", "none")
     rows = [
-        [_("Signed by"), ""],
+        [_("Signed by"), TO_SIGN],
         [_("Reviewed by"), _person(edition.review)],
         [_("Figures confirmed by"), _(", ").join(owners)],
         [_("Secrecy review"), _person(edition.secrecy_review)],
@@ -46,7 +49,7 @@ def signing_sheet(edition: Edition, content: Content, figures: Sequence[Standing
 
 
 def _person(step: Any) -> str:
-    return f"{step.person} {date_format(step.happened_on)}" if step else ""
+    return f"{step.person} {date_format(step.happened_on)}" if step else TO_SIGN
 
 
 def confirmation_list(edition: Edition, office: Office, figures: Sequence[Standing], by: User) -> Paper:
@@ -56,13 +59,14 @@ def confirmation_list(edition: Edition, office: Office, figures: Sequence[Standi
         [
             str(place),
             one.definition.name,
-            shown(one.frozen.value, one.definition.decimals),
-            one.definition.unit,
-            shown(one.frozen.before, one.definition.decimals),
-            shown(one.frozen.plan, one.definition.decimals),
+            said.value,
+            said.unit,
+            said.before,
+            said.plan,
             "",
         ]
         for place, one in enumerate(figures, 1)
+        for said in [printed(one.frozen, one.definition, _ui_language())]
     ]
     drawn = f"{by} {timezone.localtime():%Y-%m-%d %H:%M}"
     out = edition.circulation
@@ -88,7 +92,7 @@ def document(edition: Edition, content: Content) -> Paper:
     with translation.override(content.language):
         zone = edition.zone
         return Paper(
-            title=content.title,
+            title=_title(content),
             blocks=_body(content),
             language=_language(content),
             number=number.text if number else "",
@@ -112,6 +116,15 @@ def correction_note(edition: Edition, lines: Sequence[str], language: Language) 
         )
 
 
+def _title(content: Content) -> str:
+    """A long title is broken after the zone's name, where everybody would."""
+    if width(content.title) <= LONGEST_LINE:
+        return content.title
+    if content.language == "en":
+        return content.title.replace(": ", ":\n", 1)
+    return f"{content.zone}\n{content.title.removeprefix(content.zone)}"
+
+
 def _body(content: Content) -> list[Block]:
     return [
         Heading(one.words, min(one.level, 4)) if one.level else Text(one.text) for one in content.passages if one.words
@@ -125,9 +138,9 @@ def _table(content: Content) -> Table:
 
 
 def _cells(place: int, value: FrozenValue, definition: Definition) -> list[str]:
-    exact = (shown(one, definition.decimals) for one in (value.value, value.before, value.plan))
-    now, before, plan = exact
-    return [str(place), definition.name, now, definition.unit, before, plan, str(value.rows), definition.counts]
+    said = printed(value, definition, _ui_language())
+    told = [str(place), definition.name, said.value, said.unit, said.before, said.plan]
+    return [*told, str(value.rows), definition.counts]
 
 
 def _language(content: Content) -> Language:

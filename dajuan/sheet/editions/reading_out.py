@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from dajuan.figures import catalogue
 from dajuan.sheet.editions.content import Content, Passage
-from dajuan.sheet.editions.drafting import shown
+from dajuan.sheet.editions.drafting import printed
 from dajuan.values.bundles import Definition, FrozenValue, Use
 
 
@@ -75,14 +75,14 @@ class Shown:
         return [self._row(one, self.content.definition[one.key]) for one in values]
 
     def _row(self, value: FrozenValue, definition: Definition) -> Row:
-        now, before, plan = (shown(one, definition.decimals) for one in (value.value, value.before, value.plan))
+        said = printed(value, definition, self.content.language)
         return Row(
             key=value.key,
             name=definition.name,
-            unit=definition.unit,
-            value=now,
-            last_year=before,
-            plan=plan,
+            unit=said.unit,
+            value=said.value,
+            last_year=said.before,
+            plan=said.plan,
             counts=definition.counts or " / ".join(part.name for part in definition.parts),
             records=value.rows,
             digest=definition.digest,

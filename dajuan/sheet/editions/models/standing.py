@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -98,6 +99,7 @@ def unsettled(edition: Any) -> list[Standing]:
 def _standings(edition: Any, texts: Sequence[Content]) -> list[Standing]:
     chinese = texts[0]
     told = _Told(edition, chinese)
+    read = texts[-1].definition if translation.get_language() == "en" else chinese.definition
     owners = rights.owners(edition.zone, [kept.line for kept in chinese.figures.values()], told.day, edition.office)
     found = []
     for value in chinese.values:
@@ -106,7 +108,7 @@ def _standings(edition: Any, texts: Sequence[Content]) -> list[Standing]:
         found.append(
             Standing(
                 frozen=value,
-                definition=chinese.definition[value.key],
+                definition=read[value.key],
                 line=line,
                 office=owners[line],
                 state=state,

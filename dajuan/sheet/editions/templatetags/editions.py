@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils import translation
 
 from dajuan.sheet.editions import drafting
 from dajuan.sheet.editions.content import Content
+from dajuan.sheet.editions.drafting import Printed
 from dajuan.sheet.editions.models.standing import Standing
 from dajuan.values.bundles import Definition
 
@@ -20,6 +22,12 @@ register = template.Library()
 def shown(value: Fraction | None, definition: Definition) -> str:
     """A value as it is read; a dash where unknown."""
     return drafting.shown(value, definition.decimals)
+
+
+@register.filter
+def printed(one: Standing) -> Printed:
+    """Value, last year and plan of a figure in the unit of tables."""
+    return drafting.printed(one.frozen, one.definition, translation.get_language() or "")
 
 
 @register.filter
