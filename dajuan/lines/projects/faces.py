@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.calendar.kinds import offer_rules
+from dajuan.core.calendar.kinds import RuleField, RuleKind, offer_rules
 from dajuan.core.dossiers.register import carriers
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile, offer
 from dajuan.core.rooms import maps
@@ -17,6 +17,7 @@ from dajuan.core.staff.models import User, Visitor, Zone
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.projects.due_beside import CHECKLIST, DUE
 from dajuan.lines.projects.models import Consequence, LightShown, Node, PlannedNode, Project, Start
+from dajuan.lines.projects.models.lights import KIND, Measure, Rules
 from dajuan.lines.projects.registers import ListingRegister, ProgressRegister, ProjectRegister
 from dajuan.lines.projects.reported import OpenCoesioneRegister, PlatformRegister
 from dajuan.lines.projects.shelves import ROOM
@@ -84,6 +85,31 @@ def lights_panel(visitor: Visitor, zone: Zone, period: Period, moment: int) -> d
     return {"month": month, "counts": [(light, counts.get(light.value, 0)) for light in Light], "red": list(red)}
 
 
+LIGHTS = RuleKind(
+    KIND,
+    _("Lights of key projects"),
+    "projects",
+    (
+        RuleField(
+            "measure",
+            _("How far behind is told"),
+            Rules.measure,
+            choices=(
+                (Measure.POINTS.value, _("in points behind the time plan")),
+                (Measure.RATIO.value, _("as a share of the time plan")),
+            ),
+        ),
+        RuleField("yellow", _("Yellow from points behind, or below a share (%)"), Rules.yellow, scale=10),
+        RuleField("red", _("Red beyond points behind, or below a share (%)"), Rules.red, scale=10),
+        RuleField("start_yellow", _("Months of an overdue start that turn yellow"), Rules.start_yellow),
+        RuleField("start_red", _("Months of an overdue start that turn red"), Rules.start_red),
+        RuleField(
+            "register_yellow", _("Months outside the statistics register that turn yellow"), Rules.register_yellow
+        ),
+        RuleField("register_red", _("Months outside the statistics register that turn red"), Rules.register_red),
+    ),
+    _("0 months: not asked. Yinchuan 2025 counts points (10 and 30), Wuhan the share of the time plan (80 and 60)."),
+)
 FACES = Faces(
     line="projects",
     title=_("Key projects"),
@@ -113,5 +139,6 @@ def offer_all() -> None:
     """Offer the faces to the desk, the first page to the menu, and what projects carry to the dossiers."""
     offer(FACES)
     register_in_menu(MENU)
+    offer_rules(LIGHTS)
     offer_rules(CHECKLIST)
     carriers.add("projects.project", _("Key projects"), lambda dossier: Project.objects.filter(dossier=dossier))
