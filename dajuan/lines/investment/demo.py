@@ -326,8 +326,6 @@ def _big(year: Year) -> None:
         facts = {"total_fen": total * YI, "domestic_fen": domestic * YI, "land_dm2": total * 2_000_000}
         year.record(day, partial(_sign, contract, day, code.replace("HT", "XM"), facts))
         year.contracts.append((contract, day, domestic * YI, 0))
-    amended = year.contracts[-3][0]
-    year.record(date(2020, 10, 20), partial(_amend, amended, 70 * YI))
     for number in range(4, 4 + year.many(26, least=3)):
         industry, day = year.chance.choice(INDUSTRIES[:17]), year.day(date(2019, 3, 1), date(2020, 10, 31))
         own = {"code": f"HT-2020-{number:03}", "name": year.name(industry), "investor_name": "某投资集团"}
@@ -335,6 +333,8 @@ def _big(year: Year) -> None:
         contract, fen = Contract(**year.own(), **own), int(year.chance.uniform(4, 22)) * YI
         year.record(day, partial(_sign, contract, day, f"XM-2020-{number:03}", {"total_fen": fen, "domestic_fen": fen}))
         year.contracts.append((contract, day, fen, 0))
+        if number == 4:
+            year.record(date(2020, 11, 9), partial(_amend, contract, fen + 6 * YI))
     _terminated(year)
 
 
@@ -356,8 +356,8 @@ def _sign(contract: Contract, day: date, number: str, facts: dict[str, Any], act
 
 
 def _amend(contract: Contract, total: int, act: Act) -> None:
-    facts: dict[str, Any] = {"total_fen": total, "domestic_fen": total, "because": "增加新能源重卡生产线"}
-    contract.sign(act, happened_on=date(2020, 10, 20), **facts)
+    facts: dict[str, Any] = {"total_fen": total, "domestic_fen": total, "because": "增加一条生产线"}
+    contract.sign(act, happened_on=date(2020, 11, 9), **facts)
 
 
 def _arrivals(year: Year) -> None:
