@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from dajuan.core.records.models import Entry, Moment
+from dajuan.core.records.models import Entry, Merged, Moment
 from dajuan.core.staff.models import Visitor, Zone
 from dajuan.figures import answers, catalogue, difference
 from dajuan.figures.book import Book
@@ -27,6 +28,7 @@ from dajuan.sheet.editions.content import Content
 from dajuan.sheet.editions.drafting import shown
 from dajuan.values import periods
 from dajuan.values.bundles import Definition, FrozenValue
+from dajuan.values.periods import Period
 
 SHOWN = 50  # entries of one figure
 
@@ -134,8 +136,8 @@ def _figure(key: str) -> Figure:
 def restated(content: Content, zone: Zone, reader: Visitor) -> list[Restated]:
     """The figures of an edition that have another value today, other rows, or another definition; in its order."""
     then, now = Book(zone, content.moment), Book.now(zone)
-    values = today(content, zone)
     touched = _touched(content, then, now)
+    values = _today(content, now, touched)
     found: list[Restated] = []
     explained: list[Difference] = []
     for value in content.values:
@@ -154,31 +156,45 @@ def restated(content: Content, zone: Zone, reader: Visitor) -> list[Restated]:
 
 def today(content: Content, zone: Zone) -> dict[str, Fraction | None]:
     """What the figures of an edition say now of the same period; nothing of one that is no longer declared."""
-    known = [(figure, periods.parse(one.period)) for one in content.values if (figure := catalogue.figure(one.key))]
-    found = {answer.figure.key: answer.value for answer in answers.ask_all(known, Book.now(zone))}
-    return {one.key: found.get(one.key) for one in content.values}
+    then, now = Book(zone, content.moment), Book.now(zone)
+    return _today(content, now, _touched(content, then, now))
+
+
+def _today(content: Content, now: Book, touched: set[str]) -> dict[str, Fraction | None]:
+    """Asked only of figures that can say something else: those touched, and those that count in another way."""
+    values: dict[str, Fraction | None] = {one.key: one.value for one in content.values}
+    known: list[tuple[Figure, Period]] = []
+    for one in content.values:
+        figure = catalogue.figure(one.key)
+        if figure is None:
+            values[one.key] = None
+        elif one.key in touched or figure.digest != one.digest:
+            known.append((figure, periods.parse(one.period)))
+    return values | {answer.figure.key: answer.value for answer in answers.ask_all(known, now)}
 
 
 def _touched(content: Content, then: Book, now: Book) -> set[str]:
     """The figures behind which any record came or went between two books that happened by the end of its days.
 
-    One question a kind of record and day that counts.
+    One question for all. Where two subjects were found to be one in between, every figure may have changed.
     """
     between = Q(moment__gt=then.moment, moment__lte=now.moment) | Q(until__gt=then.moment, until__lte=now.moment)
-    last = max((periods.parse(one.period).end for one in content.values), default=None)
-    asked: dict[tuple[type[Entry], str], bool] = {}
+    last = max((periods.parse(one.period).end for one in content.values), default=date.max)
+    figures = {one.key: figure for one in content.values if (figure := catalogue.figure(one.key))}
     changed = set(now.changed_since(then.moment + 1))
-    found = set()
-    for one in content.values:
-        figure = catalogue.figure(one.key)
-        for rows in figure.rows_used() if figure else ():
-            key = (rows.entry, rows.on)
-            if key not in asked:
-                these = rows.entry._default_manager.filter(between, zone=then.zone, **{f"{rows.on}__lt": last})
-                asked[key] = rows.entry in changed and these.exists()
-            if asked[key]:
-                found.add(one.key)
-    return found
+    if Merged in changed:
+        return set(figures)
+    kinds = {(rows.entry, rows.on) for figure in figures.values() for rows in figure.rows_used()}
+    asked = {f"kind_{at}": kind for at, kind in enumerate(kinds) if kind[0] in changed}
+    if not asked:
+        return set()
+    exist = {
+        name: Exists(entry._default_manager.filter(between, zone=OuterRef("pk"), **{f"{on}__lt": last}))
+        for name, (entry, on) in asked.items()
+    }
+    found: dict[str, Any] = dict(Zone.objects.filter(pk=then.zone.pk).values(**exist).get())
+    came = {kind for name, kind in asked.items() if found[name]}
+    return {key for key, figure in figures.items() if any((one.entry, one.on) in came for one in figure.rows_used())}
 
 
 def _explained(found: Sequence[Restated], entries: Sequence[Difference], reader: Visitor) -> list[Restated]:
