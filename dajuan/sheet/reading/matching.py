@@ -138,8 +138,11 @@ class Matcher:
         measure = self.measure(at)
         if correction := self.corrections.get(wording_of(finding)):
             return self._corrected(correction, measure)
-        if (whole := self._whole(at, measure)) is not None and before[whole].term:
-            return self._part_of(before[whole], measure)
+        if (whole := self._whole(at, measure)) is not None:
+            # a threshold stands before the number it narrows: 其中10亿元以上项目12个
+            compared = before[whole] if whole < at else self._best(whole)
+            if compared.term:
+                return self._part_of(compared, measure)
         choice = replace(self._best(at, measure), measure=measure)
         if choice.term is None and not choice.offered:
             return self._companion(at, before, measure) or choice

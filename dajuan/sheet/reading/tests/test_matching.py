@@ -249,3 +249,16 @@ def test_a_correction_is_used_again_in_later_texts(cast: Cast) -> None:
     assert later.figure and later.figure.key == "schools-opened"
     Match.objects.create(**said, meaning=Match.Meaning.IGNORED, version=2)
     assert check("全年新校启用2所。", cast) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年新签约项目46个，其中10亿元以上项目12个、5000万元以下项目6个。",
+        "绿道由12.5千米增加到15千米，断头路从8条增加到11条。",
+        "5000万元以上项目6个。",
+        "Of these, 12 projects over 1 billion yuan were signed, up from 9.",
+    ],
+)
+def test_a_threshold_may_stand_before_the_number_it_narrows(text: str, cast: Cast) -> None:
+    assert len(check(text, cast)) == len(read(text, year=2020)) > 0
