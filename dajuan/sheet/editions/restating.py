@@ -161,14 +161,18 @@ def today(content: Content, zone: Zone) -> dict[str, Fraction | None]:
 
 
 def _today(content: Content, now: Book, touched: set[str]) -> dict[str, Fraction | None]:
-    """Asked only of figures that can say something else: those touched, and those that count in another way."""
+    """Asked only of figures that can say something else: those touched, and those that count in another way.
+
+    Where two subjects were found to be one since, that may be any of them.
+    """
+    merged = Merged in now.changed_since(content.moment + 1)
     values: dict[str, Fraction | None] = {one.key: one.value for one in content.values}
     known: list[tuple[Figure, Period]] = []
     for one in content.values:
         figure = catalogue.figure(one.key)
         if figure is None:
             values[one.key] = None
-        elif one.key in touched or figure.digest != one.digest:
+        elif merged or one.key in touched or figure.digest != one.digest:
             known.append((figure, periods.parse(one.period)))
     return values | {answer.figure.key: answer.value for answer in answers.ask_all(known, now)}
 
@@ -176,14 +180,12 @@ def _today(content: Content, now: Book, touched: set[str]) -> dict[str, Fraction
 def _touched(content: Content, then: Book, now: Book) -> set[str]:
     """The figures behind which any record came or went between two books that happened by the end of its days.
 
-    One question for all. Where two subjects were found to be one in between, every figure may have changed.
+    One question for all.
     """
     between = Q(moment__gt=then.moment, moment__lte=now.moment) | Q(until__gt=then.moment, until__lte=now.moment)
     last = max((periods.parse(one.period).end for one in content.values), default=date.max)
     figures = {one.key: figure for one in content.values if (figure := catalogue.figure(one.key))}
     changed = set(now.changed_since(then.moment + 1))
-    if Merged in changed:
-        return set(figures)
     kinds = {(rows.entry, rows.on) for figure in figures.values() for rows in figure.rows_used()}
     asked = {f"kind_{at}": kind for at, kind in enumerate(kinds) if kind[0] in changed}
     if not asked:
