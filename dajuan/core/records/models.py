@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -263,17 +263,32 @@ def subject_types() -> dict[str, type[Subject]]:
 
 
 def entries_of(subject: models.Model) -> list[Entry]:
-    """Every entry about a subject, withdrawn ones too, latest recorded first. One query per entry type."""
+    """Every entry about a subject, withdrawn ones too, latest recorded first.
+
+    One query for which types it has any of, and one for each of those.
+    """
+    types = [model for model in entry_types().values() if _is_about(model, type(subject))]
+    asked = {
+        f"has_{place}": Exists(model._default_manager.filter(**{model.subject_field: OuterRef("pk")}))
+        for place, model in enumerate(types)
+    }
+    has: Any = type(subject)._base_manager.filter(pk=subject.pk).values(**asked).first() or {}
     found: list[Entry] = []
-    for model in entry_types().values():
-        try:
-            field = model._meta.get_field(model.subject_field) if model.subject_field else None
-        except FieldDoesNotExist:
-            continue
-        if field is not None and field.related_model is type(subject):
+    for place, model in enumerate(types):
+        if has.get(f"has_{place}"):
             rows = model._default_manager.filter(**{model.subject_field: subject})
             found += rows.select_related("moment__recorded_by", "moment__office", "until__recorded_by")
     return sorted(found, key=lambda entry: entry.number, reverse=True)
+
+
+def _is_about(model: type[Entry], subject: type[models.Model]) -> bool:
+    """Whether entries of this type are about subjects of that one."""
+    if not model.subject_field:
+        return False
+    try:
+        return model._meta.get_field(model.subject_field).related_model is subject
+    except FieldDoesNotExist:
+        return False
 
 
 def one_standing(*fields: str, name: str = "") -> models.UniqueConstraint:
