@@ -15,8 +15,8 @@ _FONT = "Noto Serif SC, Noto Serif CJK SC, serif"
 _SHADES = ("#1f4e79", "#a9c4de", "#d98324", "#6b6b6b")
 _DASHES = ("", "6 4", "2 3", "8 3 2 3")
 _WIDE, _HIGH = 560, 280
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 12, 40, 34
-_NAMES, _AFTER, _ROW = 230, 60, 24  # of bars lying across: room for names, for values, and the height of one
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 44, 36
+_NAMES, _AFTER, _ROW = 250, 70, 27  # of bars lying across: room for names, for values, and the height of one
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def bars(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
                 x = _LEFT + room * place + room * 15 / 100 + thick * number
                 top, foot = sorted((scale.y(value), scale.y(0)))
                 _put(drawing, "rect", x=x, y=top, width=thick * 9 / 10, height=foot - top, fill=_shade(number))
-                _write(drawing, _words(value), x + thick * 45 / 100, top - 4, size=10)
+                _write(drawing, _words(value), x + thick * 45 / 100, top - 4, size=13)
     return _finish(drawing)
 
 
@@ -73,16 +73,16 @@ def across(labels: Sequence[str], values: Sequence[Value], unit: str, mark: Valu
     room = Fraction(_WIDE - _NAMES - _AFTER)
     for place, (label, value) in enumerate(zip(labels, values, strict=True)):
         y = _TOP + _ROW * place
-        _write(drawing, label, _NAMES - 8, y + 14, size=11, anchor="end")
+        _write(drawing, label, _NAMES - 8, y + 17, size=13, anchor="end")
         if value is not None:
             left, right = sorted((_NAMES + room * scale.share(value), _NAMES + room * scale.share(0)))
-            _put(drawing, "rect", x=left, y=y + 3, width=right - left, height=_ROW - 8, fill=_shade(0))
-            _write(drawing, _words(value), right + 4, y + 14, size=10, anchor="start")
+            _put(drawing, "rect", x=left, y=y + 4, width=right - left, height=_ROW - 9, fill=_shade(0))
+            _write(drawing, _words(value), right + 4, y + 17, size=13, anchor="start")
     if mark is not None:
         x = _NAMES + room * scale.share(mark)
         _put(drawing, "line", x1=x, x2=x, y1=_TOP - 6, y2=high - 4, stroke="#000", stroke_dasharray="4 3")
-        _write(drawing, _words(mark), x, _TOP - 10, size=10)
-    _write(drawing, unit, 4, _TOP - 14, size=10, anchor="start")
+        _write(drawing, _words(mark), x, _TOP - 10, size=13)
+    _write(drawing, unit, 4, _TOP - 14, size=13, anchor="start")
     return _finish(drawing)
 
 
@@ -136,18 +136,18 @@ def _drawing(labels: Sequence[str], series: Sequence[Series], unit: str) -> ET.E
     for mark in scale.marks():
         y = scale.y(mark)
         _put(drawing, "line", x1=_LEFT, x2=_WIDE - _RIGHT, y1=y, y2=y, stroke="#000" if mark == 0 else "#ccc")
-        _write(drawing, _words(mark), _LEFT - 6, y + 4, size=10, anchor="end")
-    _write(drawing, unit, 4, _TOP - 14, size=10, anchor="start")
+        _write(drawing, _words(mark), _LEFT - 6, y + 4, size=13, anchor="end")
+    _write(drawing, unit, 4, _TOP - 14, size=13, anchor="start")
     room = Fraction(_WIDE - _LEFT - _RIGHT, max(len(labels), 1))
     # Every label where there is room for about five characters, else every second, third …
-    every = max(1, -(-len(labels) * 55 // (_WIDE - _LEFT - _RIGHT)))
+    every = max(1, -(-len(labels) * 66 // (_WIDE - _LEFT - _RIGHT)))
     for place in range(0, len(labels), every):
-        _write(drawing, labels[place], _LEFT + room * place + room / 2, _HIGH - _BOTTOM + 16, size=11)
+        _write(drawing, labels[place], _LEFT + room * place + room / 2, _HIGH - _BOTTOM + 16, size=13)
     if len(series) > 1:
         for number, one in enumerate(series):
             x = _LEFT + 20 + number * 120
             _put(drawing, "rect", x=x, y=8, width=14, height=10, fill=_shade(number))
-            _write(drawing, one.name, x + 20, 17, size=11, anchor="start")
+            _write(drawing, one.name, x + 20, 17, size=13, anchor="start")
     return drawing
 
 

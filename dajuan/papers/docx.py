@@ -36,6 +36,7 @@ from dajuan.papers.paper import (
     annex_mark,
     annex_notes,
     column_shares,
+    issuer_points,
     numbered,
     printable,
     runs,
@@ -58,6 +59,10 @@ LINE_PITCH = 579
 SQUEEZE = -5
 """Twentieths of a point between characters: 28 of 16 points are 158 mm, the type area is 156."""
 FOOT_LINE = Mm(9)
+ISSUER_TOP = 99
+"""Points: the mark of the issuer begins 35 mm below the top of the type area."""
+BEHIND_BORDERS = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
+"""What comes behind borders among the properties of a paragraph, by the schema."""
 _LONGEST_PROPERTY = 255
 
 
@@ -109,16 +114,15 @@ def _form(paper: Paper) -> _Document:
     file.settings.odd_and_even_pages_header_footer = True
     section = file.sections[0]
     _page(section)
-    _page_number(section.footer, right=True)
-    _page_number(section.even_page_footer, right=False)
+    _page_numbers(section)
     return _Document(file)
 
 
 def _page(section: Any, across: bool = False) -> None:
     section.page_width, section.page_height = PAGE[::-1] if across else PAGE
     section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
-    # A page across is turned to the left: what was its top edge is then its binding side.
-    turned = {"top": "left", "right": "top", "bottom": "right", "left": "bottom"}
+    # A page across is bound turned to the left: its top edge lies where the others have their left one.
+    turned = {"top": "right", "right": "bottom", "bottom": "left", "left": "top"}
     for side, margin in MARGINS.items():
         setattr(section, f"{turned[side] if across else side}_margin", margin)
     section.header_distance, section.footer_distance = Mm(15), Mm(15) if across else Mm(23)
@@ -239,12 +243,32 @@ def _indent(styled: Any, first_line: float = 0, *, left: float = 0, right: float
             indent.set(qn(f"w:{name}"), str(round(characters * 315)))
 
 
-def _page_number(footer: Any, *, right: bool) -> None:
+def _page_numbers(section: Any, across: bool = False) -> None:
     """— 1 — in Song of 14 points, one character in; odd pages right, even pages left."""
-    footer.is_linked_to_previous = False
-    paragraph = footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-    _indent(paragraph, **({"right": 1} if right else {"left": 1}))
+    for footer, right in ((section.footer, True), (section.even_page_footer, False)):
+        footer.is_linked_to_previous = False
+        paragraph = footer.paragraphs[0]
+        if across:
+            paragraph = _turned(paragraph, footer, right=right)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+        if not across:
+            _indent(paragraph, **({"right": 1} if right else {"left": 1}))
+        _number(paragraph)
+
+
+def _turned(holder: Any, footer: Any, *, right: bool) -> Any:
+    """A paragraph on a page across where the number stands once it is bound: turned, beside the table (7 mm off)."""
+    long, one = Mm(30), Pt(14)
+    down = PAGE[0] - MARGINS["right"] - one - long if right else MARGINS["left"] + one
+    box = parse_xml(_TURNED_BOX % {"left": Mm(21), "down": down, "wide": Mm(7), "high": long, "id": 901 + right})
+    holder.add_run()._r.append(box)
+    paragraph = Paragraph(OxmlElement("w:p"), footer)
+    box.find(f".//{qn('w:txbxContent')}").append(paragraph._p)
+    paragraph.style = holder.style
+    return paragraph
+
+
+def _number(paragraph: Any) -> None:
     paragraph.add_run("— ")
     for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("text", "1"), ("end", "")):
         run = paragraph.add_run()
@@ -265,10 +289,11 @@ def _page_number(footer: Any, *, right: bool) -> None:
 
 
 def _head(document: _Document, paper: Paper) -> None:
-    for mark in filter(None, (paper.copy_number, paper.urgency)):
+    marks = [mark for mark in (paper.copy_number, paper.urgency) if mark]
+    for mark in marks:
         _in_hei(document.file.add_paragraph(), printable(mark))
     if paper.issuer:
-        _issuer(document, paper)
+        _issuer(document, paper, above=max(0, ISSUER_TOP - len(marks) * LINE_PITCH // 20))
     if paper.status:
         _paragraph(document, paper.status, "Normal")
     for line in title_lines(paper.title):
@@ -278,16 +303,22 @@ def _head(document: _Document, paper: Paper) -> None:
         _paragraph(document, addressed(paper), "Normal")
 
 
-def _issuer(document: _Document, paper: Paper) -> None:
-    """The red head: who issues, the number, a red line 4 mm below."""
+def _issuer(document: _Document, paper: Paper, above: int) -> None:
+    """The red head: who issues, 35 mm down; two lines on the number; a red line 4 mm below; two lines to the title."""
+    points = issuer_points(paper.issuer)
     mark = document.file.add_paragraph(printable(paper.issuer), style="Title")
+    mark.paragraph_format.space_before, mark.paragraph_format.line_spacing = Pt(above), Pt(points * 1.3)
     for run in mark.runs:
-        run.font.color.rgb = RED
+        run.font.color.rgb, run.font.size = RED, Pt(points)
+    for _line in range(2):
+        document.file.add_paragraph()
     number = document.file.add_paragraph(printable(paper.number))
     if paper.signer:
         number.alignment = WD_ALIGN_PARAGRAPH.LEFT
         number.paragraph_format.tab_stops.add_tab_stop(TYPE_AREA[0] - Pt(16), WD_TAB_ALIGNMENT.RIGHT)
-        number.add_run(f"\t{signed_by(paper)}")
+        words, name = signed_by(paper)
+        number.add_run(f"\t{words}")
+        _by_name(number.add_run(name), KAI)
         _indent(number, 1)
     else:
         number.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -295,8 +326,9 @@ def _issuer(document: _Document, paper: Paper) -> None:
     for name, value in (("val", "single"), ("sz", "12"), ("space", "11"), ("color", "C00000")):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    number._p.get_or_add_pPr().insert_element_before(borders, "w:spacing", "w:ind", "w:jc", "w:rPr")
-    document.file.add_paragraph()
+    number._p.get_or_add_pPr().insert_element_before(borders, *BEHIND_BORDERS)
+    for _line in range(2):
+        document.file.add_paragraph()
 
 
 def _end(document: _Document, paper: Paper) -> None:
@@ -307,11 +339,21 @@ def _end(document: _Document, paper: Paper) -> None:
         file.add_paragraph()
     for note in notes:
         _keep_with_next(file)
-        _paragraph(document, note, "Body Text")
+        _hanging(_paragraph(document, note, "Body Text"), paper)
     if paper.office or paper.signed_on:
         _keep_with_next(file)
         file.add_paragraph()
         _signature(document, paper)
+
+
+def _hanging(note: Any, paper: Paper) -> None:
+    """A long title of an annex goes on under its own first character."""
+    before = 3 + (len(paper.annexes) > 1)
+    if paper.language != "en":
+        indent = note._p.get_or_add_pPr().get_or_add_ind()
+        for name, characters in (("left", 2 + before), ("hanging", before)):
+            indent.set(qn(f"w:{name}Chars"), str(characters * 100))
+            indent.set(qn(f"w:{name}"), str(characters * 315))
 
 
 def _signature(document: _Document, paper: Paper) -> None:
@@ -334,7 +376,9 @@ def _keep_with_next(file: Any) -> None:
 def _annex(document: _Document, annex: Annex, mark: str, paper: Paper) -> None:
     section = document.file.add_section(WD_SECTION.NEW_PAGE)
     _page(section, across=annex.across)
+    _page_numbers(section, across=annex.across)
     _in_hei(document.file.add_paragraph(), mark)
+    document.file.add_paragraph()
     for line in title_lines(annex.title, longest=28 if annex.across else 19):
         document.file.add_paragraph(line, style="Title")
     document.file.add_paragraph()
@@ -344,17 +388,26 @@ def _annex(document: _Document, annex: Annex, mark: str, paper: Paper) -> None:
 def _in_hei(paragraph: Any, words: str) -> None:
     """Words in Hei, to the left: the marks of the head and of an annex."""
     paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    run = paragraph.add_run(words)
+    _by_name(paragraph.add_run(words), HEI)
+
+
+def _by_name(run: Any, font: str) -> None:
     run.font.name = LATIN
-    run._r.rPr.rFonts.set(qn("w:eastAsia"), HEI)
+    run._r.rPr.rFonts.set(qn("w:eastAsia"), font)
 
 
 def _foot(document: _Document, lines: Sequence[tuple[str, str]], *, behind_annexes: bool) -> None:
-    """The foot at the bottom of the last page; behind annexes it stands upright on an even page of its own."""
+    """The foot at the bottom of the last page; behind annexes it stands upright on an even page of its own.
+
+    Such a page has no number, as the empty one before it.
+    """
     if behind_annexes:
-        _page(document.file.add_section(WD_SECTION.EVEN_PAGE))
+        section = document.file.add_section(WD_SECTION.EVEN_PAGE)
+        _page(section)
+        for footer in (section.footer, section.even_page_footer):
+            footer.is_linked_to_previous = False
     holder = document.file.add_paragraph(style="Foot")
-    box = parse_xml(_BOX % {"wide": TYPE_AREA[0], "high": FOOT_LINE * len(lines)})
+    box = parse_xml(_BOX % {"wide": TYPE_AREA[0], "high": FOOT_LINE * len(lines), "id": 900})
     holder.add_run()._r.append(box)
     content = box.find(f".//{qn('w:txbxContent')}")
     for said in lines:
@@ -366,22 +419,38 @@ def _foot(document: _Document, lines: Sequence[tuple[str, str]], *, behind_annex
         _ruled(paragraph)
 
 
-_BOX = """<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_ANCHORED = """<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
  xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
  xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
  xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
 <wp:anchor behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1" simplePos="0" relativeHeight="2"
- distT="0" distB="0" distL="0" distR="0"><wp:simplePos x="0" y="0"/>
-<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>
-<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>
-<wp:extent cx="%(wide)d" cy="%(high)d"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapTopAndBottom/>
-<wp:docPr id="900" name="foot"/><wp:cNvGraphicFramePr/>
+ distT="0" distB="0" distL="0" distR="0"><wp:simplePos x="0" y="0"/>{place}
+<wp:extent cx="%(wide)d" cy="%(high)d"/><wp:effectExtent l="0" t="0" r="0" b="0"/>{wrap}
+<wp:docPr id="%(id)d" name="box %(id)d"/><wp:cNvGraphicFramePr/>
 <a:graphic><a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>
 <wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="%(wide)d" cy="%(high)d"/></a:xfrm>
 <a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>
-<wps:txbx><w:txbxContent/></wps:txbx><wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"/></wps:wsp>
-</a:graphicData></a:graphic></wp:anchor></w:drawing>"""
-"""A box without a border at the bottom of the type area, wherever on the page its paragraph stands."""
+<wps:txbx><w:txbxContent/></wps:txbx><wps:bodyPr {turn} lIns="0" tIns="0" rIns="0" bIns="0" anchor="{stands}"/>
+</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing>"""
+"""A text box without a border."""
+
+_BOX = _ANCHORED.format(
+    place="""<wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>
+<wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>""",
+    wrap="<wp:wrapTopAndBottom/>",
+    turn="",
+    stands="b",
+)
+"""At the bottom of the type area, wherever on the page its paragraph stands."""
+
+_TURNED_BOX = _ANCHORED.format(
+    place="""<wp:positionH relativeFrom="page"><wp:posOffset>%(left)d</wp:posOffset></wp:positionH>
+<wp:positionV relativeFrom="page"><wp:posOffset>%(down)d</wp:posOffset></wp:positionV>""",
+    wrap="<wp:wrapNone/>",
+    turn='vert="vert"',
+    stands="t",
+)
+"""Somewhere on the page, its words running down."""
 
 
 def _ruled(paragraph: Any) -> None:
@@ -392,8 +461,7 @@ def _ruled(paragraph: Any) -> None:
         for name, value in (("val", "single"), ("sz", eighths), ("space", "2"), ("color", "000000")):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    behind = ("w:shd", "w:tabs", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
-    paragraph._p.get_or_add_pPr().insert_element_before(borders, *behind)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *BEHIND_BORDERS)
 
 
 def _blocks(document: _Document, blocks: Sequence[Block], paper: Paper, *, across: bool = False) -> None:

@@ -21,7 +21,8 @@ _SANS = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han S
 _FANG = ("FandolFang R", "FandolFang")
 _KAI = ("FandolKai", "LXGW WenKai")
 _HEI = ("FandolHei",)
-LATIN = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
+LATIN = ("Liberation Serif", "Libertinus Serif")
+"""Free ones only: what is printed in a PDF is embedded in it, and Times is not ours to give away."""
 
 NO_FONT: Promise = _(
     "There is no Chinese font for PDF documents. Run the set-up again, or put an open font such as Noto Serif SC into"
@@ -77,12 +78,18 @@ def at_hand(families: frozenset[str] | None = None) -> Faces:
         raise NoFont
     latin = present(*LATIN)[:1]
     fang, kai, hei = present(*_FANG)[:1], present(*_KAI)[:1], present(*_HEI, *_SANS)[:1]
+    # Behind each hand the others: a rare sign one of them lacks may stand in the next.
+    behind = latin + serif + present(*_SERIF, *_SANS)
+
+    def hand(*own: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(latin + own + behind))
+
     return Faces(
-        fang=latin + (fang or serif),
-        hei=latin + (hei or serif),
-        kai=latin + (kai or serif),
-        song=latin + serif,
-        title=latin + serif,
+        fang=hand(*fang),
+        hei=hand(*hei),
+        kai=hand(*kai),
+        song=hand(),
+        title=hand(),
         hei_weight="regular" if hei else "semibold",
         kai_weight="regular",
         title_weight="semibold",

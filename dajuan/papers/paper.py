@@ -3,7 +3,7 @@
 import math
 import re
 from calendar import month_name
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
@@ -215,16 +215,22 @@ def annex_notes(paper: Paper) -> list[str]:
     mark = "Annexes: " if paper.language == "en" and len(paper.annexes) > 1 else "Annex: "
     mark = mark if paper.language == "en" else "附件："
     titles = [plain(annex.title).replace("\n", "") for annex in paper.annexes]
-    listed = titles if len(titles) == 1 else [f"{place}. {title}" for place, title in enumerate(titles, 1)]
+    point = ". " if paper.language == "en" else "."
+    listed = titles if len(titles) == 1 else [f"{place}{point}{title}" for place, title in enumerate(titles, 1)]
     blank = " " if paper.language == "en" else "\u3000" * 3
     return [(mark if place == 0 else blank) + title for place, title in enumerate(listed)]
 
 
-def signed_by(paper: Paper) -> str:
-    """签发人： before the name in the head of a document that goes up."""
+def signed_by(paper: Paper) -> tuple[str, str]:
+    """签发人： and the name in the head of a document that goes up, which stand in two hands; both empty without."""
     if not paper.signer:
-        return ""
-    return f"{'Signed by: ' if paper.language == 'en' else '签发人：'}{printable(paper.signer)}"
+        return "", ""
+    return ("Signed by: " if paper.language == "en" else "签发人："), printable(paper.signer)
+
+
+def issuer_points(issuer: str) -> int:
+    """Size of the red mark: as large as one line of the type area (442 points) allows, from 22 to 48."""
+    return min(48, max(22, int(425 / max(width(printable(issuer)), 1))))
 
 
 def addressed(paper: Paper) -> str:
@@ -251,11 +257,26 @@ def signature_indents(office: str, day: str) -> tuple[float, float]:
 
 _BREAK_AFTER = "的、和与及，：；》）"
 _BREAK_BEFORE = "《（"
-_NEVER_APART = re.compile(r"[0-9A-Za-z.%年月日]")
+_NEVER_FIRST = "的、和与及，：；》）。年月日"
+_WORD = re.compile(
+    "总结|报告|情况|工作|意见|方案|计划|材料|说明|答卷|通报|请示|清单|名单|全年|年度|上半年"
+    "|下半年|季度|关于|报送|印发|重点|项目|建设|推进|营商|环境|优化|提升|城市|品质|更新|改造"
+    "|招商|引资|投资|促进|产业|发展|经济|社会|民生|保障|改善|教育|医疗|卫生|生态|治理|服务"
+    "|创新|科技|企业|开发区|管理|委员会|办公室|政府|全区|市级|省级|国家级|技术|更正|观摩|结果"
+    "|调度|会议|指标|核实|疫情|防控|乡村|振兴|扶贫|脱贫|攻坚|安全|生产|考核|评价|年末|落实"
+    "|完成|贯彻|执行"
+)
+"""Words that titles of official papers are made of: a line ends between two of them and never within one."""
+_APART = re.compile(r"[0-9A-Za-z.%〇○一二三四五六七八九十百千年月日]")
+_AS_ONE = re.compile(_WORD.pattern + r"|[0-9A-Za-z.%〇○一二三四五六七八九十]+年?度?|.")
+
+
+MOST_BREAKS = 30
+"""More places to break a title are not tried: four lines of them are 4,060 ways."""
 
 
 def title_lines(title: str, longest: float = 19) -> list[str]:
-    """The title in lines of a trapezoid, longest line last or first, broken after a particle rather than in a word.
+    """The title in lines of a trapezoid, longest line last or first, broken between words and best after a particle.
 
     Where the writer broke it, it is broken there: only he knows all the words.
     """
@@ -267,9 +288,17 @@ def title_lines(title: str, longest: float = 19) -> list[str]:
     count = math.ceil(width(title) / longest)
     if count <= 1:
         return [title]
-    if count > 4:
-        return [title[start : start + int(longest)] for start in range(0, len(title), int(longest))]
-    return min(_divisions(title, count), key=lambda lines: _ugliness(lines, longest))
+    if count > 4 or len(_breaks(title)) < count - 1:
+        return _even(title, int(longest))
+    breaks = sorted(_breaks(title), key=lambda place: _cost(title[:place], title[place:]))[:MOST_BREAKS]
+    costs = {place: _cost(title[:place], title[place:]) for place in breaks}
+    chosen = min(combinations(sorted(breaks), count - 1), key=lambda places: _ugliness(title, places, costs, longest))
+    lines = _lines(title, chosen)
+    return lines if max(map(width, lines)) <= longest + 1 else _even(title, -(-len(title) // count))
+
+
+def _even(title: str, signs: int) -> list[str]:
+    return [title[start : start + signs] for start in range(0, len(title), signs)]
 
 
 def _fill(title: str, longest: float) -> list[str]:
@@ -283,27 +312,38 @@ def _fill(title: str, longest: float) -> list[str]:
     return lines
 
 
-def _divisions(title: str, count: int) -> Iterator[list[str]]:
-    """All ways to break the title into so many lines; into one more where that gives better places."""
-    breaks = [place for place in range(1, len(title)) if _may_break(title, place)]
-    good = [place for place in breaks if title[place - 1] in _BREAK_AFTER or title[place] in _BREAK_BEFORE]
-    for places in (good, breaks):
-        for chosen in combinations(places[:40], count - 1):
-            yield [title[start:end] for start, end in pairwise((0, *chosen, len(title)))]
-    yield [title]
+def _lines(title: str, places: Sequence[int]) -> list[str]:
+    return [title[start:end] for start, end in pairwise((0, *places, len(title)))]
 
 
-def _may_break(title: str, place: int) -> bool:
-    before, after = title[place - 1], title[place]
-    return not (_NEVER_APART.match(before) and _NEVER_APART.match(after)) and after not in "的、和与及，：；》）。"
+def _breaks(title: str) -> list[int]:
+    """Where a line may end: between words, as far as they are known."""
+    ends = [found.end() for found in _AS_ONE.finditer(title)]
+    return [place for place in ends[:-1] if title[place] not in _NEVER_FIRST and not _is_one(title, place)]
 
 
-def _ugliness(lines: Sequence[str], longest: float) -> tuple[int, int, int, float]:
-    widths = [width(line) for line in lines]
+def _is_one(title: str, place: int) -> bool:
+    return bool(_APART.match(title[place - 1]) and _APART.match(title[place]) and title[place - 1] not in "年月日")
+
+
+def _ugliness(
+    title: str, places: Sequence[int], costs: Mapping[int, float], longest: float
+) -> tuple[int, int, float, int]:
+    """Lines too long, then a line much shorter than another, then words torn and lines uneven, then the shape."""
+    widths = [width(line) for line in _lines(title, places)]
     too_long = sum(line > longest for line in widths)
-    torn = sum(not (line[-1] in _BREAK_AFTER or after[0] in _BREAK_BEFORE) for line, after in pairwise(lines))
-    in_steps = widths in (sorted(widths), sorted(widths, reverse=True))
-    return too_long, torn, int(not in_steps), max(widths) - min(widths)
+    lonely = sum(line * 2 < max(widths) for line in widths)
+    in_steps = widths in (sorted(widths), sorted(widths, reverse=True)) and len(set(widths)) > 1
+    uneven = sum(costs[place] for place in places) + (max(widths) - min(widths)) / 8
+    return too_long, lonely, uneven, int(not in_steps)
+
+
+def _cost(line: str, after: str) -> float:
+    """How bad it is to end a line here: nothing after a particle, little between known words, much elsewhere."""
+    if line[-1] in _BREAK_AFTER or after[0] in _BREAK_BEFORE or line.endswith(("年", "年度", "开发区", "委员会")):
+        return 0
+    known = bool(_WORD.fullmatch(line[-2:]) or _WORD.fullmatch(line[-3:])), bool(_WORD.match(after))
+    return {2: 0.5, 1: 1.5, 0: 4}[sum(known)]
 
 
 # Tables

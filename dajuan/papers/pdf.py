@@ -1,8 +1,9 @@
 """A paper as PDF/A, set by typst. What the paper says goes in as data and never as typst's own language."""
 
 import json
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final, assert_never
 
@@ -22,6 +23,7 @@ from dajuan.papers.paper import (
     annex_mark,
     annex_notes,
     column_shares,
+    issuer_points,
     numbered,
     plain,
     printable,
@@ -36,26 +38,48 @@ from dajuan.papers.paper import (
 TEMPLATES = Path(__file__).parent / "typst"
 ARCHIVE: Final = "a-2b"
 """PDF/A-2b: fonts inside, no outside dependency; what archives ask for."""
+LONG_CELL = 300
+MOST_UNKNOWN = 40
+_NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 def pdf(paper: Paper) -> bytes:
     """The whole file, the same bytes for the same paper and fonts. Refuses with `NoFont` where no font has Chinese.
 
-    The date inside the file is that of the signature, so that printing again gives the same file.
+    The date inside the file is that of the signature, so that printing again gives the same file. A sign that no font
+    at hand has is printed as □: the standard forbids a page with a hole in it, and one sign must not cost the page.
     """
-    moment = datetime.combine(paper.signed_on, time(), UTC) if paper.signed_on else datetime(1970, 1, 1, tzinfo=UTC)
+    said = json.dumps(_as_data(paper), ensure_ascii=False)
+    for _unknown in range(MOST_UNKNOWN):
+        try:
+            return _printed(said, paper.signed_on)
+        except typst.TypstError as problem:
+            found = _NO_GLYPH.search(str(problem))
+            if not found:
+                raise
+            for sign in _ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1]):
+                said = said.replace(sign, MISSING) if ord(sign) > LATIN_1 else said
+    return _printed(_LATER.sub(MISSING, said), paper.signed_on)
+
+
+MISSING = "□"
+LATIN_1 = 0xFF
+_LATER = re.compile("[^\x00-\xff\u2010-\u2026\u3000-\u303f\u4e00-\u9fff\uff00-\uffef□]")
+
+
+def _printed(said: str, signed_on: date | None) -> bytes:
+    moment = datetime.combine(signed_on, time(), UTC) if signed_on else datetime(1970, 1, 1, tzinfo=UTC)
     compiler = typst.Compiler(root=str(TEMPLATES), font_paths=faces.installed())
-    printed = compiler.compile(
-        input=str(TEMPLATES / "paper.typ"),
-        format="pdf",
-        sys_inputs={
-            "paper": json.dumps(_as_data(paper), ensure_ascii=False),
-            "faces": json.dumps(faces.at_hand().as_data(), ensure_ascii=False),
-        },
-        pdf_standards=[ARCHIVE],
-        timestamp=moment,
+    return _one_file(
+        compiler.compile(
+            input=str(TEMPLATES / "paper.typ"),
+            format="pdf",
+            sys_inputs={"paper": said, "faces": json.dumps(faces.at_hand().as_data(), ensure_ascii=False)},
+            pdf_standards=[ARCHIVE],
+            timestamp=moment,
+        )
     )
-    return _one_file(printed)
 
 
 def picture_png(picture: Picture) -> bytes:
@@ -86,6 +110,7 @@ def _as_data(paper: Paper) -> dict[str, Any]:
         "language": paper.language,
         "title": title_lines(paper.title),
         "issuer": printable(paper.issuer),
+        "issuer-points": issuer_points(paper.issuer),
         "number": printable(paper.number),
         "marks": [printable(mark) for mark in (paper.copy_number, paper.urgency) if mark],
         "signer": signed_by(paper),
@@ -132,7 +157,7 @@ def _block(mark: str, block: Block) -> dict[str, Any]:
                 "kind": "table",
                 "caption": printable(block.caption),
                 "heads": [printable(head) for head in block.heads],
-                "rows": [[_words(cell) for cell in row] for row in block.rows],
+                "rows": [[_cell(cell) for cell in row] for row in block.rows],
                 "numbers": sorted(block.numbers),
                 "shares": column_shares(block),
             }
@@ -146,6 +171,11 @@ def _block(mark: str, block: Block) -> dict[str, Any]:
             }
         case _:
             assert_never(block)
+
+
+def _cell(words: Words) -> dict[str, Any]:
+    """A row stays together on a page unless a cell of it is long."""
+    return {"words": _words(words), "breaks": width(plain(words)) > LONG_CELL}
 
 
 def _words(words: Words) -> list[dict[str, str]]:

@@ -100,12 +100,57 @@ def test_the_signature_stands_on_no_page_of_its_own(file: Any) -> None:
 
 def test_the_parts_of_a_paragraphs_properties_stand_in_the_schemas_order(file: Any) -> None:
     order = ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "snapToGrid"]
+    order.insert(order.index("snapToGrid"), "tabs")
     order += ["spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr"]
-    held = [style.element.pPr for style in file.styles if style.type == 1] + [p._p.pPr for p in file.paragraphs]
-    for properties in held:
-        names = [part.tag.split("}")[1] for part in properties] if properties is not None else []
-        known = [name for name in names if name in order]
+    footers = [footer for section in file.sections for footer in (section.footer, section.even_page_footer)]
+    roots = [file.element, file.styles.element, *(footer._element for footer in footers)]
+    for properties in [found for root in roots for found in root.iter(qn("w:pPr"))]:
+        known = [name for name in _names(properties) if name in order]
         assert known == sorted(known, key=order.index)
+
+
+def _names(element: Any) -> list[str]:
+    return [part.tag.split("}")[1] for part in element]
+
+
+def test_the_boxes_of_foot_and_page_numbers_stand_in_the_schemas_order(file: Any) -> None:
+    """ECMA-376: CT_Anchor and the shape it holds; Word refuses a file whose parts stand otherwise."""
+    footers = [footer for section in file.sections for footer in (section.footer, section.even_page_footer)]
+    boxes = [one for root in (file.element, *(f._element for f in footers)) for one in root.iter(qn("wp:anchor"))]
+    assert len(boxes) == 3  # the foot, and the numbers of odd and even pages across
+    for box in boxes:
+        first, last = ["simplePos", "positionH", "positionV", "extent", "effectExtent"], ["docPr", "cNvGraphicFramePr"]
+        names = _names(box)
+        assert (names[:5], names[6:]) == (first, [*last, "graphic"])
+        assert names[5] in {"wrapNone", "wrapTopAndBottom"}
+        shape = box.find(qn("a:graphic"))[0][0]
+        assert _names(shape) == ["cNvSpPr", "spPr", "txbx", "bodyPr"]
+        assert _names(shape[1]) == ["xfrm", "prstGeom", "noFill", "ln"]
+    ids = [box.find(qn("wp:docPr")).get("id") for box in boxes]
+    assert len(set(ids)) == len(ids)
+
+
+def test_a_page_across_is_bound_by_its_head_and_numbered_where_the_others_are(file: Any) -> None:
+    """GB/T 9704-2012, 7.4: the number of a table lying across stands as on the other pages once it is bound."""
+    across = file.sections[1]
+    sides = (across.top_margin, across.right_margin, across.bottom_margin, across.left_margin)
+    assert [round(length.mm) for length in sides] == [28, 37, 26, 35]
+    for footer in (across.footer, across.even_page_footer):
+        assert footer._element.find(".//{*}bodyPr").get("vert") == "vert"
+        assert "PAGE" in footer._element.xml
+
+
+def test_the_red_head_has_its_measures(file: Any) -> None:
+    """35 mm from the type area to the mark of the issuer, two lines to the number, the signer's name in Kai."""
+    texts = [p.text for p in file.paragraphs]
+    at = texts.index("测试开发区管理委员会")
+    mark, number = file.paragraphs[at], file.paragraphs[at + 3]
+    assert texts[at + 1 : at + 3] == ["", ""]
+    above = sum(28.95 for text in texts[:at] if text) + mark.paragraph_format.space_before.pt
+    assert above * 25.4 / 72 == pytest.approx(35, abs=1)
+    assert mark.runs[0].font.size.pt == 42
+    assert number.text == "测开发〔2021〕12号\t签发人：周正"
+    assert number.runs[-1]._r.rPr.rFonts.get(qn("w:eastAsia")) == "楷体_GB2312"
 
 
 def test_an_english_paper_is_in_times_and_counts_in_digits() -> None:

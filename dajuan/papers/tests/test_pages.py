@@ -64,7 +64,7 @@ def test_head_headings_signature_and_foot_stand_in_their_order(tmp_path: Path) -
 
 def test_the_foot_closes_the_last_page_and_behind_annexes_an_even_one(tmp_path: Path) -> None:
     last = pages(EVERYTHING, tmp_path)[-1]
-    assert "抄送" in last and re.search(r"—\s*\d*[02468]\s*—", last)
+    assert "抄送" in last and not re.search(r"—\s*\d+\s*—", last)  # a foot behind an empty page is not counted
     short = dataclasses.replace(EVERYTHING, blocks=[Text("以上报告，请审阅。")], annexes=[])
     (only,) = ("".join(page.split()) for page in pages(short, tmp_path))
     assert only.index("2021年1月8日") < only.index("抄送")

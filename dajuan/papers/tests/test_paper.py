@@ -15,6 +15,7 @@ from dajuan.papers.paper import (
     annex_mark,
     annex_notes,
     chinese_number,
+    issuer_points,
     numbered,
     plain,
     signature_indents,
@@ -51,16 +52,29 @@ def test_a_short_title_is_one_line_and_a_broken_one_stays_as_written() -> None:
     assert title_lines("西安经济技术开发区\n二〇二〇年度答卷") == ["西安经济技术开发区", "二〇二〇年度答卷"]
 
 
-def test_a_long_title_breaks_after_a_particle_and_within_the_type_area() -> None:
-    lines = title_lines("关于二〇二〇年全区重点项目建设推进和营商环境优化提升工作的情况报告")
-    assert "".join(lines) == "关于二〇二〇年全区重点项目建设推进和营商环境优化提升工作的情况报告"
-    assert all(width(line) <= 20 for line in lines)
-    assert lines[0][-1] in "和的"
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["关于二〇二〇年度", "城市品质提升工作情况的报告"],
+        ["渭川经济技术开发区", "关于2019年工作情况的报告"],
+        ["关于二〇二〇年全区重点项目建设推进和", "营商环境优化提升工作情况的报告"],
+        ["关于报送全区小微企业", "帮扶政策执行情况的函"],
+        ["渭川经济技术开发区管理委员会", "关于印发《渭川经济技术开发区", "招商引资工作考核办法（试行）》的通知"],
+    ],
+)
+def test_a_long_title_stands_in_lines_of_a_trapezoid_and_no_word_is_torn(lines: list[str]) -> None:
+    assert title_lines("".join(lines)) == lines
 
 
 def test_a_title_of_any_length_is_broken_in_reasonable_time() -> None:
     assert "".join(title_lines("题" * 600)) == "题" * 600
     assert "".join(title_lines("a" * 200)) == "a" * 200
+
+
+def test_the_mark_of_the_issuer_fills_its_line_and_never_two() -> None:
+    assert issuer_points("管委会") == 48
+    assert issuer_points("渭川经济技术开发区管理委员会文件") * 16 < 442
+    assert issuer_points("名" * 99) == 22
 
 
 def test_the_date_has_no_leading_zeros() -> None:
@@ -80,7 +94,7 @@ def test_one_annex_has_no_number_and_two_have() -> None:
     two = Paper("t", [], annexes=[Annex("指标表", []), Annex("说明", [])])
     assert (annex_mark(one, 1), annex_notes(one)) == ("附件", ["附件：指标表"])
     assert [annex_mark(two, place) for place in (1, 2)] == ["附件1", "附件2"]
-    assert [line.strip("\u3000") for line in annex_notes(two)] == ["附件：1. 指标表", "2. 说明"]
+    assert [line.strip("\u3000") for line in annex_notes(two)] == ["附件：1.指标表", "2.说明"]
 
 
 def test_control_characters_are_left_out_of_words() -> None:

@@ -1,9 +1,11 @@
 """The PDF as pdftotext and a reader of its bytes see it."""
 
+import contextlib
 import dataclasses
 import re
 import shutil
 import subprocess
+import zlib
 from pathlib import Path
 
 import pytest
@@ -75,10 +77,50 @@ def test_a_signature_is_not_alone_on_its_page(tmp_path: Path) -> None:
         assert "管理委员会" in last
 
 
-def test_the_file_is_made_for_the_archive_and_the_same_each_time() -> None:
-    file = pdf(EVERYTHING)
-    assert b"<pdfaid:part>2" in file
-    assert file == pdf(EVERYTHING)
+def inside(file: bytes) -> str:
+    """The file with its compressed parts unpacked, as far as they are text."""
+    parts = [file]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", file, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            parts.append(zlib.decompress(stream))
+    return b"\n".join(parts).decode("latin-1")
+
+
+FREE = ("LiberationSerif", "LibertinusSerif", "NotoSerif", "NotoSans", "SourceHan", "Fandol", "WenQuanYi", "LXGWWenKai")
+
+
+def test_the_file_is_made_for_the_archive() -> None:
+    """PDF/A-2b (ISO 19005-2): it says so, brings its colours and fonts along, and asks for nothing outside."""
+    said = inside(pdf(EVERYTHING))
+    assert re.search(r"<pdfaid:part>2</pdfaid:part>.*<pdfaid:conformance>B</pdfaid:conformance>", said, re.DOTALL)
+    assert "/OutputIntents" in said and "/GTS_PDFA1" in said and "/DestOutputProfile" in said
+    assert re.search(r"/ID\s*\[", said)
+    fonts = len(re.findall(r"/Type\s*/Font\b(?!D)", said))
+    described = said.count("/Type/FontDescriptor") + said.count("/Type /FontDescriptor")
+    assert fonts == 2 * described > 0  # a font of two parts each
+    assert len(re.findall(r"/FontFile[23]\b", said)) == described
+    assert said.count("/ToUnicode") == described
+    for outside in ("/Encrypt", "/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/LZWDecode", "/Movie", "/AA"):
+        assert not re.search(rf"{outside}\b", said), outside
+
+
+def test_every_font_in_the_file_is_a_part_of_a_free_one() -> None:
+    embedded = re.findall(r"/FontName\s*/([^\s/<>]+)", inside(pdf(EVERYTHING)))
+    assert embedded
+    for name in embedded:
+        subset, _plus, font = name.partition("+")
+        assert len(subset) == 6
+        assert font.startswith(FREE), font
+
+
+@needs_pdftotext
+def test_a_sign_no_font_has_costs_the_sign_and_not_the_page(tmp_path: Path) -> None:
+    said = "".join(pages(pdf(Paper("ༀ公司", [Text("投资方：\u0378ༀ公司﷽，12亿元")])), tmp_path))
+    assert "□公司" in said and "12亿元" in said
+
+
+def test_the_same_paper_is_the_same_file() -> None:
+    assert pdf(EVERYTHING) == pdf(EVERYTHING)
 
 
 def test_an_english_paper_prints() -> None:
@@ -99,7 +141,15 @@ def test_fonts_are_taken_in_order_of_likeness_and_latin_letters_come_first() -> 
     assert fetched.fang == fetched.hei == ("Libertinus Serif", "Noto Serif SC")
     assert (fetched.hei_weight, fetched.title_weight) == ("semibold", "semibold")
     offices = faces.at_hand(frozenset({"Noto Serif SC", "FandolFang R", "FandolHei", "FandolKai"}))
-    assert (offices.fang, offices.kai, offices.hei) == (("FandolFang R",), ("FandolKai",), ("FandolHei",))
+    assert [hand[0] for hand in (offices.fang, offices.kai, offices.hei)] == ["FandolFang R", "FandolKai", "FandolHei"]
+
+
+def test_a_font_that_is_not_free_is_never_taken_though_the_machine_has_it() -> None:
+    theirs = frozenset({"Times New Roman", "SimSun", "仿宋_GB2312", "方正小标宋简体"})
+    taken = faces.at_hand(theirs | {"Noto Serif SC", "Libertinus Serif"})
+    assert not theirs & {
+        family for hand in (taken.fang, taken.hei, taken.kai, taken.song, taken.title) for family in hand
+    }
 
 
 def test_without_a_chinese_font_nothing_is_printed_and_start_up_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
