@@ -17,6 +17,8 @@ from dajuan.look.paging import page_by_key
 from dajuan.values import merkle
 from dajuan.values.digests import digest_of
 
+LONGEST = 19  # digits of a number of leaves
+
 
 @needs("staff.read_all")
 @require_safe
@@ -75,11 +77,12 @@ def latest(request: HttpRequest) -> HttpResponse:
     if last is None:
         raise Http404
     told = _told(last)
-    since = request.GET.get("since", "")
-    if since.isascii() and since.isdigit() and 0 < int(since[:18]) <= last.leaves:
+    words = request.GET.get("since", "")
+    since = int(words) if words.isascii() and words.isdigit() and len(words) < LONGEST else 0
+    if 0 < since <= last.leaves:
         kept = Kept(last.leaves, digest_of(last.algorithm))
-        proof = merkle.consistency(int(since), last.leaves, kept.subtree)
-        told |= {"since": int(since), "consistency": [one.hex() for one in proof]}
+        proof = merkle.consistency(since, last.leaves, kept.subtree)
+        told |= {"since": since, "consistency": [one.hex() for one in proof]}
     return JsonResponse(told)
 
 

@@ -110,3 +110,11 @@ def test_the_proof_of_what_one_may_not_see_is_not_there(cast: Cast, client: Clie
     client.force_login(cast.zhao)
     assert client.get("/seal/entries/1/").status_code == 404
     assert client.get("/seal/entries/99/").status_code == 404
+
+
+def test_a_number_of_leaves_nobody_ever_had_gets_no_proof(cast: Cast, client: Client) -> None:
+    set_up(cast)
+    seal()
+    for since in ("0", "000000000000000001999", "9" * 5000, "二", "-1"):
+        assert "since" in (answer := told(client.get("/open/seal/latest.json", {"since": since})))
+        assert answer["since"] == 0
