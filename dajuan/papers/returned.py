@@ -22,6 +22,8 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 GONE = {qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:pPr"), qn("w:rPr"), qn("w:instrText")}
 BOX = qn("w:txbxContent")
 LARGEST = 20 << 20  # bytes of the document's own text when unpacked
+PICTURES = "word/media/"
+MOST_PICTURES = 200 << 20  # bytes; every part is read into memory when the document is opened
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}\.(?!\d)|（\d{1,2}）)\s*")
 
@@ -84,8 +86,10 @@ def returned(content: bytes) -> list[Returned]:
 def _opened(content: bytes) -> Any:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist() if part.filename.endswith(".xml")) > LARGEST:
-                raise NotReadable("The document is too large to be a report.")
+            sizes = [(part.filename.startswith(PICTURES), part.file_size) for part in parts.infolist()]
+        pictures = sum(size for is_picture, size in sizes if is_picture)
+        if pictures > MOST_PICTURES or sum(size for _name, size in sizes) - pictures > LARGEST:
+            raise NotReadable("The document is too large to be a report.")
         return Document(io.BytesIO(content))
     except NotReadable:
         raise

@@ -101,3 +101,14 @@ def test_a_document_that_unpacks_without_end_is_refused() -> None:
         parts.writestr("word/document.xml", b" " * (21 << 20))
     with pytest.raises(NotReadable, match="too large"):
         returned(bomb.getvalue())
+
+
+def test_parts_of_any_name_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every part is read when a document is opened, whatever it is called."""
+    monkeypatch.setattr("dajuan.papers.returned.MOST_PICTURES", 1 << 20)
+    for name, size in (("word/document.bin", 21 << 20), ("word/media/image1.png", 2 << 20)):
+        bomb = io.BytesIO(docx(SENT))
+        with zipfile.ZipFile(bomb, "a", zipfile.ZIP_DEFLATED) as parts:
+            parts.writestr(name, b" " * size)
+        with pytest.raises(NotReadable, match="too large"):
+            returned(bomb.getvalue())

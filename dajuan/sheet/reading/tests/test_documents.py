@@ -145,6 +145,23 @@ def test_an_archive_that_would_unpack_to_a_flood_is_not_opened(monkeypatch: pyte
     assert "unpack" in refusal("弹.docx", content.getvalue())
 
 
+def test_the_words_of_an_archive_are_limited_apart_from_its_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_WRITTEN", 1 << 20)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<w/>")
+        archive.writestr("word/styles.bin", b"0" * (2 << 20))
+    assert "unpack" in refusal("弹.docx", content.getvalue())
+
+
+def test_long_blanks_cost_no_more_than_words() -> None:
+    """A pattern that looks for the end of blanks from each of them takes hours over these."""
+    blanks = " " * 1_000_000
+    assert plain_text("空.txt", f"甲{blanks}乙{blanks}\n{blanks}\n\n\n丙".encode()) == f"甲{blanks}乙\n\n丙"
+    cells = "<td>" * 300_000
+    assert plain_text("格.html", f"<html><p>甲{cells}乙</p></html>".encode()).replace("\t", "") == "甲乙"
+
+
 def test_a_packed_file_of_another_kind_is_named() -> None:
     for inside, words in (("OFD.xml", ".ofd"), ("xl/workbook.xml", "no .docx")):
         content = io.BytesIO()
