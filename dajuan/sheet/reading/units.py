@@ -41,11 +41,13 @@ MEASURED: dict[str, Unit] = {
     **_units(Claim.PERCENT, "%", **dict[str, Fraction | int | str]({"%": 1, "‰": "1/10"})),
     **_units(Claim.POINTS, "百分点", 个百分点=1, 百分点=1),
     **_units(Claim.MULTIPLE, "倍", 倍=1),
-    **_units(Claim.CONCENTRATION, "µg/m³", **{"微克/立方米": 1, "微克每立方米": 1, "毫克/立方米": 1000}),
+    **_units(
+        Claim.CONCENTRATION, "µg/m³", **{"微克/立方米": 1, "微克每立方米": 1, "微克立方米": 1, "毫克/立方米": 1000}
+    ),
     **_units(Claim.VOLTAGE, "kV", 千伏=1, 伏="1/1000"),
     **_units(Claim.ENERGY, "kW", 千瓦=1, 兆瓦=1000, 吉瓦=10**6),
     **_units(Claim.ENERGY, "kWh", 千瓦时=1, 度=1),
-    **_units(Claim.WEIGHT, "t", 吨=1, 公斤="1/1000", 千克="1/1000", 吨标准煤=1),
+    **_units(Claim.WEIGHT, "t", 吨=1, 公斤="1/1000", 千克="1/1000", 斤="1/2000", 吨标准煤=1),
     **_units(Claim.WEIGHT, "m³", 立方米=1, 立方=1, 方=1),
     **_units(Claim.RANK, "位", 个位次=1, 位次=1),
 }
@@ -65,6 +67,7 @@ COUNTED = [
     "次",
     "人份",
     "标箱",
+    "标准箱",
     "车位",
     "床位",
     "泊位",

@@ -1,7 +1,7 @@
 """A text with its digits taken out, and where each was: the truth gaps are measured against.
 
 `lost(text)` leaves signs and Latin letters; `lost(text, hard=True)` also takes %, Latin letters in Chinese text and
-most signs, as happened to the seed. Digits of one date or range leave one gap; names with digits (PM2.5, 5G) leave a
+most signs, as happened to the seed. Each number leaves a gap, of a date too; names with digits (PM2.5, 5G) leave a
 place that is neither asked for nor counted as wrong.
 """
 
@@ -14,8 +14,7 @@ _HAN = "\u4e00-\u9fff"
 _NAME = re.compile(
     r"PM2\.5|PM10|[A-Za-z]+\d[\w.]*|\d+[A-Za-z](?![A-Za-z])|12345|500强|\d+号线|“\d[^”]*”|\d+岁以上|24小时|R&D|GDP|PCT"
 )
-_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{4}[—-]\d{4}年")
-_NUMBER = re.compile(r"(?:US\$)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[—-]\d+(?:\.\d+)?)?")
+_NUMBER = re.compile(r"(?:US\$)?\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _HARD = re.compile(rf"[%‰、：（）“”《》()\"'/+—-]|(?<=[{_HAN}])[A-Za-z&]+|[A-Za-z&]+(?=[{_HAN}])|[；](?=.)")
 
 
@@ -42,7 +41,6 @@ def lost(text: str, *, hard: bool = False) -> Lost:
         else:
             if not left.gaps or left.gaps[-1] != at:
                 left.gaps.append(at)
-            pieces.append(re.sub(r"\d+", "", found[0]) if _DATE.fullmatch(found[0]) else "")
             pieces.append("US$" if found[0].startswith("US$") else "")
         place = found.end()
     pieces.append(_HARD.sub("", text[place:]) if hard else text[place:])
@@ -52,7 +50,7 @@ def lost(text: str, *, hard: bool = False) -> Lost:
 
 def _tokens(text: str) -> list[re.Match[str]]:
     found: list[re.Match[str]] = []
-    for pattern in (_NAME, _DATE, _NUMBER):
+    for pattern in (_NAME, _NUMBER):
         for one in pattern.finditer(text):
             if not any(one.start() < other.end() and other.start() < one.end() for other in found):
                 found.append(one)

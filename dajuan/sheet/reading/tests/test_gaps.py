@@ -60,6 +60,43 @@ def test_a_gap_stands_where_its_value_belongs(text: str, claim: Claim) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "截至|年|月|日，招商局拜访商会|家。",
+        "今年|-|月，新开工项目|个，|年至|年累计|个。",
+        "三次产业投资分别增长|、|、|。",
+        "外贸额增长|，失业率|左右，外资占全市|。",
+        "市、区两级税收分别增长|和|。",
+        "试点扩大到|的村，带动就业|万农户。",
+        "拜访企业|余家，帮助个体工商户|户。",
+        "布设便民专柜|台，开通公交线|条，巡查提案|件。",
+        "总产值迈上|亿元台阶，各镇均超|亿元。",
+        "实施总投资|亿元以上项目|个。",
+        "连续|年居全市前|位，新增学位数|个。",
+        "PM|平均浓度|微克/立方米，建成|G基站|座。",
+    ],
+)
+def test_each_missing_number_is_a_gap_of_its_own(text: str) -> None:
+    places = [place - number for number, place in enumerate(i for i, sign in enumerate(text) if sign == "|")]
+    assert [start for start, _claim in gaps(text.replace("|", ""))] == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "推进降碳、减污、扩绿、增长，以投资促进经济增长。",
+        "今年是攻坚突破年，港澳台企业家与科研院所座谈。",
+        "走进千家万户，守护万家灯火，建设万亿级产业集群。",
+        "实施亿元以上项目包联，保护陆家岭等古村。",
+        "提高参保率，降低缴费率，优先补齐短板弱项。",
+        "一座座新城拔地而起，人民群众户户安居。",
+    ],
+)
+def test_what_stands_without_a_number_is_no_gap(text: str) -> None:
+    assert gaps(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "国家企业家住户专家到处条件场所支持。",
         "每个人、各项、这家、整个项目。",
         "合同条款与市场处置。",
