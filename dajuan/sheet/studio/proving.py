@@ -22,7 +22,7 @@ from dajuan.figures.answers import decimal
 from dajuan.figures.book import Book
 from dajuan.sheet.studio import binding, estimates, life, marks
 from dajuan.sheet.studio.forms import AnswerForm, CallForm, CitationForm, EstimateForm
-from dajuan.sheet.studio.models import Answer, Citation, Clash, DataCall, Manuscript, Valued
+from dajuan.sheet.studio.models import Answer, Citation, Clash, DataCall, Manuscript, Passage, Valued
 from dajuan.sheet.studio.sources import files_of
 from dajuan.sheet.studio.views import manuscript_of
 from dajuan.sheet.studio.writing import passage_of, put_behind, save
@@ -118,12 +118,23 @@ def _behind_words(request: SignedInRequest, manuscript: Manuscript, entry: Value
     """Back to where the proof was needed: bound to the words that asked for it, else to the list of proofs."""
     passage, place = request.GET.get("passage", ""), request.GET.get("place", "0")
     if passage.isdecimal() and place.isdecimal() and (words := request.GET.get("words", "")):
-        found = passage_of(request, int(passage), to_write=True)
+        found = _to_bind(request, int(passage))
+        if found is None:
+            return HttpResponseRedirect(f"{manuscript.get_absolute_url()}proofs/")
         key = f"{'doc' if isinstance(entry, Citation) else 'est'}-{entry.number}"
         finding = binding.read_alone(words, manuscript.year)
         mark = marks.stored(binding.backed_by(entry, key, words, found.language, finding))
         return put_behind(request, found, words, int(place), mark)
     return HttpResponseRedirect(f"{manuscript.get_absolute_url()}proofs/")
+
+
+def _to_bind(request: SignedInRequest, pk: int) -> Passage | None:
+    """The passage whose words asked for a proof; None, and said, where the report was closed meanwhile."""
+    try:
+        return passage_of(request, pk, to_write=True)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return None
 
 
 @needs("studio.compile")
@@ -158,8 +169,9 @@ def asking(request: SignedInRequest, pk: int) -> HttpResponse:
         made = filled.ask(manuscript, by=request.user)
         messages.success(request, _("Asked. The office finds it among what waits for it."))
         passage, place = request.GET.get("passage", ""), request.GET.get("place", "0")
-        if passage.isdecimal() and place.isdecimal() and (words := request.GET.get("words", "")):
-            found = passage_of(request, int(passage), to_write=True)
+        words = request.GET.get("words", "")
+        found = _to_bind(request, int(passage)) if words and passage.isdecimal() and place.isdecimal() else None
+        if found:
             return put_behind(request, found, words, int(place), f"【call-{made.pk}】")
         return HttpResponseRedirect(made.get_absolute_url())
     content = {"manuscript": manuscript, "form": filled, "title": _("Ask an office for a value"), "files": False}

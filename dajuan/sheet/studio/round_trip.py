@@ -57,10 +57,11 @@ class ReturnForm(forms.Form):
 @needs("studio.view")
 @require_safe
 def draft(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The manuscript as a Word document, its numbers anchored."""
+    """The passages of a manuscript this person may read as a Word document, their numbers anchored."""
     manuscript, language = manuscript_of(request, pk), language_of(request)
     drawn = f"{request.user} {timezone.localtime():%Y-%m-%d %H:%M}"
-    content = sending.sent(manuscript, language, Book.now(manuscript.zone), drawn)
+    passages = list(manuscript.written(language).visible_to(request.user))
+    content = sending.sent(manuscript, passages, language, Book.now(manuscript.zone), drawn)
     answer = HttpResponse(content, content_type=DOCX)
     answer["Content-Disposition"] = f'attachment; filename="draft-{manuscript.year}.{language}.docx"'
     return answer

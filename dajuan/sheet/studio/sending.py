@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,10 +56,16 @@ def lines_of(text: str, writing: Drafting) -> list[SentLine]:
     return found
 
 
-def sent(manuscript: Manuscript, language: str, book: Book, drawn: str = "", today: date | None = None) -> bytes:
-    """The manuscript as a Word document to be edited anywhere; it comes back through `returning`."""
+def sent(
+    manuscript: Manuscript,
+    passages: Sequence[Passage],
+    language: str,
+    book: Book,
+    drawn: str = "",
+    today: date | None = None,
+) -> bytes:
+    """Passages of a manuscript as a Word document to be edited anywhere; it comes back through `returning`."""
     code: Language = "en" if language == "en" else "zh-hans"
-    passages = list(manuscript.written(language))
     writing = drafting(manuscript, [one.text for one in passages], book, language, today)
     with translation.override(language):
         blocks = [block for one in passages for block in _blocks(one, writing)]

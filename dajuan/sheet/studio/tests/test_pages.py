@@ -319,3 +319,21 @@ def test_a_signed_report_is_not_edited(cast: Cast, passage: Passage, confirming:
         )
     passage.refresh_from_db()
     assert passage.revision == 2
+
+
+def test_a_proof_recorded_for_a_report_that_was_closed_stays_a_proof(
+    cast: Cast, passage: Passage, confirming: Confirming
+) -> None:
+    confirming.why_closed = "已签发，不能修改。"
+    words = f"?passage={passage.pk}&words=2所&place=0"
+    address = f"{passage.manuscript.get_absolute_url()}estimate/{words}"
+    facts = {
+        "name": "学校",
+        "value": "2",
+        "unit": "所",
+        "method": "按计划",
+        "author": "教育局",
+        "ends_on": "2020-12-31",
+    }
+    shown = signed_in(cast.qian).post(address, facts, follow=True)
+    assert "已签发，不能修改。" in shown.content.decode() and passage.manuscript.estimates.standing().count() == 1

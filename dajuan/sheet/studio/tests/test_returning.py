@@ -48,7 +48,7 @@ def passage(cast: Cast, year: Year) -> Passage:
 
 def there_and_back(passage: Passage, year: Year, edit: Edit, *, keep_bookmarks: bool = True) -> Merge:
     """The manuscript sent out, edited as somebody would in Word, and read again."""
-    file = Document(io.BytesIO(sending.sent(passage.manuscript, "zh-hans", year.then, today=DAY)))
+    file = Document(io.BytesIO(sending.sent(passage.manuscript, [passage], "zh-hans", year.then, today=DAY)))
     edit(file)
     if not keep_bookmarks:
         for mark in list(file.element.body.iter("{*}bookmarkStart", "{*}bookmarkEnd")):
@@ -157,6 +157,16 @@ def test_somebody_takes_over_what_came_back_and_the_revision_says_so(cast: Cast,
     passage.refresh_from_db()
     assert passage.text == TEXT.replace("稳步提升", "显著提升")
     assert passage.current().why == "合并回收稿"  # type: ignore[union-attr]  # it was just written
+
+
+def test_a_draft_holds_the_passages_its_reader_may_read(cast: Cast, passage: Passage) -> None:
+    """Another bureau's are not in the file either."""
+    client = Client()
+    for person, reads in ((cast.qian, True), (cast.wang, False)):
+        client.force_login(person)
+        answer = client.get(reverse("studio:draft", args=[passage.manuscript.pk]))
+        words = "".join(one.text for one in Document(io.BytesIO(answer.content)).paragraphs)
+        assert ("教育质量" in words) is reads
 
 
 @pytest.mark.parametrize("content", [b"nothing of the kind", b""])
