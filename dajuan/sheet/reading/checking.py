@@ -230,7 +230,7 @@ class _Check:
             return self._by_library(found, words, Verdict.NOT_BACKED, {"figure": figure.name, "period": str(period)})
         if found.finding.kind is Kind.ASSERTION and found.finding.value is None:
             return self._assertion(found, line)
-        if found.known in ABOUT_ONE and isinstance(self.book, Book):
+        if found.known in ABOUT_ONE and found.choice.measure is Measure.VALUE and isinstance(self.book, Book):
             return self._of_one(found, figure, period, self.book)
         measure = found.choice.measure
         ours = self._asked_of(measure, line)
@@ -248,7 +248,10 @@ class _Check:
         following = next((place for place in self.numbers if place > finding.end), len(self.text))
         ours = of_one(figure, period, book, self.text[finding.end : min(following, finding.end + 40)])
         if ours is None:
-            words = _("%(figure)s: it is about one named project, and none of that name is on record.")
+            words = _(
+                "%(figure)s: no project of the name that stands there is on record. If a total is meant,"
+                " correct the match."
+            )
             return self._by_library(found, words, Verdict.NO_FIGURE, {"figure": figure.name})
         line = replace(
             self.lines[figure.key, period], answer=Answer(figure, period, book, ours), last_year=None, plan=None
@@ -308,10 +311,12 @@ class _Check:
             words = _("%(figure)s went the other way: “%(word)s” does not hold.")
             return _with(found, Verdict.CONTRADICTED, words, {"figure": line.figure.name, "word": word})
         ours = abs(ours) if found.is_change else ours  # 下降8.9%: the text prints a fall without a sign
-        printed = Printed(stated / scale, places_of(finding.words), finding.hedge, upper)
+        unit = finding.printed_unit or finding.unit
+        printed = Printed(stated / scale, places_of(finding.words), finding.hedge, upper, unit)
         said = weigh(printed, ours / scale)
         said = self._of_comparisons(found, line, said)
-        reason = Reason(_("%(figure)s. %(why)s"), {"figure": line.figure.name, "why": said.reason})
+        words = _("%(figure)s, change on last year. %(why)s") if found.is_change else _("%(figure)s. %(why)s")
+        reason = Reason(words, {"figure": line.figure.name, "why": said.reason})
         if said.verdict is Verdict.BACKED and finding.verdict is Verdict.DIFFERS:
             return found
         return replace(found, finding=replace(finding, verdict=said.verdict, reason=reason))
@@ -324,7 +329,7 @@ class _Check:
             real = self._asked_of(COMPARED.get(one.relation, Measure.NOTHING), line)
             if real is None or one.value is None or (one.relation is Relation.POINTS and found.finding.unit != "%"):
                 continue
-            of_it = weigh(Printed(one.value, places_of(one.words), one.hedge), real)
+            of_it = weigh(Printed(one.value, places_of(one.words), one.hedge, unit=one.unit), real)
             if of_it.verdict is not Verdict.BACKED:
                 words = _("The value holds, “%(words)s” does not. %(why)s")
                 return Weighed(of_it.verdict, Reason(words, {"words": one.words, "why": of_it.reason}))

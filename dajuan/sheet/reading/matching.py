@@ -131,7 +131,24 @@ class Matcher:
         choices: list[Choice] = []
         for at in range(len(self.findings)):
             choices.append(self._choice(at, choices))
-        return self._in_order(choices)
+        return self._of_parts(self._in_order(choices))
+
+    def _of_parts(self, choices: Sequence[Choice]) -> list[Choice]:
+        """A part is not the whole: led to the same figure (其中亿元以上项目30个), it is not compared with it."""
+        return [
+            replace(one, measure=Measure.NOTHING, offered=()) if self._is_part(at, choices) else one
+            for at, one in enumerate(choices)
+        ]
+
+    def _is_part(self, at: int, choices: Sequence[Choice]) -> bool:
+        finding, term = self.findings[at], choices[at].term
+        if term is None or finding.kind is not Kind.VALUE or choices[at].correction is not None:
+            return False
+        if not any(one.relation in (Relation.PART_OF, Relation.THRESHOLD) for one in finding.comparison):
+            return False
+        return any(
+            self.findings[before].sentence == finding.sentence and choices[before].term is term for before in range(at)
+        )
 
     def _choice(self, at: int, before: list[Choice]) -> Choice:
         finding = self.findings[at]

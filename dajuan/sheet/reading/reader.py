@@ -76,7 +76,11 @@ def _carry_out(text: Read) -> None:
         with transaction.atomic():
             keep()
     except Exception:
-        _say(text, status=Read.Status.FAILED, message=_("The reading stopped by a mistake of the program."))
+        words = _(
+            "The reading stopped by a mistake of the program. The text is kept: check it anew, and if it stops again,"
+            " tell the administrator its title."
+        )
+        _say(text, status=Read.Status.FAILED, message=words)
         raise
     _say(text, status=Read.Status.READ, done=STEPS)
     text.refresh_from_db()

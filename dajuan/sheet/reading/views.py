@@ -179,6 +179,8 @@ def _around(shown: HandedIn, one: Remark) -> dict[str, str]:
 def complete(request: SignedInRequest, pk: int) -> HttpResponse:
     """The complete text: every gap filled for which we have the value, the others left as blanks."""
     shown = _text(request, pk)
+    if shown.status != HandedIn.Status.READ:
+        return HttpResponseRedirect(shown.get_absolute_url())
     lines = _completed(shown)
     gaps = list(shown.remarks.filter(kind=Kind.GAP))
     for one in gaps:
@@ -198,6 +200,8 @@ def complete(request: SignedInRequest, pk: int) -> HttpResponse:
 def complete_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """The complete text as .docx, what was filled in marked."""
     shown = _text(request, pk)
+    if shown.status != HandedIn.Status.READ:
+        return HttpResponseRedirect(shown.get_absolute_url())
     response = HttpResponse(complete_docx(_completed(shown)), content_type=DOCX)
     name = _("%(title)s, complete.docx") % {"title": shown.title.rsplit(".", 1)[0]}
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -15,18 +15,23 @@ from dajuan.values.hedges import Hedge
 
 @dataclass(frozen=True)
 class Printed:
-    """A number as a text prints it: in its own unit, with its places behind the point and its hedge."""
+    """A number as a text prints it: in its own unit (`unit`), with its places behind the point and its hedge."""
 
     number: Fraction
     places: int = 0
     hedge: Said = Said.EXACTLY
     upper: Fraction | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Weighed:
     verdict: Verdict
     reason: Reason
+
+
+CUT_OFF = _("Our value is %(ours)s: rounded it is %(right)s, here it is cut off.")
+HUNDRED_MILLION = 10**8
 
 
 def places_of(words: str) -> int:
@@ -53,9 +58,9 @@ def _exactly(printed: Printed, ours: Fraction) -> Weighed:
         return Weighed(Verdict.BACKED, Reason(_("Our value, %(ours)s, rounds to it."), {"ours": _shown(ours, printed)}))
     named = {"ours": _shown(ours, printed), "right": numbers.trimmed(numbers.rounded(ours, printed.places))}
     if abs(ours - printed.number) < step:
-        return Weighed(
-            Verdict.ROUNDING, Reason(_("Our value is %(ours)s: rounded it is %(right)s, here it is cut off."), named)
-        )
+        is_cut_off = abs(printed.number) < abs(ours)
+        words = CUT_OFF if is_cut_off else _("Our value is %(ours)s: rounded it is %(right)s.")
+        return Weighed(Verdict.ROUNDING, Reason(words, named))
     return Weighed(Verdict.CONTRADICTED, Reason(_("Our value is %(ours)s."), named))
 
 
@@ -91,5 +96,9 @@ def _of_range(printed: Printed, ours: Fraction) -> Weighed:
 
 
 def _shown(ours: Fraction, printed: Printed) -> str:
-    """Our value in the printed unit, two places finer than what is printed."""
-    return numbers.grouped(numbers.rounded(ours, printed.places + 2))
+    """Our value in the printed unit, two places finer than what is printed; 千亿元 is answered in 亿元, not in yuan."""
+    unit, value = printed.unit, ours
+    if unit == "元" and abs(ours) >= HUNDRED_MILLION:
+        unit, value = "亿元", ours / HUNDRED_MILLION
+    blank = " " if unit[:1].isascii() and unit[:1].isalpha() else ""
+    return f"{numbers.grouped(numbers.rounded(value, printed.places + 2))}{blank}{unit}"

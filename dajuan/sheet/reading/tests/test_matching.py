@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from dajuan.core.records.evidence import store_bytes
 from dajuan.figures.book import Book
 from dajuan.sheet.reading.checking import Checked, checked, year_of
 from dajuan.sheet.reading.claims import read
-from dajuan.sheet.reading.findings import Claim, Kind, Verdict
+from dajuan.sheet.reading.findings import Claim, Kind, Said, Verdict
 from dajuan.sheet.reading.matching import Matcher, Measure
 from dajuan.sheet.reading.models import Match, PastReport, ReportText, SetPhrase, hash_of, take_in, wording_of
 from dajuan.sheet.reading.reader import start
 from dajuan.sheet.reading.teaching import teach
 from dajuan.sheet.reading.terms import house_terms
+from dajuan.sheet.reading.weighing import Printed, weigh
 from dajuan.sheet.tests.scene import small_year
 from tests.cast import Cast
 
@@ -262,3 +264,24 @@ def test_a_correction_is_used_again_in_later_texts(cast: Cast) -> None:
 )
 def test_a_threshold_may_stand_before_the_number_it_narrows(text: str, cast: Cast) -> None:
     assert len(check(text, cast)) == len(read(text, year=2020)) > 0
+
+
+def test_a_part_is_not_weighed_against_the_whole(cast: Cast) -> None:
+    small_year(cast)
+    text = "学校建成开学2所，其中投资亿元以上学校建成开学1所。"
+    found = check(text, cast)
+    assert [one.finding.verdict for one in found if one.finding.unit == "所"] == [
+        Verdict.BACKED,
+        Verdict.NOT_CHECKABLE,
+    ]
+
+
+def test_a_number_rounded_up_is_not_called_cut_off() -> None:
+    up, down = (weigh(Printed(Fraction(n), unit="%"), Fraction(434, 100)) for n in (5, 4))
+    assert up.verdict is Verdict.ROUNDING and "cut off" not in str(up.reason) and "4.34%" in str(up.reason)
+    assert down.verdict is Verdict.BACKED
+
+
+def test_our_value_is_told_in_a_unit_people_read() -> None:
+    said = weigh(Printed(Fraction(10**11), 0, Said.EXCEEDS, unit="元"), Fraction(130_084_540_000))
+    assert "1,300.85亿元" in str(said.reason)

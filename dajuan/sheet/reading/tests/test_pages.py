@@ -11,6 +11,7 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import User
@@ -157,6 +158,14 @@ def test_the_complete_text_has_our_numbers_and_leaves_blanks_for_the_rest(cast: 
     file = browser(cast.li).get(f"{text.get_absolute_url()}complete.docx")
     said = "\n".join(one.text for one in docx.Document(io.BytesIO(file.content)).paragraphs)
     assert "全年2所学校建成开学，新增学位540个，引进内资超" in said
+
+
+def test_nothing_is_called_complete_while_the_text_is_still_read(cast: Cast) -> None:
+    text = hand_in(cast.li)
+    HandedIn.objects.filter(pk=text.pk).update(status=Read.Status.READING, beat_at=timezone.now())
+    for ending in ("complete/", "complete.docx"):
+        answer = browser(cast.li).get(f"{text.get_absolute_url()}{ending}")
+        assert answer.status_code == 302 and answer.headers["Location"] == text.get_absolute_url()
 
 
 def test_a_long_text_is_shown_in_pieces_that_cover_it() -> None:
