@@ -5,6 +5,7 @@ The correction note (更正说明) is drafted from it; it names no person and is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +18,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from dajuan.core.records.models import Entry, Merged, Moment
+from dajuan.core.records.models import Entry, EntryNumber, Merged, Moment, entry_types
 from dajuan.core.staff.models import Visitor, Zone
 from dajuan.figures import answers, catalogue, difference
 from dajuan.figures.book import Book
@@ -31,6 +32,7 @@ from dajuan.values.bundles import Definition, FrozenValue
 from dajuan.values.periods import Period
 
 SHOWN = 50  # entries of one figure
+SOME = 1000  # entries asked about at a time
 
 
 class Kind(StrEnum):
@@ -77,7 +79,10 @@ class Moved:
 
 @dataclass(frozen=True)
 class Restated:
-    """One figure as the edition says it and as it is known today."""
+    """One figure as the edition says it and as it is known today.
+
+    `moved`: the first of the entries behind the difference, those a reader may open; `counts`: all of them.
+    """
 
     frozen: FrozenValue
     definition: Definition
@@ -86,6 +91,7 @@ class Restated:
     sentences: tuple[str, ...] = ()
     moved: list[Moved] = field(default_factory=list)
     withheld: int = 0
+    counts: Mapping[Kind, int] = field(default_factory=dict)
 
     @property
     def is_defined_anew(self) -> bool:
@@ -112,8 +118,9 @@ class Restated:
         more = self.now - self.frozen.value
         return ("+" if more > 0 else "") + shown(more, self.definition.decimals)
 
-    def count(self, kind: str) -> int:
-        return sum(one.kind == kind for one in self.moved)
+    def count(self, kind: Kind) -> int:
+        """How many entries explain the difference in one way, whoever reads."""
+        return self.counts.get(kind, 0)
 
 
 def recomputed(content: Content, zone: Zone) -> dict[str, Fraction | None]:
@@ -203,12 +210,44 @@ def _explained(found: Sequence[Restated], entries: Sequence[Difference], reader:
     """Each figure with the entries a reader may open, and who changed what for which office; asked once for all."""
     numbers = {number for one in entries for number in (*one.added[:SHOWN], *one.gone[:SHOWN])}
     seen = {entry.number: entry for entry in entries_by_number(sorted(numbers), reader)}
-    told = [_told(one, these, seen) for one, these in zip(found, entries, strict=True)]
+    days = _days({number for one in entries for number in (*one.added, *one.gone)})
+    told = [
+        replace(_told(one, these, seen), counts=_counted(these, days))
+        for one, these in zip(found, entries, strict=True)
+    ]
     changes = {_moment(moved) for one in told for moved in one.moved}
     moments: dict[Any, Moment] = Moment.objects.select_related("recorded_by", "office").in_bulk(changes)
     for one in told:
         one.moved[:] = [replace(moved, moment=moments.get(_moment(moved))) for moved in one.moved]
     return told
+
+
+def _days(numbers: set[int]) -> dict[int, tuple[int | None, date]]:
+    """Of each entry which one it replaces and the day that counts; a question a kind for each thousand."""
+    found: dict[int, tuple[int | None, date]] = {}
+    ordered, types = sorted(numbers), entry_types()
+    for at in range(0, len(ordered), SOME):
+        by_type: dict[str, list[int]] = {}
+        for number, label in EntryNumber.objects.filter(pk__in=ordered[at : at + SOME]).values_list("number", "type"):
+            by_type.setdefault(label, []).append(number)
+        for label, some in by_type.items():
+            rows = types[label]._base_manager.filter(pk__in=some).values_list("number", "replaces", "happened_on")
+            found |= {number: (replaced, day) for number, replaced, day in rows}
+    return found
+
+
+def _counted(entries: Difference, days: Mapping[int, tuple[int | None, date]]) -> Counter[Kind]:
+    """How many entries came, went, were corrected and redated."""
+    gone, found = set(entries.gone), Counter[Kind]()
+    for number in entries.added:
+        before, day = days[number]
+        if before is not None and before in gone:
+            gone.discard(before)
+            found[Kind.REDATED if days[before][1] != day else Kind.CORRECTED] += 1
+        else:
+            found[Kind.ADDED] += 1
+    found[Kind.WITHDRAWN] += len(gone)
+    return found
 
 
 def _told(one: Restated, entries: Difference, seen: Mapping[int, Entry]) -> Restated:

@@ -113,6 +113,22 @@ def test_whoever_may_not_see_the_rows_sees_how_many_are_withheld(cast: Cast, edi
     assert found[SCHOOLS].moved == [] and found[SCHOOLS].withheld == 1
 
 
+def test_the_note_counts_every_record_whoever_reads(
+    cast: Cast, edition: Edition, year: scene.Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page shows the first of them, and those its reader may open; the note is the zone's."""
+    monkeypatch.setattr(restating, "SHOWN", 1)
+    for number in ("S3", "S4", "S5"):
+        open_school(cast, number, day=date(2020, 9, 3))
+    second = year.second.openings.standing().get()
+    anew = type(second)(**{name: getattr(second, name) for name in _facts_of(second)}, happened_on=date(2020, 11, 1))
+    with act(by=cast.sun, office=cast.education) as a:
+        a.correct(second, anew, reason="以实际开学日为准")
+    for reader in (cast.qian, cast.li):
+        found = restated(said(edition), cast.zone, reader)
+        assert "由2所修订为5所（补录3条、更正日期1条记录）" in "\n".join(restating.note(edition, found, "zh-hans"))
+
+
 def test_an_edition_whose_definition_changed_since_says_so(
     cast: Cast, edition: Edition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
