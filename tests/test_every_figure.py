@@ -27,6 +27,7 @@ from dajuan.values.periods import Period
 from tests.oracle import Oracle
 
 pytestmark = pytest.mark.django_db
+MOST = 3000  # of one kind to be withdrawn
 
 PERIODS = [
     periods.year(2019),
@@ -122,7 +123,7 @@ def test_a_withdrawal_today_changes_no_answer_about_yesterday(zone: Zone) -> Non
     chief = User.objects.get(username="chen")
     with act(by=chief) as a:
         for model in entry_types().values():
-            for entry in model._base_manager.filter(until__isnull=True)[:500]:  # all but some readings
+            for entry in model._base_manager.filter(until__isnull=True)[:MOST]:  # all but some readings
                 a.withdraw(entry, reason="作废")
     answers.forget()  # what was remembered must not answer for the ledger
     assert values_of(figures, yesterday) == before
