@@ -85,23 +85,29 @@ def acts(after: int, through: int) -> Iterator[Leaf]:
 def entries(after: int, through: int) -> Iterator[Leaf]:
     """The entries of higher numbers than one, in the order of their numbers, none recorded after a moment."""
     types = list(entry_types().values())
-    last, at = highest_number(types), max(after, 0)
-    while at < last:
-        found = [leaf for entry in types for leaf in _entries_of(entry, after, at + CHUNK)]
+    while (first := number_after(types, after)) is not None:
+        until = first - 1 + CHUNK
+        found = [leaf for entry in types for leaf in _entries_of(entry, after, until)]
         found.sort(key=lambda leaf: leaf.key.number)
         for leaf in found:
             if leaf.key.moment <= through:
                 yield leaf
-        after = at = at + CHUNK
+        after = until
 
 
-def highest_number(types: list[type[Entry]]) -> int:
-    """The highest number of any entry; asked of the tables, for what was slipped in stands in no index."""
+def number_after(types: list[type[Entry]], number: int) -> int | None:
+    """The next number of any entry; asked of the tables, for what was slipped in stands in no index. None at the end.
+
+    However far it lies: somebody may have slipped in an entry under a number no act would reach.
+    """
     quote = connection.ops.quote_name
-    tables = " UNION ALL ".join(f"SELECT max(number) FROM {quote(entry._meta.db_table)}" for entry in types)  # noqa: S608  # our own names
+    tables = " UNION ALL ".join(
+        f"SELECT min(number) FROM {quote(entry._meta.db_table)} WHERE number > %s"  # noqa: S608  # our own names
+        for entry in types
+    )
     with connection.cursor() as cursor:
-        cursor.execute(tables)
-        return max((number for (number,) in cursor.fetchall() if number is not None), default=0)
+        cursor.execute(tables, [number] * len(types))
+        return min((found for (found,) in cursor.fetchall() if found is not None), default=None)
 
 
 def _entries_of(entry: type[Entry], after: int, until: int) -> Iterator[Leaf]:

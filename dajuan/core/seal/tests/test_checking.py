@@ -88,6 +88,13 @@ def test_an_entry_that_was_slipped_in_is_named(cast: Cast) -> None:
     assert "Entry no. 77 (setting up) of ledger number 2 was slipped in" in check().finding
 
 
+def test_an_entry_slipped_in_far_beyond_all_others_is_named_at_once(cast: Cast) -> None:
+    ledger(cast)
+    seal()
+    slip_in(cast, number=2**60, moment=2)
+    assert f"Entry no. {2**60} (setting up) of ledger number 2 was slipped in" in check().finding
+
+
 def test_an_entry_slipped_in_under_a_low_number_is_named(cast: Cast) -> None:
     ledger(cast)
     seal()
