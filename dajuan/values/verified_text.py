@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from dajuan.values.bundles import Definition, FrozenEdition, FrozenValue, Use
+from dajuan.values.bundles import Definition, FrozenEdition, FrozenValue, Said, Use
 from dajuan.values.findings import Finding, Findings, shown
 
 SCALES = {"万亿": 10**12, "亿": 10**8, "万": 10**4, "billion": 10**9, "million": 10**6, "thousand": 10**3}
@@ -74,7 +74,7 @@ def _uses(edition: FrozenEdition) -> Findings:
             continue
         value = values.get((use.key, use.period))
         said, true = _number(use), _true(use, value) if value else None
-        if said is not None and true is not None and not _agrees(said, true):
+        if said is not None and true is not None and not _agrees(said, true, use.said):
             yield Finding(
                 "fails",
                 f"{use.key}：文中“{around}”与定稿的数值 {shown(true)} 不符。",
@@ -121,7 +121,10 @@ def _true(use: Use, value: FrozenValue) -> Fraction | None:
     return {"value": value.value, "before": value.before, "plan": value.plan}.get(use.said)
 
 
-def _agrees(said: Written, true: Fraction) -> bool:
-    """Whether a number is the other one, rounded or cut off at its last place. A difference of rounded ones may be off
-    by one place more."""
-    return abs(said.value - abs(true)) <= said.step
+def _agrees(said: Written, true: Fraction, kind: Said) -> bool:
+    """Whether a number is the other one, rounded or cut off at its last place: nearer than one unit of that place.
+
+    A difference of rounded ones may be off by that unit.
+    """
+    off = abs(said.value - abs(true))
+    return off < said.step or (kind == "difference" and off == said.step)
