@@ -6,6 +6,7 @@ same edition.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -22,6 +23,7 @@ from dajuan.sheet.assessment.scoring import Item, ItemClass, Of, Way
 
 KIND = "assessment"
 HUNDRED = Fraction(100)
+NUMBER = re.compile(r"[+-]?\d{1,18}(?:\.\d{1,9}|/\d{1,9})?")
 HEADINGS = ("类别", "指标", "对应指标", "取值", "计分办法", "分值", "起算值", "满分值")
 """Class, item, the figure it reads (key or name), what of it, how it scores, points, from, full."""
 OF = {"数值": Of.VALUE, "增速": Of.GROWTH, "完成率": Of.COMPLETION} | {one.value: one for one in Of}
@@ -101,8 +103,11 @@ def _read_row(said: dict[str, str], number: int, found: Reading) -> None:
 
 
 def _number(words: str, number: int, heading: str, found: Reading) -> str:
+    words = words.replace(",", "") or "0"
     try:
-        return str(Fraction(words.replace(",", "") or "0"))
+        if not NUMBER.fullmatch(words):  # an exponent of nine digits is a number no machine can hold
+            raise ValueError(words)
+        return str(Fraction(words))
     except (ValueError, ZeroDivisionError):
         found.problems.append(_at(number, heading, _("“%(words)s” is no number.") % {"words": words}))
         return "0"
