@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dajuan.papers.paper import printable
+from dajuan.papers.paper import printable, width
 
 Value = int | Decimal | Fraction | None
 """None where the value is not known: a gap in the line, no bar."""
@@ -73,7 +73,8 @@ def across(labels: Sequence[str], values: Sequence[Value], unit: str, mark: Valu
     room = Fraction(_WIDE - _NAMES - _AFTER)
     for place, (label, value) in enumerate(zip(labels, values, strict=True)):
         y = _TOP + _ROW * place
-        _write(drawing, label, _NAMES - 8, y + 17, size=13, anchor="end")
+        fits = int((_NAMES - 8) / max(width(label), 1))
+        _write(drawing, label, _NAMES - 8, y + 17, size=max(8, min(13, fits)), anchor="end")
         if value is not None:
             left, right = sorted((_NAMES + room * scale.share(value), _NAMES + room * scale.share(0)))
             _put(drawing, "rect", x=left, y=y + 4, width=right - left, height=_ROW - 9, fill=_shade(0))

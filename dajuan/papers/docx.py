@@ -522,7 +522,7 @@ def _table(document: _Document, table: Table, room: int) -> None:
         column.width = wide
     _row(document, drawn, table.heads, widths, head=True)
     for row in table.rows:
-        _row(document, drawn, row, widths, numbers=table.numbers)
+        _row(document, drawn, row, widths, numbers=table.numbers, row_mm=table.row_mm)
     document.file.add_paragraph(style="Cell")
 
 
@@ -534,21 +534,32 @@ def _row(
     *,
     head: bool = False,
     numbers: frozenset[int] = frozenset(),
+    row_mm: int = 0,
 ) -> None:
     row = drawn.add_row()
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
+    if row_mm:
+        row.height = Mm(row_mm)
     style = document.file.styles["Cell Head" if head else "Cell"].style_id
     # row.cells walks the whole table each time, and naming a style all styles; the elements themselves do not.
     for place, (cell, said, wide) in enumerate(zip(row._tr.tc_lst, words, widths, strict=True)):
         cell.width = wide
+        if row_mm:
+            _in_the_middle(cell)
         paragraph = Paragraph(cell.p_lst[0], drawn)
         cell.p_lst[0].style = style
         if place in numbers:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _write(document, paragraph, said)
+
+
+def _in_the_middle(cell: Any) -> None:
+    middle = OxmlElement("w:vAlign")
+    middle.set(qn("w:val"), "center")
+    cell.get_or_add_tcPr().append(middle)
 
 
 def _picture(document: _Document, picture: Picture) -> None:

@@ -51,7 +51,8 @@ class Text:
 class Table:
     """Rows under a heading that is repeated on each page. Columns of numbers stand to the right.
 
-    `shares` are the columns' widths in proportion; without them they follow the longest words.
+    `shares` are the columns' widths in proportion; without them they follow the longest words. `row_mm` leaves room for
+    a hand that writes into it.
     """
 
     heads: Sequence[str]
@@ -59,6 +60,7 @@ class Table:
     caption: str = ""
     numbers: frozenset[int] = frozenset()
     shares: Sequence[int] = ()
+    row_mm: int = 0
 
     def __post_init__(self) -> None:
         if any(len(row) != len(self.heads) for row in self.rows):

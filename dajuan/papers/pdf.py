@@ -39,6 +39,7 @@ TEMPLATES = Path(__file__).parent / "typst"
 ARCHIVE: Final = "a-2b"
 """PDF/A-2b: fonts inside, no outside dependency; what archives ask for."""
 LONG_CELL = 300
+SHORT_TABLE = 8
 MOST_UNKNOWN = 40
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -142,7 +143,9 @@ def _blocks(blocks: Sequence[Block], paper: Paper) -> list[dict[str, Any]]:
 
 
 def _is_short(block: Block) -> bool:
-    """Ten lines at most: such a last paragraph goes with the signature, which never stands on a page of its own."""
+    """Ten lines at most: such a last block goes with the signature, which never stands on a page of its own."""
+    if isinstance(block, Table):
+        return len(block.rows) <= SHORT_TABLE and not block.row_mm
     return isinstance(block, Text) and width(plain(block.words)) <= 280
 
 
@@ -160,6 +163,7 @@ def _block(mark: str, block: Block) -> dict[str, Any]:
                 "rows": [[_cell(cell) for cell in row] for row in block.rows],
                 "numbers": sorted(block.numbers),
                 "shares": column_shares(block),
+                "row-mm": block.row_mm,
             }
         case Picture():
             return {

@@ -26,7 +26,7 @@ from dajuan.values import numbers
 from dajuan.values.workbook import Sheet, workbook
 
 SAYS = (Heading, Text)  # blocks that are words
-BARS_OF_A_DRAWING = 16
+BARS_OF_A_DRAWING = 12  # two drawings fill a page
 LONGEST_LINE = 19  # characters of the title's size on one line
 
 

@@ -25,6 +25,8 @@ STEPS = {
     "米": (("千", Fraction(10)),),
     "平方米": (("万", Fraction(100)),),
     "元": (("亿", Fraction(10**8)), ("万", Fraction(10**4))),
+    "美元": (("亿", Fraction(10**8)), ("万", Fraction(10**4))),
+    "US dollars": (("million", Fraction(10**6)),),
     "yuan": (("million", Fraction(10**6)),),
 }
 """By unit: words of scale, and from which value on each is used, greatest first; metres as in the accounts."""

@@ -110,7 +110,8 @@ def _sign(a: Act, edition: Edition) -> None:
 
 
 def _number(a: Act, edition: Edition) -> None:
-    edition.number(a, word=WORD, year=2020, serial=2, skipped="other")
+    sent = {"addressee": "市人民政府", "copies_to": "市发展和改革委员会，市统计局。"}
+    edition.number(a, word=WORD, year=2020, serial=2, skipped="other", **sent)
 
 
 def _freeze(a: Act, edition: Edition) -> None:

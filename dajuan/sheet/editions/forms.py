@@ -216,6 +216,8 @@ class NumberForm(Refusing):
         required=False,
         help_text=_("Only where the number is not the next one."),
     )
+    addressee = forms.CharField(label=_("Main addressee"), max_length=120, required=False)
+    copies_to = forms.CharField(label=_("Copies to"), max_length=200, required=False)
 
     def __init__(self, *args: Any, edition: Edition, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dajuan.core.staff.models import Office, User
-from dajuan.papers.paper import Annex, Block, Heading, Language, Paper, Table, Text, width
+from dajuan.papers.paper import Annex, Block, Foot, Heading, Language, Paper, Table, Text, width
 from dajuan.sheet.editions.content import Content
 from dajuan.sheet.editions.drafting import printed
 from dajuan.sheet.editions.models import Edition
@@ -40,7 +40,12 @@ def signing_sheet(edition: Edition, content: Content, figures: Sequence[Standing
     return Paper(
         title=_("Sheet for signature"),
         blocks=[
-            Table([pgettext("sheet for signature", "Step"), _("Opinion and signature, date")], rows, shares=(26, 74)),
+            Table(
+                [pgettext("sheet for signature", "Step"), _("Opinion and signature, date")],
+                rows,
+                shares=(26, 74),
+                row_mm=12,
+            ),
             *_body(content),
         ],
         language=_language(content),
@@ -79,40 +84,58 @@ def confirmation_list(edition: Edition, office: Office, figures: Sequence[Standi
         title=_("List of figures to be confirmed"),
         blocks=[
             Text(str(edition)),
-            Table(heads, rows, caption=caption, numbers=frozenset({2, 4, 5}), shares=(6, 30, 12, 10, 12, 12, 18)),
+            Table(
+                heads, rows, caption=caption, numbers=frozenset({2, 4, 5}), shares=(7, 26, 12, 9, 12, 12, 22), row_mm=9
+            ),
             Text(_("Head of the office (signature):　　　　　　　　Date:")),
         ],
         language=_ui_language(),
     )
 
 
-def document(edition: Edition, content: Content) -> Paper:
-    """The edition as an official document: its number where it has one, its day of signature, its figures annexed."""
+def document(edition: Edition, content: Content, drawn: str = "") -> Paper:
+    """The edition as an official document.
+
+    Once it has its number it carries the red head, addressee and foot; before it is frozen it says what it is, and
+    who drew it when.
+    """
     signing, number = edition.signing, edition.document_number
     with translation.override(content.language):
-        zone = edition.zone
+        issuer = _issuer(edition)
         return Paper(
             title=_title(content),
             blocks=_body(content),
             language=_language(content),
+            issuer=_("%(organ)s (document)") % {"organ": issuer} if number else "",
             number=number.text if number else "",
-            status="" if edition.freezing else str(edition.get_stage_display()),
-            office=str(zone.name_en or zone.name) if content.language == "en" else zone.name,
+            signer=str(signing.person) if signing and number else "",
+            addressee=number.addressee if number else "",
+            status="" if edition.freezing else f"{edition.get_stage_display()}　{drawn}".strip(),
+            office=issuer,
             signed_on=signing.happened_on if signing else None,
             annexes=[Annex(_("The figures of this edition"), [_table(content)], across=True)],
+            foot=Foot(number.copies_to, str(edition.office), number.happened_on) if number else Foot(),
         )
 
 
-def correction_note(edition: Edition, lines: Sequence[str], language: Language) -> Paper:
+def _issuer(edition: Edition) -> str:
+    """The full name of the organ above all offices: 渭川经济技术开发区管理委员会."""
+    root = Office.objects.get(pk=int(edition.office.path.split("/")[1]))
+    zone, organ = str(edition.zone), str(root)
+    if zone in organ:
+        return organ
+    return f"{organ} of {zone}" if translation.get_language() == "en" else f"{zone}{organ}"
+
+
+def correction_note(edition: Edition, lines: Sequence[str], language: Language, drawn: str = "") -> Paper:
     """The draft of a correction note (更正说明); a person signs and publishes it, or nobody does."""
     with translation.override(language):
-        zone = edition.zone
         return Paper(
             title=_("Correction note"),
             blocks=[Text(line) for line in lines],
             language=language,
-            status=pgettext("edition", "Draft"),
-            office=str(zone.name_en or zone.name) if language == "en" else zone.name,
+            status=f"{pgettext('edition', 'Draft')}　{drawn}".strip(),
+            office=_issuer(edition),
         )
 
 
@@ -134,7 +157,7 @@ def _body(content: Content) -> list[Block]:
 def _table(content: Content) -> Table:
     heads = [_("No."), _("Figure"), _("Value"), _("Unit"), _("Last year"), _("Plan"), _("Records"), _("Definition")]
     rows = [_cells(place, one, content.definition[one.key]) for place, one in enumerate(content.values, 1)]
-    return Table(heads, rows, numbers=frozenset({2, 4, 5, 6}), shares=(5, 22, 11, 9, 11, 11, 7, 24))
+    return Table(heads, rows, numbers=frozenset({2, 4, 5, 6}), shares=(4, 19, 10, 8, 10, 10, 6, 33))
 
 
 def _cells(place: int, value: FrozenValue, definition: Definition) -> list[str]:

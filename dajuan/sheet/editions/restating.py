@@ -27,6 +27,8 @@ from dajuan.figures.opened import entries_by_number
 from dajuan.figures.vocabulary import Figure
 from dajuan.sheet.editions.content import Content
 from dajuan.sheet.editions.drafting import shown
+from dajuan.sheet.units import way_for
+from dajuan.sheet.wording import Way
 from dajuan.values import periods
 from dajuan.values.bundles import Definition, FrozenValue
 from dajuan.values.periods import Period
@@ -295,7 +297,8 @@ def note(edition: Any, found: Sequence[Restated], language: str) -> list[str]:
 
 def _line(place: int, one: Restated, definition: Definition, language: str) -> str:
     """One figure of the note: old and new value, and how many records explain it."""
-    then, now = one.then_words, one.now_words
+    way = way_for(definition.unit, definition.decimals, (one.frozen.value, one.now), language)
+    then, now = (_said(value, way) for value in (one.frozen.value, one.now))
     if language == "en":
         parts = [
             f"{one.count(kind)} {words}"
@@ -308,8 +311,12 @@ def _line(place: int, one: Restated, definition: Definition, language: str) -> s
             if one.count(kind)
         ]
         because = f" (records: {', '.join(parts)})" if parts else ""
-        return f"{place}. {definition.name}: {then} → {now} {definition.unit}{because}."
+        return f"{place}. {definition.name}: {then} → {now}{because}."
     counted = ((Kind.ADDED, "补录"), (Kind.WITHDRAWN, "作废"), (Kind.CORRECTED, "更正"), (Kind.REDATED, "更正日期"))
     parts = [f"{words}{one.count(kind)}条" for kind, words in counted if one.count(kind)]
     because = f"（{'、'.join(parts)}记录）" if parts else ""
-    return f"{place}. {definition.name}由{then}{definition.unit}修订为{now}{definition.unit}{because}。"
+    return f"{place}.{definition.name}由{then}修订为{now}{because}。"
+
+
+def _said(value: Fraction | None, way: Way) -> str:
+    return "–" if value is None else way.joined(shown(way.scaled(value), way.places), way.measure(2))

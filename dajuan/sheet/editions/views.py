@@ -182,7 +182,12 @@ def document(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     """The edition as an official document."""
     edition = edition_of(request, pk)
     content = _content(edition, language_of(request))
-    return as_file(request, edition, printing.document(edition, content), content.title, ending)
+    return as_file(request, edition, printing.document(edition, content, _drawn(request)), content.title, ending)
+
+
+def _drawn(request: SignedInRequest) -> str:
+    """Who drew a paper that is not final, and when (office.md 10)."""
+    return f"{request.user} {timezone.localtime():%Y-%m-%d %H:%M}"
 
 
 @needs("editions.draft")
@@ -196,7 +201,13 @@ def note(request: SignedInRequest, pk: int, ending: str) -> HttpResponse:
     if not lines:
         messages.info(request, _("Nothing differs: there is nothing to be corrected."))
         return HttpResponseRedirect(reverse("editions:difference", args=[pk]))
-    return as_file(request, edition, printing.correction_note(edition, lines, language), _("Correction note"), ending)
+    return as_file(
+        request,
+        edition,
+        printing.correction_note(edition, lines, language, _drawn(request)),
+        _("Correction note"),
+        ending,
+    )
 
 
 @needs("editions.view")

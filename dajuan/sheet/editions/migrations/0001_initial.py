@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='year of the series')),
                 ('serial', models.PositiveIntegerField(verbose_name='serial')),
                 ('use', models.CharField(choices=[('edition', 'this edition'), ('other', 'another document'), ('void', 'left void')], default='edition', max_length=8, verbose_name='used for')),
+                ('addressee', models.CharField(blank=True, max_length=120, verbose_name='main addressee')),
+                ('copies_to', models.CharField(blank=True, max_length=200, verbose_name='copies to')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.batch', verbose_name='import')),
                 ('moment', models.ForeignKey(db_column='moment', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.moment', verbose_name='moment')),
                 ('until', models.ForeignKey(db_column='until', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.moment', verbose_name='withdrawn at')),

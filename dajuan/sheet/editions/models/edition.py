@@ -387,10 +387,21 @@ class Edition(Subject):
         entry = SecrecyReview(edition=self, way=way, person=person, result=result, happened_on=day)
         return self._entered(act, entry, evidence)
 
-    def number(self, act: Act, *, word: str, year: int, serial: int, skipped: str = "") -> DocumentNumber:
+    def number(
+        self,
+        act: Act,
+        *,
+        word: str,
+        year: int,
+        serial: int,
+        skipped: str = "",
+        addressee: str = "",
+        copies_to: str = "",
+    ) -> DocumentNumber:
         """Check once more and register under a number of the organ's series (复核、登记).
 
         `skipped`: what numbers between the last one and this were used for; without it no number is left out.
+        `addressee` and `copies_to` are printed (主送、抄送).
         """
         act.lock(self)
         self._refuse_after(self.document_number, _("This edition has its number already."))
@@ -408,7 +419,8 @@ class Edition(Subject):
         series = {"word": word, "year": year, "happened_on": act.today()}
         for left_out in range(expected, serial):
             act.enter(DocumentNumber(serial=left_out, use=skipped, **series))
-        return act.enter(DocumentNumber(edition=self, serial=serial, **series))
+        sent = {"addressee": addressee.strip(), "copies_to": copies_to.strip()}
+        return act.enter(DocumentNumber(edition=self, serial=serial, **series, **sent))
 
     def freeze(self, act: Act, *, seal_size: int = 0, seal_root: str = "") -> Freezing:
         """Fix text, values, definitions and cut for ever, under the root of the seal at or after the cut."""

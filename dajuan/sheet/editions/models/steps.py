@@ -341,6 +341,8 @@ class DocumentNumber(Step):
     year = models.PositiveSmallIntegerField(_("year of the series"))
     serial = models.PositiveIntegerField(pgettext_lazy("document number", "serial"))
     use = models.CharField(_("used for"), max_length=8, choices=Use.choices, default=Use.EDITION)
+    addressee = models.CharField(_("main addressee"), max_length=120, blank=True)
+    copies_to = models.CharField(_("copies to"), max_length=200, blank=True)
 
     facts = ("word", "year", "serial", "use")
 

@@ -104,7 +104,7 @@ def test_the_correction_note_names_figures_and_no_person(cast: Cast, edition: Ed
     note = "\n".join(restating.note(edition, found, "zh-hans"))
     assert "由2所修订为3所（补录1条记录）" in note and "示管发〔2021〕1号" in note
     assert not any(str(person) in note for person in (cast.sun, cast.qian, cast.wang, cast.zhou))
-    assert "2 → 3" in "\n".join(restating.note(edition, found, "en"))
+    assert "2 schools → 3 schools" in "\n".join(restating.note(edition, found, "en"))
 
 
 def test_whoever_may_not_see_the_rows_sees_how_many_are_withheld(cast: Cast, edition: Edition) -> None:
