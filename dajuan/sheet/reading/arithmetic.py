@@ -241,28 +241,35 @@ def _amounts(subject: Subject, now: Printed, before: Printed) -> Iterator[Check]
         yield Check(place, found, f"{_plain(now)} − {_plain(before)}", result, printed.value / printed.scale)
 
 
-def _growth_by_amount(subject: Subject) -> Iterator[Check]:  # noqa: C901  one question after another, as they decide
+def _growth_by_amount(subject: Subject) -> Iterator[Check]:
     """412.5亿元, 增加37.6亿元, 增长10%; without the per cent the year before is implied."""
     now = printed_of(subject.finding)
     if not now or subject.compared(Relation.FROM):
         return
     amounts = subject.compared(Relation.YEAR_ON_YEAR_AMOUNT)
+    for place, amount in amounts:
+        if amount.unit == subject.finding.unit:
+            yield from _before_the_rise(subject, now, subject.number(place, amount))
+    if not amounts and subject.finding.unit != "%":
+        yield from _implied_by_growth(subject, now)
+
+
+def _before_the_rise(subject: Subject, now: Printed, moved: Printed) -> Iterator[Check]:
+    """The year before, and what the growths beside it say of it."""
+    before = replace(now, value=now.value - moved.value, grain=now.grain + moved.grain)
+    words = f"{_plain(now)} − {shown(moved.value / now.scale)}"
     growths = subject.compared(Relation.YEAR_ON_YEAR)
-    for amount_place, amount in amounts:
-        if amount.unit != subject.finding.unit:
-            continue
-        moved = subject.number(amount_place, amount)
-        before = replace(now, value=now.value - moved.value, grain=now.grain + moved.grain)
-        words = f"{_plain(now)} − {shown(moved.value / now.scale)}"
-        for place, growth in growths:
-            if place is not None and before.value > 0:
-                text = f"{_plain(now)} ÷ ({words}) − 1"
-                yield from _ratio_check(place, subject.number(place, growth), now, before, text, change=True)
-        if not growths:
-            yield Check(subject.index, Verdict.IMPLIED, words, before.value / now.scale, None)
-    if amounts or subject.finding.unit == "%":
-        return
-    for _place, growth in growths[:1]:
+    for place, growth in growths:
+        if place is not None and before.value > 0:
+            text = f"{_plain(now)} ÷ ({words}) − 1"
+            yield from _ratio_check(place, subject.number(place, growth), now, before, text, change=True)
+    if not growths:
+        yield Check(subject.index, Verdict.IMPLIED, words, before.value / now.scale, None)
+
+
+def _implied_by_growth(subject: Subject, now: Printed) -> Iterator[Check]:
+    """The year before as the first growth implies it."""
+    for _place, growth in subject.compared(Relation.YEAR_ON_YEAR)[:1]:
         rate = 1 + Fraction(growth.value or 0) / 100
         if rate > 0:
             words = f"{_plain(now)} ÷ {shown(rate)}"

@@ -11,7 +11,7 @@ from fractions import Fraction
 from dajuan.sheet.reading import arithmetic, comparing, english, hedging
 from dajuan.sheet.reading.asserting import Asserted, assertions
 from dajuan.sheet.reading.comparing import Read
-from dajuan.sheet.reading.findings import Claim, Comparison, Finding, Kind, Relation
+from dajuan.sheet.reading.findings import Claim, Comparison, Finding, Kind, Relation, Said
 from dajuan.sheet.reading.flow import Flow, flowing
 from dajuan.sheet.reading.gaps import gaps
 from dajuan.sheet.reading.lexicon import Lexicon
@@ -89,7 +89,30 @@ def _tokens(text: str, sentences: list[Sentence], lexicon: Lexicon | None) -> li
     found += [token for token in english.worded(text) if (token.start, token.end) not in taken]
     taken = Taken([*dates, *((token.start, token.end) for token in found)])
     found += gaps(text, taken.__contains__, lexicon)
-    return sorted(found, key=lambda token: (token.start, token.end))
+    return _hedged_alike(text, _in_points(text, sorted(found, key=lambda token: (token.start, token.end))))
+
+
+def _hedged_alike(text: str, tokens: list[Token]) -> list[Token]:
+    """分别突破300亿元和3000亿元: the hedge holds for both."""
+    for index in range(1, len(tokens)):
+        one, token = tokens[index - 1], tokens[index]
+        is_listed = text[one.end : token.start] in ("、", "和", "及", "与") and one.unit == token.unit
+        is_shared = text[max(0, one.head - 2) : one.head] == "分别" or (
+            index > 1 and tokens[index - 2].hedge is one.hedge
+        )
+        if is_listed and is_shared and token.hedge is Said.EXACTLY:
+            tokens[index] = replace(token, hedge=one.hedge)
+    return tokens
+
+
+def _in_points(text: str, tokens: list[Token]) -> list[Token]:
+    """3.4个、1个百分点: both are percentage points."""
+    for index in range(len(tokens) - 2, -1, -1):
+        one, behind = tokens[index], tokens[index + 1]
+        is_shared = one.printed_unit == "个" and behind.claim is Claim.POINTS
+        if is_shared and text[one.end : behind.start] in ("、", "和", "及", "与"):
+            tokens[index] = replace(one, unit=behind.unit, claim=Claim.POINTS)
+    return tokens
 
 
 def _sentence_findings(
@@ -98,7 +121,7 @@ def _sentence_findings(
     if not sentence.tokens:
         return
     _relate(flow.text, sentence)
-    _attach(flow.text, sentence)
+    _Attaching(flow.text, sentence).every()
     sentence.names = shared_names(
         flow.text, sentence.start, sentence.tokens, [read.relation for read in sentence.reads]
     )
@@ -118,39 +141,83 @@ def _relate(text: str, sentence: Sentence) -> None:
         sentence.of.append(None)
 
 
-def _attach(text: str, sentence: Sentence) -> None:  # noqa: C901  one question after another, as they decide
-    """Give each level the numbers that compare it; a comparison without a level before it is a claim of its own."""
+@dataclass
+class _Attaching:
+    """Gives each level of a sentence the numbers that compare it, in their order.
+
+    A comparison without a level before it is a claim of its own. `waiting`: thresholds and earlier values that stand
+    before their level; `parts_of`: the level whose parts follow; `shared`: what 分别 says belongs to which level.
+    """
+
+    text: str
+    sentence: Sentence
     main: int | None = None
     parts_of: int | None = None
-    waiting: list[int] = []
-    shared: dict[int, int] = {}
-    for index, one in enumerate(sentence.reads):
-        left = text[(sentence.tokens[index - 1].end if index else sentence.start) : one.token.head]
-        if "分别" in left and one.relation in _OWN | {Relation.SHARE, Relation.POINTS, Relation.RANK, Relation.PLAN}:
-            shared = _paired(text, sentence, index)
-        if index in shared:
-            _compare(sentence, shared[index], index)
-            continue
-        if _PARTS.search(left) and main is not None:
-            parts_of = _whole_before(sentence, index)
-        if one.relation in (Relation.THRESHOLD, Relation.FROM) and not _is_behind(left, main, one):
-            waiting.append(index)
-            continue
-        if main is not None and _belongs(text, sentence, main, one, left):
-            _compare(sentence, main, index)
-            if one.relation is Relation.RATE:
-                sentence.compared[index].append(_comparison(one))
-            continue
-        _stand_alone(text, sentence, index, main, parts_of, left, waiting)
-        main, waiting = index, []
-    for number in waiting:
-        if main is not None:
-            _compare(sentence, main, number)
+    waiting: list[int] = field(default_factory=list)
+    shared: dict[int, int] = field(default_factory=dict)
+
+    def every(self) -> None:
+        for index in range(len(self.sentence.reads)):
+            self._one(index)
+        for number in self.waiting:
+            if self.main is not None:
+                _compare(self.sentence, self.main, number)
+
+    def _one(self, index: int) -> None:
+        one, left = self.sentence.reads[index], self._left(index)
+        if "分别" in left and one.relation in _SHARED:
+            self.shared = _paired(self.text, self.sentence, index)
+        if index in self.shared:
+            _compare(self.sentence, self.shared[index], index)
+            return
+        if _PARTS.search(left) and self.main is not None:
+            self.parts_of = _whole_before(self.sentence, index)
+        elif self.parts_of is not None and not self._goes_on(index, left):
+            self.parts_of = None
+        if one.relation in (Relation.THRESHOLD, Relation.FROM) and not _is_behind(left, self.main, one):
+            self.waiting.append(index)
+        elif self.main is not None and _belongs(self.text, self.sentence, self.main, one, left):
+            self._compares(self.main, index)
+        else:
+            self._stands(index, left)
+
+    def _goes_on(self, index: int, left: str) -> bool:
+        """Whether the parts go on: no bracket closes, no deed of its own begins, nothing larger than the whole."""
+        whole = self.sentence.reads[self.parts_of] if self.parts_of is not None else None
+        one = self.sentence.reads[index]
+        is_larger = whole and one.relation is None and one.token.unit == whole.token.unit and not _is_within(one, whole)
+        return not is_larger and not re.search(r"[）)]", left) and not _DEED.match(left)
+
+    def _left(self, index: int) -> str:
+        tokens = self.sentence.tokens
+        return self.text[(tokens[index - 1].end if index else self.sentence.start) : tokens[index].head]
+
+    def _compares(self, main: int, index: int) -> None:
+        _compare(self.sentence, main, index)
+        if self.sentence.reads[index].relation is Relation.RATE:
+            self.sentence.compared[index].append(_comparison(self.sentence.reads[index]))
+
+    def _stands(self, index: int, left: str) -> None:
+        _stand_alone(self.text, self.sentence, index, self.main, self.parts_of, left, self.waiting)
+        self.main, self.waiting = index, []
+
+
+_DEED = re.compile(
+    r"[，,；](?:新增|新建|完成|实现|修复|治理|改造|建成|建设|实施|开展|推进|打通|落实|发放|投入|培育|引进|帮助|组织|拆除|整治|办理|解决)"
+)
+_OF_ITS_OWN = _OWN | {Relation.POINTS, Relation.POINTS_ABOVE, Relation.SHARE, Relation.CONTRIBUTION}
+_IN_POINTS = {Relation.POINTS, Relation.POINTS_ABOVE}
+_SHARED = _OWN | {Relation.SHARE, Relation.POINTS, Relation.RANK, Relation.PLAN}
 
 
 def _belongs(text: str, sentence: Sentence, main: int, one: Read, left: str) -> bool:
     """Whether a comparison speaks of the level before it."""
-    before = text[sentence.start : sentence.tokens[main].end + 12]
+    level = sentence.reads[main]
+    is_alike = level.relation is one.relation or {level.relation, one.relation} <= _IN_POINTS
+    if is_alike and one.relation in _OF_ITS_OWN:
+        return False  # 增长10.4%、12.1%: each speaks of a thing of its own
+    clause = max((left.rfind(sign) for sign in "，；（"), default=-1) + 1
+    before = text[sentence.start : min(sentence.tokens[main].end + 12, one.token.head - len(left) + clause)]
     return one.relation is not None and not _has_own_subject(left, one, before)
 
 
@@ -219,12 +286,17 @@ def _has_own_subject(left: str, one: Read, before: str) -> bool:
     ):
         return False
     clause = re.split(r"[，,；;（(、:：]", left)[-1]
+    if clause == "的":
+        return False
     if one.relation is Relation.RATE:
         return not _is_rate_of(clause, one, before)
     if one.token.printed_unit and re.fullmatch(r"[A-Za-z ,%]*", left):
         return False
     cut = re.search(
-        r"(?:[比较与](?:上年|去年|全|年初|20|19|上半年|一季度|[“\"])|同比|环比|年均|两年平均|增|降|提高|上升|下|减|占|完成|高|低|快|超|是|为|位|列|居|排|在|由|从|第|跃|前进|达|目标|翻|连续|拉动|贡献|回落|收窄|压|缩|扩|多|少|相当|同期)",
+        r"(?:[比较与](?:上年|去年|全|年初|20|19|上半年|一季度|[“\"])|同比|环比|年均|两年平均|增(?!加?值)|降|提高|上升|下"
+        r"|减(?!排)|占|完成|高(?![新中校技端层标速原品])|低(?![保碳空收])|快(?![递速])|超(?!算|市|低)|是|为|位(?=[列居于])"
+        r"|列(?=全|第)|居(?![民家住])|排(?!污|放|水)|在(?![岗校建孵册库营外线])|由|从(?![业事])|第(?![一二三]产)|跃|前进|达|目标"
+        r"|翻|连续|拉动|贡献|回落|收窄|压|缩|扩|多(?![式元])|少(?![年数儿])|相当|同期)",
         clause,
     )
     subject = clause[: cut.start()] if cut else clause

@@ -14,7 +14,7 @@ from dajuan.sheet.reading.findings import Claim, Kind, Relation
 from dajuan.sheet.reading.tokens import Token
 
 _UP = r"增长率?|增加|提高|上升|提升|净增长?|增幅|增速|上涨|攀升|扩大|加快|增多|升高|多|增|升|高|翻"
-_DOWN = r"下降|减少|降低|回落|收窄|压减|压缩|缩短|下跌|放缓|缩小|下滑|降幅|少|降|减|低|慢"
+_DOWN = r"精简|压降|下降|减少|降低|回落|收窄|压减|压缩|缩短|下跌|放缓|缩小|下滑|降幅|少|降|减|低|慢"
 _FILL = r"(?:[了达为约近超逾]|达到|超过|突破|实际|名义|累计|均|幅度|幅度为|大约|接近|不足|不到)*"
 _PLACE = r"[^，。；、\d]{1,14}?"
 _YOY = r"同比|比(?:上年|去年)(?:同期|同月|末|底)?|较(?:上年|去年)(?:同期|同月|末|底)?|与(?:上年|去年)(?:同期)?相比|同期"
@@ -27,22 +27,22 @@ _MOVED = re.compile(rf"(?:(?:{_BASE})[^，。；\d]{{0,8}}?)?(?P<word>{_UP}|{_DO
 _BASED = re.compile(rf"(?:{_BASE})[^，。；\d]{{0,3}}?{_FILL}\Z")
 _DOWNWARD = re.compile(rf"(?:{_DOWN})\Z")
 _SHARE = re.compile(
-    r"占(?:到|了)?(?P<of>[^，。；\d]{0,20}?)(?:的)?(?:比重|比例|份额|比)?(?:达到|达|为|的|约|近|超过|超|已|均|不足|提高到|上升到)*\Z"
+    r"占(?:到|了)?(?P<of>[^，。；\d]{0,20}?)(?:的)?(?:比重|比例|份额|比)?(?:达到|达|为|的|约|近|超过|超|已|均|不足|提高到|上升到|稳定在|保持在|提升至|提升到|提高至|升至|降至)*\Z"
 )
 _PLAN = re.compile(
-    r"(?:(?:完成|占|为|达|达到|超额完成)(?:了)?(?:全年|年度|年|年初|当年|既定|市定|市下达|考核|总)?(?P<of>(?:投资|目标|任务|工作|引资|考核)?(?:计划|目标|任务|预算)(?:任务|投资|数|额|总量)?)的?"
+    r"(?:(?:完成|占|为|达|达到|超额完成)(?:了)?(?:全年|年度|年|年初|当年|既定|市定|市下达|考核|总)?(?P<of>(?:投资|目标|任务|工作|引资|考核)?(?:计划|目标|任务|预算)(?:任务|投资|数|额|总量|开工|竣工)?)的?"
     r"|(?:计划|目标|任务|投资)(?:任务)?(?:完成率|完成比例)(?:达到|达|为)?)(?:约|近|超过|超|达)*\Z"
 )
 _OVER_PLAN = re.compile(r"(?:比|较|超|超出|超过)(?:年度|全年|年初)?(?:计划|目标|任务)(?:数)?(?:多|超|增加|超出)?\Z")
 _AHEAD = re.compile(r"(?:超|超前|快于|高于|领先|超过|超出)(?:时间|时序|序时)(?:计划)?进度(?:要求)?\Z")
 _ABOVE = re.compile(
-    rf"(?:(?P<word>高于|高出|快于|领先|超过|超出|超|好于|低于|慢于|落后)(?P<of>{_PLACE})?|[比较](?P<of2>{_PLACE})(?P<word2>高出?|快|低|慢|多|少|领先)了?)(?:约|近)?\Z"
+    rf"(?:(?P<word>高于|高出|快于|领先|超过|超出|超|好于|优于|低于|慢于|落后)(?P<of>(?:19|20)\d\d年|{_PLACE})?|(?<![占对])[比较](?P<of2>{_PLACE})(?P<word2>高出?|快|低|慢|多|少|领先)了?)(?:约|近)?\Z"
 )
 _CONTRIBUTED = re.compile(r"(?:拉动|贡献)(?:了)?(?:[^，。；\d]{0,14})\Z")
 _TIMES = re.compile(r"(?:是|为|相当于|达到?|约为)(?P<of>[^，。；]{0,18}?)(?:的|水平的|均值的)?(?:约|近)?\Z")
 _RATE = re.compile(r"(?P<of>[\u4e00-\u9fff]{1,10}率)(?:均?(?:达到|达|为|超过|提高到|保持在|稳定在|已))*(?:约|近|超)?\Z")
 _RANKED = re.compile(
-    r"(?:(?P<of>[\u4e00-\u9fff]{2,16}?)(?:中|内|里)?)?(?:综合)?(?:排名|排|位列|位居|列|居|名列|跻身|前|第|居于|排在|升至|跃居|跃升至|保持|蝉联|[，])*第?\Z"
+    r"(?:(?P<of>[\u4e00-\u9fff]{2,16}?)(?:中|内|里)?)?(?:综合)?(?:排名|排|位列|位居|列|居|名列|跻身|前|第|居于|排在|上升至|上升到|提升至|前移至|晋升至|升至|跃居|跃升至|保持|蝉联|[，])*第?\Z"
 )
 _MOVED_RANK = re.compile(r"(?P<word>前进|上升|提升|跃升|进位|晋位|前移|提高|后退|下降|后移|下滑|退后|进)了?\Z")
 _FROM = re.compile(r"[由从](?P<of>[^，。；]{0,16}?)(?:的)?\Z")
@@ -68,6 +68,7 @@ _AMONG = re.compile(
 _OF_ALL = re.compile(r"占(?:全部|总数|总量|总数的)?\Z")
 _STREAK = re.compile(r"连续(?:保持)?(?:近|超过)?\Z")
 _TARGET = re.compile(r"(?:目标(?:任务)?(?:数|值)?(?:为|是)?|计划(?:为|数为)?)\Z")
+_TASK = re.compile(r"(?:任务|计划|目标|预算)(?:任务)?(?:数|额|总量)?\Z")
 _INTENSITY = re.compile(r"(?:占[^，。；\d]{2,16}(?:比重|比例|的))\Z")
 _PART = re.compile(r"其中|包括|分别(?:为|是)|含")
 _AMOUNT = re.compile(
@@ -120,7 +121,8 @@ def relate(text: str, token: Token, start: int, end: int, before: Read | None) -
     if before and _continues(left, token, before):
         return Read(token, before.relation, before.of, before.sign, before.is_yoy)
     if token.unit.base == "%":
-        return _per_cent(token, left, right)
+        is_of_target = left == "的" and before is not None and before.relation is Relation.TARGET
+        return Read(token, Relation.PLAN) if is_of_target else _per_cent(token, left, right)
     if token.unit.base == "百分点":
         return _points(token, left, right)
     if token.unit.base == "倍":
@@ -160,17 +162,27 @@ def _base(found: re.Match[str], plain: Relation) -> tuple[Relation, bool]:
     return plain, False
 
 
-def _per_cent(token: Token, left: str, right: str) -> Read:  # noqa: C901  one question after another, as they decide
-    if _PLAN.search(left) or _EN_PLAN.match(right):
-        return Read(token, Relation.PLAN)
-    if _TO.search(left) or _EN_TO.search(left):
-        return Read(token)
+def _earlier(token: Token, left: str, right: str) -> Read | None:
+    """A value something comes from: 由28%提高到, from 28 % to, 上年为28%."""
     if (found := _FROM.search(left)) and _TO_BEHIND.match(right):
         return Read(token, Relation.FROM, found["of"])
     if _EN_FROM.search(left) and _EN_TO_BEHIND.match(right):
         return Read(token, Relation.FROM)
     if found := _EARLIER.search(left):
         return Read(token, Relation.FROM, found["of"])
+    return None
+
+
+def _per_cent(token: Token, left: str, right: str) -> Read:
+    if _PLAN.search(left) or _EN_PLAN.match(right):
+        return Read(token, Relation.PLAN)
+    if _TO.search(left) or _EN_TO.search(left):
+        return Read(token)
+    return _earlier(token, left, right) or _grown(token, left, right) or _part(token, left, right) or Read(token)
+
+
+def _grown(token: Token, left: str, right: str) -> Read | None:
+    """同比增长5%, up 5 %."""
     if english := _EN_MOVED.search(left):
         return Read(
             token, Relation.YEAR_ON_YEAR if "year" in right[:24] else Relation.GROWTH, "", -1 if english["down"] else 1
@@ -179,13 +191,18 @@ def _per_cent(token: Token, left: str, right: str) -> Read:  # noqa: C901  one q
     if found and not re.search(r"(?:到|至|[^下]降到)\Z", left):
         relation, is_yoy = _base(found, Relation.GROWTH)
         return Read(token, relation, found["of"] or "", sign, is_yoy)
+    return None
+
+
+def _part(token: Token, left: str, right: str) -> Read | None:
+    """占全市的5%, 5 % of the total, 合格率5%."""
     if found := _SHARE.search(left):
         return Read(token, Relation.SHARE, found["of"])
     if found := _EN_SHARE.match(right):
         return Read(token, Relation.SHARE, found["of"].strip())
     if found := _RATE.search(left):
         return Read(token, Relation.RATE, found["of"])
-    return Read(token)
+    return None
 
 
 def _points(token: Token, left: str, right: str) -> Read:
@@ -234,28 +251,32 @@ def _rank(token: Token, left: str) -> Read:
 _FIELD = re.compile(r"^.*(?:排名|位列|位居|稳居|居|列|排|在|保持|跻身|占)(?=.)")
 
 
-def _amount(token: Token, left: str, right: str, before: Read | None) -> Read:  # noqa: C901  one question after another, as they decide
+def _amount(token: Token, left: str, right: str, before: Read | None) -> Read:
     if _STREAK.search(left):
         return Read(token, Relation.STREAK)
     if _OVER_PLAN.search(left):
         return Read(token, Relation.OVER_PLAN)
     if _TO.search(left):
         return Read(token)
-    if (found := _FROM.search(left)) and _TO_BEHIND.match(right):
-        return Read(token, Relation.FROM, found["of"])
-    if _EN_FROM.search(left) and _EN_TO_BEHIND.match(right):
-        return Read(token, Relation.FROM)
-    if found := _EARLIER.search(left):
-        return Read(token, Relation.FROM, found["of"])
+    return _earlier(token, left, right) or _changed(token, left, right, before) or _counted(token, left, right)
+
+
+def _changed(token: Token, left: str, right: str, before: Read | None) -> Read | None:
+    """较上年增加37.6亿元; ，增加3家 behind a level; 3 more."""
     moved, sign = _moved(left)
     if moved and (moved["yoy"] or moved["mom"] or moved["since"] or _is_change(token, left, before)):
         relation = Relation.PREVIOUS_AMOUNT if moved["mom"] else Relation.YEAR_ON_YEAR_AMOUNT
         return Read(token, relation, moved["of"] or "", sign, bool(moved["yoy"]))
     if english := _EN_MORE.match(right):
         return Read(token, Relation.YEAR_ON_YEAR_AMOUNT, "", -1 if english["down"] else 1)
-    if found := _OF_ALL.search(left):
+    return None
+
+
+def _counted(token: Token, left: str, right: str) -> Read:
+    """One of all, a target, a threshold, or a level."""
+    if _OF_ALL.search(left):
         return Read(token, Relation.OF_TOTAL)
-    if _TARGET.search(left):
+    if _TARGET.search(left) or (right == "的" and _TASK.search(left)):
         return Read(token, Relation.TARGET)
     if _is_threshold(token, left, right):
         return Read(token, Relation.THRESHOLD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 
 DIGITS = {digit: number for number, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
@@ -104,35 +105,52 @@ def chinese(digits: str) -> Fraction | None:
     return (number + Fraction(int(said), 10 ** len(said))) * (SCALES[scale[0]] if scale else 1)
 
 
-def _whole(digits: str) -> int | None:  # noqa: C901  one question after another, as they decide
+def _whole(digits: str) -> int | None:
     if not digits:
         return None
     if _ONLY_DIGITS.fullmatch(digits):
         return int("".join(str(DIGITS[digit]) for digit in digits))
-    total = section = 0
-    pending: int | None = None
-    last = 10**16
+    adding = _Adding()
     for sign in digits:
+        if not adding.takes(sign):
+            return None
+    return adding.total + adding.section + _rest(digits, adding.pending)
+
+
+@dataclass
+class _Adding:
+    """A Chinese number read from the left: `section` since the last 万 or 亿, `pending` the digit before its weight."""
+
+    total: int = 0
+    section: int = 0
+    pending: int | None = None
+    last: int = 10**16
+
+    def takes(self, sign: str) -> bool:
+        """Reads one sign; False where no number goes on like this (十百 aside: 三五)."""
         if sign in DIGITS:
-            if pending not in (None, 0):
-                return None
-            pending = DIGITS[sign]
+            if self.pending not in (None, 0):
+                return False
+            self.pending = DIGITS[sign]
         elif sign in TENS:
-            section += TENS[sign]
+            self.section += TENS[sign]
         elif sign in SMALL:
-            section += (1 if pending is None else pending) * SMALL[sign]
-            pending = None
+            self.section += (1 if self.pending is None else self.pending) * SMALL[sign]
+            self.pending = None
         else:
-            section += pending or 0
-            pending, worth = None, SCALES[sign]
-            if total and worth > last:
-                total = (total + section) * worth
-            else:
-                total += (section or (0 if total else 1)) * worth
-                if not section and total and last < 10**16:
-                    total *= worth
-            section, last = 0, worth
-    return total + section + _rest(digits, pending)
+            self._scale(SCALES[sign])
+        return True
+
+    def _scale(self, worth: int) -> None:
+        self.section += self.pending or 0
+        self.pending = None
+        if self.total and worth > self.last:
+            self.total = (self.total + self.section) * worth
+        else:
+            self.total += (self.section or (0 if self.total else 1)) * worth
+            if not self.section and self.total and self.last < 10**16:
+                self.total *= worth
+        self.section, self.last = 0, worth
 
 
 def _rest(digits: str, pending: int | None) -> int:

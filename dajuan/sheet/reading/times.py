@@ -80,7 +80,8 @@ _ENGLISH = re.compile(
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _ENGLISH_RELATIVE = {"this year": 0, "last year": -1, "the year before": -1, "the previous year": -1}
 _BASE = re.compile(
-    r"(?:比|较|与|同|由|从|相比|than in|than|from|over|on|compared with|compared to)\s*[“\"]?\Z", re.IGNORECASE
+    r"(?:比|较|与|同|由|从|相比|[快慢高低好]于|than in|than|from|over|on|compared with|compared to)\s*[“\"]?\Z",
+    re.IGNORECASE,
 )
 _BASE_BEHIND = re.compile(r"[”\"]?(?:同期|末?相比|的?[约近]?\d[\d.]*倍|的?[^，。；]{0,6}(?:增长到|增加到|提高到))")
 

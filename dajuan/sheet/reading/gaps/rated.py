@@ -117,22 +117,27 @@ _LEADS = re.compile(rf"(?:{_MOVING}|达到?|为|超过?|占[^，。、]{{0,8}}|�
 def _growths(text: str) -> Iterator[int]:
     """同比下降，; 投资增长，; ，增长以上: where a growth ends its clause."""
     for found in _GROWN.finditer(text):
-        left = text[max(0, found.start() - 8) : found.start()]
         clause = clause_before(text, found.start())
-        if text[found.end() : found.end() + 1] == "、" and re.search(r"[降减扩稳促][^，。]{1,2}、\Z", left):
-            continue
-        is_led = bool(_BASE.search(left)) or not clause or bool(_INDICATOR.search(left))
-        is_led = is_led or found["reaching"] or text.startswith(("以上", "左右", "以内", "以下"), found.end())
-        is_led = is_led or (found["word"] in _PLAIN and len(clause) > 3 and not text.startswith("、", found.end()))
-        if _AIMED.search(clause) and not found["reaching"]:
-            continue
-        if is_led and (_BASE.search(left) or not _NOT_GROWN.search(left)) and not _is_list_of_aims(text, found):
+        is_aim = _AIMED.search(clause) and not found["reaching"]
+        if not is_aim and not _is_list_of_aims(text, found) and _is_growth(text, found, clause):
             yield found.end()
+
+
+def _is_growth(text: str, found: re.Match[str], clause: str) -> bool:
+    """Whether the words before say what grew, and by no word that needs no number (快速, 持续)."""
+    left = text[max(0, found.start() - 8) : found.start()]
+    if _BASE.search(left):
+        return True
+    is_plain = found["word"] in _PLAIN and len(clause) > 3 and not text.startswith("、", found.end())
+    is_open = bool(found["reaching"]) or text.startswith(("以上", "左右", "以内", "以下"), found.end())
+    return (is_plain or is_open or not clause or bool(_INDICATOR.search(left))) and not _NOT_GROWN.search(left)
 
 
 def _is_list_of_aims(text: str, found: re.Match[str]) -> bool:
     """降碳、减污、扩绿、增长，: a growth among aims of two signs."""
-    return bool(re.search(r"、[^，。、]{2}、\Z", text[max(0, found.start() - 8) : found.start()]))
+    left = text[max(0, found.start() - 8) : found.start()]
+    is_cut = text.startswith("、", found.end()) and re.search(r"[降减扩稳促][^，。]{1,2}、\Z", left)
+    return bool(is_cut or re.search(r"、[^，。、]{2}、\Z", left))
 
 
 def _run_on_growths(text: str) -> Iterator[int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dajuan.sheet.reading.claims import read
-from dajuan.sheet.reading.findings import Claim, Finding, Kind, Relation
+from dajuan.sheet.reading.findings import Claim, Finding, Kind, Relation, Said
 from dajuan.sheet.reading.lexicon import Lexicon, Phrase, Role
 from dajuan.sheet.reading.tests import measures
 
@@ -129,3 +129,58 @@ def test_a_text_nobody_would_write_is_read_without_a_fault(text: str) -> None:
 
 def test_a_long_text_without_a_claim_has_none() -> None:
     assert read("坚持人民城市人民建，各项事业稳步推进，国家级开发区的企业家、专家和住户共同参与。\n" * 500) == []
+
+
+def claimed(text: str) -> list[tuple[Fraction | None, list[tuple[Relation, Fraction | None]]]]:
+    """Each claim that belongs to no other, with its comparisons."""
+    found = [one for one in read(text) if one.kind is Kind.VALUE and one.of is None]
+    return [(one.value, [(known.relation, known.value) for known in one.comparison]) for one in found]
+
+
+def test_growths_in_a_row_speak_each_of_their_own() -> None:
+    assert claimed("煤炭、钢材产量分别增长3.2%、4.5%。") == [
+        (Fraction("3.2"), [(Relation.GROWTH, Fraction("3.2"))]),
+        (Fraction("4.5"), [(Relation.GROWTH, Fraction("4.5"))]),
+    ]
+
+
+def test_a_subject_that_begins_like_a_comparison_is_a_subject() -> None:
+    assert claimed("项目总投资80亿元，高端装备投资增长9%。")[1:] == [
+        (Fraction(9), [(Relation.GROWTH, Fraction(9))]),
+    ]
+
+
+def test_a_share_that_rises_is_compared_with_itself() -> None:
+    assert claimed("技改投资占比提高2.5个百分点。") == [(Fraction("2.5"), [(Relation.POINTS, Fraction("2.5"))])]
+
+
+def test_points_in_a_row_share_their_unit() -> None:
+    assert claimed("投资、消费增速分别高于全市2.1个、3个百分点。") == [
+        (Fraction("2.1"), [(Relation.POINTS_ABOVE, Fraction("2.1"))]),
+        (Fraction(3), [(Relation.POINTS_ABOVE, Fraction(3))]),
+    ]
+
+
+def test_a_task_named_with_its_amount_is_the_target() -> None:
+    assert claimed("到位资金45亿元，完成市政府下达任务50亿元的90%。") == [
+        (Fraction(45 * 10**8), [(Relation.TARGET, Fraction(50 * 10**8)), (Relation.PLAN, Fraction(90))]),
+    ]
+
+
+def test_parts_end_where_another_deed_begins() -> None:
+    whole, part, other = claimed("造林90万亩，其中经济林30万亩，治理沙化土地20万亩。")
+    assert [relation for relation, _value in whole[1]] == [Relation.PART]
+    assert [relation for relation, _value in part[1]] == [Relation.PART_OF]
+    assert other[1] == []
+
+
+def test_a_hedge_before_two_numbers_holds_for_both() -> None:
+    hedges = [one.hedge for one in read("税收和产值分别突破20亿元、500亿元。") if one.kind is Kind.VALUE]
+    assert hedges == [Said.BREAKS_THROUGH, Said.BREAKS_THROUGH]
+
+
+def test_a_rate_goes_with_what_was_named_before_it() -> None:
+    assert claimed("林地面积800亩，森林覆盖率45%。") == [
+        (Fraction(800) * 2000 / 3, []),
+        (Fraction(45), [(Relation.RATE, Fraction(45))]),
+    ]
