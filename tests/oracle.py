@@ -87,7 +87,7 @@ class Oracle:
             return frame.height
         column = frame[figure.column].drop_nulls().to_list()
         if figure.kind == "total":
-            return sum(column)
+            return int(sum(column))
         if figure.kind == "distinct":
             kept = self._mergers(figure.subject) if figure.subject else {}
             return len({kept.get(key, key) for key in column})

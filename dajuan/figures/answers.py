@@ -350,8 +350,8 @@ def sources(figure: Figure, period: Period) -> list[Source]:
         earlier = [Source(figure, rows, Period(date.min, period.end)) for rows in before]
         return [*earlier, Source(figure, second, figure.days(period))]
     if isinstance(figure, Change):
-        before = period.last_year_if_any()
-        return [s for p in (period, before) if p for s in sources(figure.of, p)]
+        asked = (period, period.last_year_if_any())
+        return [source for one in asked if one for source in sources(figure.of, one)]
     return [source for part in figure.parts for source in sources(part, period)]
 
 

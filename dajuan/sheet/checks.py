@@ -38,8 +38,8 @@ def _problems(line: str) -> Iterator[str]:
             if catalogue.figure(key) is None:
                 yield f"The account of {line} ({language}) names no figure of the catalogue: {key}"
         for kind, node in _sayings(template) if template else ():
-            if problem := misfit(kind, node.args, node.kwargs):
-                yield f"The account of {line} ({language}): {problem}"
+            if wrong := misfit(kind, node.args, node.kwargs):
+                yield f"The account of {line} ({language}): {wrong}"
 
 
 def keys_of(template: object) -> list[str]:
