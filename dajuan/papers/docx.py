@@ -334,6 +334,9 @@ def _issuer(document: _Document, paper: Paper, above: int) -> None:
 def _end(document: _Document, paper: Paper) -> None:
     """The note of annexes one line below the body; office and date to the right, never on a page of their own."""
     file, notes = document.file, annex_notes(paper)
+    if paper.blocks and isinstance(last := paper.blocks[-1], Table) and last.is_short:
+        for paragraph in file.tables[-1]._tbl.iter(qn("w:p")):
+            Paragraph(paragraph, file).paragraph_format.keep_with_next = True
     if notes:
         _keep_with_next(file)
         file.add_paragraph()

@@ -66,6 +66,11 @@ class Table:
         if any(len(row) != len(self.heads) for row in self.rows):
             raise ValueError("Each row of a table has as many cells as its head")
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it goes with the signature as a whole, so that office and date stand on no page of their own."""
+        return len(self.rows) <= 8 and not self.row_mm
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -249,6 +254,8 @@ def written_date(day: date, language: Language) -> str:
 def signature_indents(office: str, day: str) -> tuple[float, float]:
     """How far office and date stand from the right, in characters: centred over each other."""
     office_width, day_width = width(office), width(day)
+    if office_width > 22:  # longer than a line with its indents: English
+        return 2, 2
     if office_width <= day_width:
         return 4 + (day_width - office_width) / 2, 4
     return 2, 2 + (office_width - day_width) / 2

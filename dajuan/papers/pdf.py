@@ -39,7 +39,6 @@ TEMPLATES = Path(__file__).parent / "typst"
 ARCHIVE: Final = "a-2b"
 """PDF/A-2b: fonts inside, no outside dependency; what archives ask for."""
 LONG_CELL = 300
-SHORT_TABLE = 8
 MOST_UNKNOWN = 40
 _NO_GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -145,7 +144,7 @@ def _blocks(blocks: Sequence[Block], paper: Paper) -> list[dict[str, Any]]:
 def _is_short(block: Block) -> bool:
     """Ten lines at most: such a last block goes with the signature, which never stands on a page of its own."""
     if isinstance(block, Table):
-        return len(block.rows) <= SHORT_TABLE and not block.row_mm
+        return block.is_short
     return isinstance(block, Text) and width(plain(block.words)) <= 280
 
 

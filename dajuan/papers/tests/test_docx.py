@@ -98,6 +98,12 @@ def test_the_signature_stands_on_no_page_of_its_own(file: Any) -> None:
     assert texts[end - 1] == "测试开发区管理委员会"
 
 
+def test_a_short_last_table_keeps_the_signature_company() -> None:
+    paper = dataclasses.replace(WITHOUT_PICTURE, blocks=[Text("如下："), Table(["a"], [["1"], ["2"]])], annexes=[])
+    file = Document(io.BytesIO(docx(paper)))
+    assert all(p.paragraph_format.keep_with_next for cell in file.tables[0]._cells for p in cell.paragraphs)
+
+
 def test_the_parts_of_a_paragraphs_properties_stand_in_the_schemas_order(file: Any) -> None:
     order = ["pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "pBdr", "snapToGrid"]
     order.insert(order.index("snapToGrid"), "tabs")
