@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from dajuan.sheet.reading import units
-from dajuan.sheet.reading.gaps.place import ENDS_CLAUSE, STOP, Gap, clause_before, is_free, residue
+from dajuan.sheet.reading.gaps.place import ENDS_CLAUSE, STOP, Gap, clause_before, has_no_signs, is_free, residue
 from dajuan.sheet.reading.splitting import stands_alone, words
 from dajuan.sheet.reading.values import NOT_BEFORE
 
@@ -66,6 +66,8 @@ def _is_certain(text: str, place: int, end: int, word: str) -> bool:
     """工程处，, 班列列，, 户人脱贫, 级地震: the words around decide, whatever they may be joined to."""
     if word == "人" and text[place - 2 : place] == "共有":
         return True
+    if word in (text[place - 1 : place], text[end : end + 1]) and _is_in_a_row(text, place, word):
+        return True
     if word in _SURE_BEHIND and _SURE_BEHIND[word].match(text, end):
         return True
     if (
@@ -77,6 +79,15 @@ def _is_certain(text: str, place: int, end: int, word: str) -> bool:
         return True
     is_last = ENDS_CLAUSE.match(text, end) or text.startswith("以上", end)
     return bool(is_last and word in _SURE_BEFORE and _SURE_BEFORE[word].search(text[max(0, place - 10) : place]))
+
+
+_REACHING = re.compile(r"(?:达到|增至|增加到|分别从|分别为|超过|企业)\Z")
+
+
+def _is_in_a_row(text: str, place: int, word: str) -> bool:
+    """达到座座, 增至家家: two counts side by side in a text that has lost its signs."""
+    left = text[max(0, place - 5) : place].removesuffix(word)
+    return word in COUNTERS and bool(_REACHING.search(left)) and has_no_signs(text)
 
 
 Rule = Callable[[str, int, int], bool]
@@ -172,22 +183,39 @@ _OFFICE = re.compile(r"(?:办事|管理|事务|办公|秘书|政法|人事|随|�
 
 def _is_counter(text: str, place: int, end: int) -> bool:
     word, left, behind = text[place:end], text[place - 1 : place], text[end : end + 1]
-    is_doubled = behind == word or (left == word and text[place - 2 : place] not in words())
-    if is_doubled and word not in "家个":
-        return False  # 一座座, 户户; but 农户户
-    if left in ("（", "(") and behind in ("）", ")"):
+    if _is_bracketed(left, behind) or _is_doubled(text, place, word):
         return False
-    if left and left in _NOT_LEFT.get(word, "") and not (word == "项" and text[place - 2 : place] == "事项"):
+    if left and left in _NOT_LEFT.get(word, "") and text[place - 2 : place] != "事项":
         return False
     if behind and behind in _NOT_RIGHT.get(word, ""):
         return False
-    if word == "所" and ENDS_CLAUSE.match(text, end):
-        return bool(_SCHOOLS.search(text[max(0, place - 3) : place]))
-    if word == "家":
-        return not _is_home(text, place)
-    if word == "处":
-        return bool(ENDS_CLAUSE.match(text, end)) or not _OFFICE.search(text[max(0, place - 2) : place])
-    return not (word == "台" and left == "和" and behind == "湾")
+    return _COUNTS[word](text, place, end) if word in _COUNTS else True
+
+
+def _is_bracketed(left: str, behind: str) -> bool:
+    """万套（户）: another word for the measure."""
+    return left in ("（", "(") and behind in ("）", ")")
+
+
+def _is_doubled(text: str, place: int, word: str) -> bool:
+    """一座座, 户户; but 农户户."""
+    is_second = text[place - 1 : place] == word and text[place - 2 : place] not in words()
+    return word not in "家个" and (is_second or text[place + 1 : place + 2] == word)
+
+
+_RAISED_TO = re.compile(r"[加达增升扩减]到\Z")
+_COUNTS: dict[str, Rule] = {
+    "所": lambda text, place, end: (
+        not ENDS_CLAUSE.match(text, end) or bool(_SCHOOLS.search(text[max(0, place - 3) : place]))
+    ),
+    "家": lambda text, place, end: not _is_home(text, place),
+    "处": lambda text, place, end: (
+        bool(ENDS_CLAUSE.match(text, end)) or not _OFFICE.search(text[max(0, place - 2) : place])
+    ),
+    "户": lambda text, place, end: (  # 增加到户, but 确权到户
+        text[place - 1 : place] != "到" or bool(_RAISED_TO.search(text[max(0, place - 2) : place]))
+    ),
+}
 
 
 def _is_home(text: str, place: int) -> bool:

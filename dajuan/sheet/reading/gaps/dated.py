@@ -66,7 +66,7 @@ def _is_year(text: str, place: int) -> bool:
     if re.match(rf"月|[{_DASH}]年", behind) and not re.search(r"[今去当本同次]\Z", left):
         return True
     if _STREAK.search(left) and _STREAK_BEHIND.match(behind):
-        return not left.endswith("近") or behind.startswith(("提", "的", "来首", "来最"))
+        return not left.endswith("近") or behind.startswith(("提", "的", "来首"))
     if re.match(r"[，。、”；]|\Z", behind) and re.search(r"[^\W\d_]\Z", left) and not _STREAK.search(left):
         return left[-1] in "自从到至于在比较"  # 命名表彰年，
     if (left and left[-1] in _NOT_YEAR_BEFORE) or _NOT_YEAR_BEHIND.match(behind):

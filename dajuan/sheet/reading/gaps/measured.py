@@ -83,7 +83,7 @@ def _is_round_number(text: str, found: re.Match[str]) -> bool:
     )
 
 
-_SCALE_ALONE = re.compile(r"(?P<scale>[万亿])(?:余|多)?(?=[\u4e00-\u9fff])")
+_SCALE_ALONE = re.compile(r"(?P<scale>[万亿])(?:余|多)?(?=[\u4e00-\u9fff，。；、）])")
 
 
 def large_counts(text: str) -> Iterator[Gap]:

@@ -80,3 +80,8 @@ def clause_before(text: str, place: int, widest: int = 24) -> str:
     left = text[max(0, place - widest) : place]
     cut = max((left.rfind(sign) for sign in STOP), default=-1)
     return left[cut + 1 :]
+
+
+def has_no_signs(text: str) -> bool:
+    """Whether a text has lost its signs except comma and full stop."""
+    return not any(sign in text for sign in "、；：（“")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dajuan.sheet.reading import units
 from dajuan.sheet.reading.findings import Claim
-from dajuan.sheet.reading.gaps.place import Gap, clause_before
+from dajuan.sheet.reading.gaps.place import Gap, clause_before, has_no_signs
 from dajuan.sheet.reading.tokens import NO_UNIT
 
 _END = r"(?=[，。；、）,;\n]|\.(?!\d)|\Z)"
@@ -19,10 +19,10 @@ _MOVING = (
 )
 _GROWN = re.compile(rf"(?P<word>{_MOVING})(?P<reaching>{_REACHING})(?P<after>{_END}|{_ROUNDABOUT})")
 _BASE = re.compile(
-    r"(?:同比(?:实际|名义|累计)?|环比|年均|均|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?|两年平均|同口径|同口径）|累计|合计|分别|实际|总体|平均|预计)\Z"
+    r"(?:同比(?:实际|名义|累计)?|环比|年均|均|比上年(?:同期)?|较上年(?:同期)?|比去年(?:同期)?|较去年(?:同期)?|两年平均|同口径|同口径）|累计|合计|分别|实际|总体|平均|预计|(?:量|率|强度|比重|能耗)(?:都)?要|(?:[金平费价])(?:又|再|至少|今年再|年内至少))\Z"
 )
 _NOT_GROWN = re.compile(
-    r"(?:[要以与而促稳保双正负齐的新快零]|推动|推进|实现|保持|持续|继续|逐年|适度|稳步|稳定|快速|较快|平稳|两位数|倍数|恢复性|高速|中高速|加快|逐步|进一步|不断|明显|大幅"
+    r"(?:[要以与而促稳保双正负齐的新快零]|推动|推进|实现|保持|持续|继续|连续|逐年|适度|稳步|稳定|快速|较快|平稳|两位数|倍数|恢复性|高速|中高速|加快|逐步|进一步|不断|明显|大幅"
     r"|显著|全面|有效|合理|同步|协同|扩绿、?|质量|品质|能力|水平|整体|效能|功能|联动|协调|支撑|拉动|带动|加速|质效|全方位|素质|能级|技能|形象|可持续|内生|逆势|两位|小幅|高效|系统|集中|积极|稳中|预期|强劲|以上|翻番|成倍|迭代|转型|均衡|扭转|有所|贡献|绿色|包容性|改造|增效)\Z"
 )
 _PLAIN = ("增长", "下降", "上涨")
@@ -57,7 +57,7 @@ _BOTH = re.compile(
 )
 _REACHED = re.compile(
     r"(?:提高到|提升到|提高至|提升至|扩大到|增长到|增加到|增至|升至|降至|降到|降低到|缩短至|缩短到|压缩至|压缩到|减少到|减至|缩小至|缩小到|调整为|达到|接近|突破|超过"
-    rf"|控制在|稳定在|保持在|不低于|不少于|高于|平均为)(?:{_END}|{_ROUNDABOUT})"
+    rf"|控制在|稳定在|保持在|不低于|不少于|高于|低于|平均为)(?:{_END}|{_ROUNDABOUT})"
 )
 _NOT_REACHED = re.compile(
     r"(?:的|新|大|性|现|得|要|求|重点|难点|技术|改革|创新|攻坚|关键|争取|加速|实现|取得|全面|率先|核心|领域|科技|瓶颈|攻关|赶超)\Z"
@@ -66,13 +66,13 @@ _BETWEEN = re.compile(rf"(?:{_MOVING}|达到?|为|至|到|在|率)(?P<first>)[�
 _FROM = re.compile(
     r"[由从](?=(?:提高|提升|降低?|下降|增长|增加|增|扩大|上升|缩短|压缩|压减|减少|升|缩小|攀升)(?:到|至))"
 )
-_LIST = re.compile(r"(?P<first>)、(?=(?:、)*[，。；、）\n]|\Z)")
+_LIST = re.compile(r"(?P<first>)、(?=(?:、)*[，。；、）]|\Z)")
 _ALONE = re.compile(
-    r"(?:占全[国省市区球]|年均|保持|占|提升|达|达到|全国|率|涨幅|增速|比例|比重|强度|覆盖|按|定为|比重在|削减|缩减|减少|压减|至)(?P<hedge>超|近|约)?(?=以上|左右|以内)"
+    r"(?:占全[国省市区球]|年均|保持|占|提升|达|达到|全国|率|涨幅|增速|比例|比重|强度|覆盖|按|定为|比重在|于|预期|目标|在|削减|缩减|减少|压减|至)(?P<hedge>超|近|约)?(?=以上|左右|以内)"
 )
 _COVERED = re.compile(
     r"(?:扩大到|覆盖|惠及|接近|提高到|超过?|达到?|现行|[年底末]的)(?=的(?:[县省市村乡镇企在职人学居家社公税]|国有)|提高到|提升到|降低?到|降至|上升到)"
-    r"|占(?=[，。；、])|(?<=[，。；\n])(?=左右的)"
+    r"|按(?=安排|征收)|占(?=[，。；、])|(?<=[，。；\n])(?=左右的)"
 )
 _AROUND = re.compile(
     r"(?<![0-9%个项家户人元倍位年天件次米里吨亩时斤升克瓦伏度类种条处座所名支台辆套张场批期步分秒周月日点者后])(?=左右(?:[，。；、）]|\Z))"
@@ -142,20 +142,14 @@ def _is_list_of_aims(text: str, found: re.Match[str]) -> bool:
 
 def _run_on_growths(text: str) -> Iterator[int]:
     """收入增长城镇…, 同比下降全市…: where the signs are gone too, a growth of an indicator before another word."""
+    is_bare = has_no_signs(text)
     for found in _RUN_ON.finditer(text):
         left, behind = text[max(0, found.start() - 6) : found.start()], text[found.end() : found.end() + 4]
-        is_compared = _COMPARED.match(behind)
+        is_compared = _COMPARED.match(behind) and (is_bare or behind[1:2] != "于")
         if _NOT_GROWN.search(left) or (_NOT_RUN_ON.match(behind) and not is_compared):
             continue
-        if re.search(r"(?:同比|年均|分别)\Z", left) or (
-            _INDICATOR.search(left) and (is_compared or _has_no_signs(text))
-        ):
+        if re.search(r"(?:同比|年均|分别)\Z", left) or (_INDICATOR.search(left) and (is_compared or is_bare)):
             yield found.end()
-
-
-def _has_no_signs(text: str) -> bool:
-    """Whether a text has lost its signs except comma and full stop."""
-    return not any(sign in text for sign in "、；：（“")
 
 
 def _rates(text: str) -> Iterator[int]:
