@@ -6,6 +6,7 @@ so levels are never added. A list is issued, adjusted and issued again; each ver
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any, ClassVar
@@ -17,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import one_standing
+from dajuan.core.records.models import Entry, one_standing
 from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
 from dajuan.figures.models import SCALE, Target
-from dajuan.lines.projects.models.subjects import Level, ProjectEntry, ReadInUnits
+from dajuan.lines.projects.models.subjects import Level, PartOfProject, ProjectEntry, ReadInUnits
 
 LOWER = {Level.NATIONAL: Level.PROVINCIAL, Level.PROVINCIAL: Level.MUNICIPAL, Level.MUNICIPAL: Level.ZONE}
 """The list within which a list lies."""
@@ -167,15 +168,18 @@ class ListIssue(ReadInUnits):
         verbose_name_plural = _("versions of lists")
         constraints = [one_standing("key_list", "version"), one_standing("key_list", "happened_on")]
 
+    def falls_with(self) -> Iterable[Entry]:
+        """The target that was entered with it: a completion never names a version that is withdrawn."""
+        said = {"figure": COMPLETED.format(level=self.level), "year": self.year, "version": self.version}
+        return list(Target.objects.standing().filter(zone=self.zone_id, **said))
 
-class Listed:
+
+class Listed(PartOfProject):
     """What a project does with lists; mixed into Project."""
 
-    pk: Any
     level: str
     listings: Any
     removals: Any
-    entry: Any
 
     def listings_in_force(self, year: int | None = None) -> list[Listing]:
         """Its places on lists by the versions in force, latest year and highest level first; one question."""
@@ -301,15 +305,21 @@ class Removal(ProjectEntry):
         constraints = [one_standing("project", "year", "level")]
 
 
-def in_force(listings: Any) -> Any:
-    """Of places on lists those by the latest version of each project, year and level, without the removed."""
+def in_force(listings: Any, by: date | None = None) -> Any:
+    """Of places on lists those by the latest version of each project, year and level, without the removed.
+
+    As decided by a day, if one is given: what was adjusted or removed after it leaves the places as they were.
+    """
     later = Listing.objects.standing().filter(
         project=OuterRef("project"),
         year=OuterRef("year"),
         level=OuterRef("level"),
         happened_on__gt=OuterRef("happened_on"),
     )
-    return listings.exclude(Exists(later)).exclude(Exists(_removed()))
+    removed = _removed()
+    if by is not None:
+        listings, later, removed = (rows.filter(happened_on__lte=by) for rows in (listings, later, removed))
+    return listings.exclude(Exists(later)).exclude(Exists(removed))
 
 
 def highest_level() -> Subquery:

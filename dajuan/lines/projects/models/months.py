@@ -17,7 +17,7 @@ from dajuan.lines.projects.models.lists import Listing, in_force
 from dajuan.lines.projects.models.nodes import NodeKind
 from dajuan.lines.projects.models.progress import Freeze, MonthReport, MonthTable
 from dajuan.lines.projects.models.projects import Node, Project, Start
-from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.lines.projects.models.subjects import Level, ProjectEntry
 from dajuan.values.lights import Light
 
 
@@ -29,10 +29,9 @@ def standings(zone: Zone, month: date) -> dict[int, Standing]:
     The plan is that of the lowest list it stands on, which holds the whole plan of the project.
     """
     end = _end_of(month)
-    rows = Listing.objects.standing().filter(zone=zone, year=month.year, happened_on__lte=end)
-    places: dict[int, Listing] = {}
-    for place in in_force(rows).exclude(category="").order_by("-number"):
-        places.setdefault(place.project_id, place)
+    rows = in_force(Listing.objects.standing().filter(zone=zone, year=month.year), by=end)
+    lowest_last = sorted(rows.exclude(category="").order_by("number"), key=lambda one: Level.values.index(one.level))
+    places: dict[int, Listing] = {one.project_id: one for one in lowest_last}
     done = _done(zone, month)
     accepted = _days(zone, Node, kind=NodeKind.ACCEPTED)
     started, registered = _days(zone, Start), _days(zone, Node, kind=NodeKind.REGISTERED)

@@ -227,6 +227,33 @@ def test_lights_follow_the_rules_in_force(keeper: Cast, do: Do, made: dict[str, 
     assert lights_at(keeper.zone, march)[made[SCHOOL].pk].light is Light.RED  # nothing done of 2
 
 
+def test_a_plan_adjusted_later_leaves_the_months_before_it(keeper: Cast, do: Do, made: dict[str, Any]) -> None:
+    """The plan of a month is that of the versions decided by its end, on the lowest list the project stands on."""
+    truck, march, may = made[TRUCK], date(2020, 3, 1), date(2020, 5, 1)
+    for level, plan in ((Level.ZONE, 40), (Level.MUNICIPAL, 38)):
+        adjusted = {"key_list": made[level], "category": Category.NEW, "plan_fen": plan * YI}
+        do(truck.enlist, happened_on=date(2020, 5, 22), **adjusted)
+    do(made[CABLES].remove, happened_on=date(2020, 5, 23), key_list=made[Level.MUNICIPAL], because="调出")
+    do(made[CABLES].remove, happened_on=date(2020, 5, 23), key_list=made[Level.ZONE], because="调出")
+    before, after = lights_at(keeper.zone, march), lights_at(keeper.zone, may)
+    assert {pk: told.standing.plan_fen // YI for pk, told in before.items()} == {
+        truck.pk: 34,
+        made[CABLES].pk: 6,
+        made[SCHOOL].pk: 2,
+    }
+    assert {pk: told.standing.plan_fen // YI for pk, told in after.items()} == {truck.pk: 40, made[SCHOOL].pk: 2}
+
+
+def test_a_version_withdrawn_takes_its_target_along(keeper: Cast, do: Do, municipal: KeyList) -> None:
+    facts = {"happened_on": date(2020, 1, 20), "version": "年初", "projects": 368}
+    wrong = do(municipal.issue, plan_fen=2560 * YI, **facts)
+    with act(by=keeper.chen) as a:
+        a.withdraw(wrong, reason="数字有误")
+        municipal.issue(a, plan_fen=2650 * YI, **facts)
+    (target,) = Target.objects.standing().filter(figure="municipal-investment-completed")
+    assert target.value_x10000 // SCALE // 10**8 == 2650
+
+
 def test_a_consequence_follows_a_light_that_is_not_green(do: Do, made: dict[str, Any]) -> None:
     school, own = made[SCHOOL], {"step": "interview", "demand": "五月底前开工"}
     with pytest.raises(Refused, match="not yellow or red"):
