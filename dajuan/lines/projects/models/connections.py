@@ -21,7 +21,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing, today
 from dajuan.core.rooms.subjects import refuse_before, refuse_twice
 from dajuan.lines.projects.models.nodes import NodeKind
-from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.lines.projects.models.subjects import PartOfProject, ProjectEntry
 
 KIND = "connections"
 DEFAULT = (
@@ -102,12 +102,11 @@ class Connection(ProjectEntry):
         return str(dict(KNOWN).get(self.item, self.item))
 
 
-class Connecting:
+class Connecting(PartOfProject):
     """What a project does with its checklist; mixed into Project."""
 
     nodes: Any
     connections: Any
-    entry: Any
     enter_node: Any
     plots_left: Any
 

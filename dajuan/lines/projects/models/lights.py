@@ -21,7 +21,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.lines.projects.models.lists import Category
 from dajuan.lines.projects.models.progress import MonthTable
-from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.lines.projects.models.subjects import PartOfProject, ProjectEntry
 from dajuan.values.lights import Light, worst
 
 KIND = "project-lights"
@@ -257,12 +257,11 @@ class Consequence(ProjectEntry):
         constraints = [one_standing("project", "happened_on", "step")]
 
 
-class Accountable:
+class Accountable(PartOfProject):
     """What follows for a project from its lights; mixed into Project."""
 
     lights: Any
     consequences: Any
-    entry: Any
 
     def lights_by_month(self) -> list[LightShown]:
         """The frozen light of each month, earliest first; one question."""

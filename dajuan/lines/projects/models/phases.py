@@ -7,7 +7,6 @@ own nodes are days. They are shown beside each other and never mixed: a phase re
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
-from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.lines.projects.models.subjects import PartOfProject, ProjectEntry
 
 
 class PhaseKind(models.TextChoices):
@@ -86,10 +85,8 @@ class ReportedMoney(ProjectEntry):
         return self._read("paid_cents")
 
 
-class ReportedElsewhere:
+class ReportedElsewhere(PartOfProject):
     """What a project takes over from a superior system; mixed into Project."""
-
-    entry: Any
 
     def take_phase(self, act: Act, *, happened_on: date, phase: str, **days: date | None) -> ReportedPhase:
         """A phase with the days the other system knows. Refuses an end before its beginning, planned or real."""

@@ -19,7 +19,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import EntryQuerySet, one_standing
 from dajuan.core.staff.models import Office, Zone
 from dajuan.core.tickets.models import Category, Source, State, Ticket, raise_ticket
-from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.lines.projects.models.subjects import PartOfProject, ProjectEntry
 from dajuan.values.lights import Light, by_deadline
 
 ROOT = "PROJECT"  # code of the upper category; an administrator may name leads and limits under it
@@ -83,12 +83,11 @@ class Problem(ProjectEntry):
         return by_deadline(self.due_on, day, warning_days=WARNING_DAYS)
 
 
-class WithProblems:
+class WithProblems(PartOfProject):
     """What a project does with its problems; mixed into Project."""
 
     problems: Any
     services: Any
-    entry: Any
 
     def services_in_order(self) -> Any:
         """What was promised to its investor, by the stages of service."""

@@ -25,7 +25,7 @@ from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refus
 from dajuan.core.staff.models import Office, Zone
 from dajuan.lines.projects.models.lists import listed_key
 from dajuan.lines.projects.models.nodes import NodeKind
-from dajuan.lines.projects.models.subjects import ProjectEntry
+from dajuan.lines.projects.models.subjects import PartOfProject, ProjectEntry
 
 
 class MonthTableQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two bases
@@ -107,13 +107,11 @@ class Freeze(Entry):
         ]
 
 
-class Reported:
+class Reported(PartOfProject):
     """What a project reports by months; mixed into Project."""
 
-    pk: Any
     zone: Any
     office: Any
-    entry: Any
     starts: Any
     nodes: Any
     reports: Any

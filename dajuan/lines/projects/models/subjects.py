@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,17 @@ from dajuan.core.places.models import Area
 from dajuan.core.records.models import Entry
 from dajuan.core.records.quantities import read
 from dajuan.core.staff.models import Office
+
+E = TypeVar("E", bound=Entry)
+
+
+class PartOfProject:
+    """One side of what a project does, mixed into Project, whose ways it counts on."""
+
+    if TYPE_CHECKING:
+        pk: Any
+
+        def entry(self, entry: type[E], **facts: Any) -> E: ...
 
 
 class ProjectType(models.TextChoices):
