@@ -48,11 +48,12 @@ class WhenNode(template.Node):
 
     def __init__(self, keys: list[str], nodelist: template.NodeList, other_nodelist: template.NodeList) -> None:
         self.keys, self.nodelist, self.other_nodelist = keys, nodelist, other_nodelist
+        self.says_none = True
 
     def render(self, context: template.Context) -> SafeString:
         writing = _writing(context)
         lines = [writing.line(key) for key in self.keys]
-        if all(map(is_worth_saying, lines)):
+        if all(is_worth_saying(line) and (line.value or self.says_none) for line in lines):
             return self.nodelist.render(context)
         writing.left_out += [line for line in lines if line.value == 0]
         return self.other_nodelist.render(context) or SafeString(NOTHING)
@@ -78,3 +79,11 @@ def when(parser: Parser, token: Token) -> WhenNode:
     other = parser.parse(("endwhen",))
     parser.delete_first_token()
     return WhenNode(keys, nodelist, other)
+
+
+@register.tag
+def when_some(parser: Parser, token: Token) -> WhenNode:
+    """{% when_some "contracts-terminated" %}…{% endwhen %}: left out where it is 0, even of what is better when less."""
+    node = when(parser, token)
+    node.says_none = False
+    return node
