@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 VERSION = "0.9"
 LARGEST = 5 << 20  # bytes of a package; a project with its whole life has about 30,000
+MOST_DIGITS = 40  # of one number: more stands in no report, and some would fill the memory
 PREFIX = "oc4ids-dajuan"  # six letters or digits, as the standard asks
 PROJECT_ID = re.compile(r"oc4ids-[a-z0-9]{6}-.+")
 Json = dict[str, Any]
@@ -79,7 +80,9 @@ def projects_of(content: bytes) -> list[Json]:
     if len(content) > LARGEST:
         raise Unreadable(_("The file is larger than %(mb)s MB.") % {"mb": LARGEST >> 20})
     try:
-        package = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_no_number)
+        package = json.loads(
+            content.decode("utf-8-sig"), parse_float=_decimal, parse_int=_integer, parse_constant=_no_number
+        )
     except UnicodeDecodeError as error:
         raise Unreadable(_("The file is not in UTF-8.")) from error
     except (json.JSONDecodeError, RecursionError) as error:
@@ -92,6 +95,16 @@ def projects_of(content: bytes) -> list[Json]:
     if twice := {one for one in ids if ids.count(one) > 1}:
         raise Unreadable(_("projects/id: “%(id)s” stands twice.") % {"id": min(twice)})
     return projects
+
+
+def _decimal(word: str) -> Decimal:
+    """A decimal of a size that can be reckoned with and written out again."""
+    value = Decimal(word) if len(word) <= MOST_DIGITS else None
+    return value if value is not None and abs(value.adjusted()) <= MOST_DIGITS else _no_number(word[:40])
+
+
+def _integer(word: str) -> int:
+    return int(word) if len(word) <= MOST_DIGITS else _no_number(word[:40])
 
 
 def _no_number(word: str) -> Any:

@@ -126,6 +126,8 @@ def test_what_cannot_be_read_is_named(change: Any, sentence: str) -> None:
         (b"[" * 100_000, "This is no JSON: line 1 cannot be read."),
         (b"[]", "“projects” is missing or empty: this is no package of projects."),
         (b'{"projects": [{"id": NaN}]}', "“NaN” is no number."),
+        (b'{"projects": [{"id": 1e999999999}]}', "“1e999999999” is no number."),
+        (b'{"projects": [{"id": ' + b"9" * 5000 + b"}]}", f"“{'9' * 40}” is no number."),
         (b'{"projects": []}', "“projects” is missing or empty: this is no package of projects."),
         (b'{"projects": [{"id": "a"}, {"id": "a"}]}', "projects/id: “a” stands twice."),
     ],
