@@ -311,7 +311,7 @@ class _Check:
             words = _("%(figure)s went the other way: “%(word)s” does not hold.")
             return _with(found, Verdict.CONTRADICTED, words, {"figure": line.figure.name, "word": word})
         ours = abs(ours) if found.is_change else ours  # 下降8.9%: the text prints a fall without a sign
-        unit = finding.printed_unit or finding.unit
+        unit = finding.printed_unit or ("元" if "元" in finding.words else finding.unit)
         printed = Printed(stated / scale, places_of(finding.words), finding.hedge, upper, unit)
         said = weigh(printed, ours / scale)
         said = self._of_comparisons(found, line, said)

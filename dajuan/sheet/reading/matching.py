@@ -221,7 +221,8 @@ class Matcher:
             found = self.findings[one]
             if found.start < start:
                 return None
-            stands = found.kind is not Kind.ASSERTION and found.claim is not Claim.YEAR
+            is_number = found.kind is not Kind.ASSERTION or found.claim is Claim.EXCEEDS  # 超千亿元
+            stands = is_number and found.claim is not Claim.YEAR
             if stands and self.measure(one) is Measure.VALUE and unit in ("", found.unit):
                 return one
         return None

@@ -21,9 +21,10 @@ from dajuan.sheet.reading.findings import Claim as Sort
 from dajuan.sheet.reading.findings import Finding
 from dajuan.sheet.reading.matching import Matcher
 from dajuan.sheet.reading.terms import base_unit
+from dajuan.sheet.studio import hedging
 from dajuan.sheet.studio.choices import Choice, choices
 from dajuan.sheet.studio.claims import Claim, plain
-from dajuan.sheet.studio.marks import MARK, is_plain, readable, stored
+from dajuan.sheet.studio.marks import MARK, is_plain, parse, readable, stored
 from dajuan.sheet.studio.models import Answer, Citation, Estimate, Manuscript, Valued
 from dajuan.sheet.studio.rendering import Drafting, drafting, read_out, said_of
 from dajuan.sheet.studio.search import figures_like
@@ -31,6 +32,7 @@ from dajuan.sheet.wording import HEDGES, SCALES
 
 MOST_FIGURES = 4
 MOST_SOURCES = 20
+MOST_SHOWN = 4  # sayings of one figure before the rest is folded
 WORDS_OF_OTHERS = {Sort.RANK, Sort.FIRST, Sort.TOP, Sort.TITLE, Sort.ORDINAL, Sort.ONLY, Sort.EVENT, Sort.RECORD}
 """What no record of our own proves (domain.md 0.3): only a document of somebody else, or for a record all our years."""
 
@@ -67,7 +69,15 @@ def bound(marked: str, words: str, place: int, mark: str) -> str | None:
     if not words or place >= len(found):
         return None
     start, end = found[place]
-    return marked[:start] + mark + marked[end:]
+    return _without_hedge(marked[:start], mark) + mark + marked[end:]
+
+
+def _without_hedge(before: str, mark: str) -> str:
+    """What stands before a mark, without a hedge typed there that the mark says itself: 超【…超】 reads 超 once."""
+    saying = parse(mark)
+    hedge = str(dict(saying.ways).get("hedge", "")) if saying else ""
+    typed = hedging.before(before, len(before)) if hedge else ""
+    return before[: len(before.rstrip()) - len(typed)] if typed else before
 
 
 def backed_by(source: Valued, key: str, words: str, language: str, finding: Finding | None = None) -> Saying:
@@ -80,6 +90,8 @@ def backed_by(source: Valued, key: str, words: str, language: str, finding: Find
     if isinstance(source, Citation) and (source.value is None or finding is None):
         return as_words
     scale = own_amount(finding)[2] if finding else ""
+    if finding and not scale and str(source.unit) == "元":
+        scale = next((one for one in ("亿", "万") if abs(source.value or 0) >= SCALES[one]), "")
     hedge = finding.hedge.value if finding and finding.hedge.value in HEDGES else ""
     ways: tuple[tuple[str, str | int], ...] = (("scale", scale),) if scale else ()
     ways += (("hedge", hedge), ("digits", 2)) if hedge else ()
@@ -123,7 +135,7 @@ def figures_for(claim: Claim, text: str, manuscript: Manuscript) -> list[Figure]
 def offers(claim: Claim, text: str, manuscript: Manuscript, book: Book, language: str, today: date) -> list[Offer]:
     """What could stand behind a claim, what reads the same first: figures, then documents, estimates and answers."""
     found = [
-        Offer(one.mark, one.shown, one.reads, str(figure.name), one.reads == claim.words)
+        Offer(one.mark, one.shown, one.reads, str(figure.name), _is_same(one.reads, claim, manuscript.year))
         for figure in figures_for(claim, text, manuscript)
         for one in _fitting(claim, figure, manuscript, book, language, today)
     ]
@@ -132,6 +144,23 @@ def offers(claim: Claim, text: str, manuscript: Manuscript, book: Book, language
     writing = drafting(manuscript, [stored(saying) for saying, _source in sayings], book, language, today)
     found += [_of_source(saying, source, claim, writing) for saying, source in sayings]
     return sorted(found, key=lambda one: not one.is_same)
+
+
+def by_source(found: Sequence[Offer]) -> list[tuple[str, list[Offer], list[Offer]]]:
+    """Offers a source at a time: its name, the first few, and the others; the source that says the same comes first."""
+    names = dict.fromkeys(one.name for one in found)
+    own = {name: [one for one in found if one.name == name] for name in names}
+    return [(name, rows[:MOST_SHOWN], rows[MOST_SHOWN:]) for name, rows in own.items()]
+
+
+def _is_same(reads: str, claim: Claim, year: int) -> bool:
+    """Whether a saying reads as the words do, or claims the very same: 超千亿元 is 超1000亿元."""
+    if reads == claim.words:
+        return True
+    said, meant = read_alone(reads, year), claim.finding
+    if said is None or meant is None or meant.value is None:
+        return False
+    return (said.value, said.hedge, said.unit) == (meant.value, meant.hedge, meant.unit) and not said.comparison
 
 
 def _fitting(
@@ -143,7 +172,8 @@ def _fitting(
     unit = _measure_of(claim.finding)
     every = choices(writing.lines[figure.key], writing, unit if language.startswith("zh") else "")
     wanted = _kinds_of(claim.finding)
-    return [one for one in every if one.kind in wanted]
+    is_share = claim.finding is not None and claim.finding.unit == "%"
+    return [one for one in every if one.kind in wanted and (not is_share or "%" in one.reads)]
 
 
 def _measure_of(finding: Finding | None) -> str:

@@ -19,7 +19,7 @@ from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures.book import Book
 from dajuan.look.paging import page_by_key
 from dajuan.sheet.account import Saying
-from dajuan.sheet.studio import binding, changes, choices, composing, life, marks
+from dajuan.sheet.studio import binding, changes, choices, composing, judging, life, marks
 from dajuan.sheet.studio import claims as found_claims
 from dajuan.sheet.studio.models import Clash, Passage, Revision
 from dajuan.sheet.studio.models.drafting import clean
@@ -112,6 +112,7 @@ def _page(
     paragraphs = read_out(text, writing)
     claims = found_claims.in_paragraphs(found, paragraphs, writing)
     plain = found_claims.plain(paragraphs)
+    judged = judging.judged(claims, plain, manuscript, writing.book, timezone.localdate())
     may_write = request.user.has_perm("studio.write", found)
     closed = life.of().closed(manuscript)
     confirmed = life.of().confirmed([found]).get(found.pk)
@@ -122,7 +123,7 @@ def _page(
         "paragraphs": [line[:40] for line in marks.to_readable(text, language).split("\n\n")],
         "based_on": clash.theirs.number if clash else found.revision,
         "shown": found_claims.shown(paragraphs, claims),
-        "open_claims": [(one, binding.nth(one, claims, plain)) for one in claims if one.is_open],
+        "open_claims": [(one, binding.nth(one, claims, plain), judged.get(one.start)) for one in claims if one.is_open],
         "backed": [one for one in claims if not one.is_open],
         "may_write": may_write and not closed,
         "closed": closed,
@@ -175,13 +176,15 @@ def bound(request: SignedInRequest, pk: int) -> HttpResponse:
     if claim is None:
         messages.warning(request, _("These words no longer stand in the passage."))
         return HttpResponseRedirect(found.get_absolute_url())
-    offers = binding.offers(claim, plain, found.manuscript, book, found.language, timezone.localdate())
+    today = timezone.localdate()
+    offers = binding.offers(claim, plain, found.manuscript, book, found.language, today)
     content = {
         "passage": found,
         "manuscript": found.manuscript,
         "claim": claim,
         "place": nth,
-        "offers": offers,
+        "judged": judging.judged([claim], plain, found.manuscript, book, today).get(claim.start),
+        "sources": binding.by_source(offers),
         "is_of_others": binding.is_of_others(claim),
         "query": urlencode({"passage": found.pk, "words": words, "place": nth}),
         "may_compile": request.user.has_perm("studio.compile", found.manuscript),

@@ -285,3 +285,10 @@ def test_a_number_rounded_up_is_not_called_cut_off() -> None:
 def test_our_value_is_told_in_a_unit_people_read() -> None:
     said = weigh(Printed(Fraction(10**11), 0, Said.EXCEEDS, unit="元"), Fraction(130_084_540_000))
     assert "1,300.85亿元" in str(said.reason)
+
+
+def test_growth_belongs_to_a_number_without_digits_before_it_too() -> None:
+    text = "全年引进项目总投资超千亿元，同比增长12%。"
+    choices = Matcher(text, read(text, year=2020), house_terms()).every()
+    assert [one.term.key if one.term else "" for one in choices] == ["investment-signed"] * 2
+    assert choices[1].measure is Measure.GROWTH

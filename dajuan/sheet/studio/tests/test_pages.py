@@ -15,7 +15,8 @@ from dajuan.core.records.models import EntryNumber
 from dajuan.core.staff.models import User
 from dajuan.figures.book import Book
 from dajuan.lines.livelihood.tests.plays import open_school
-from dajuan.sheet.studio import changes, life
+from dajuan.sheet.account import Saying
+from dajuan.sheet.studio import changes, life, marks
 from dajuan.sheet.studio.claims import Grade, claims_of
 from dajuan.sheet.studio.life import Confirmed
 from dajuan.sheet.studio.models import Citation, DataCall, Estimate, Manuscript, Passage
@@ -102,7 +103,7 @@ def test_a_figure_is_found_by_name_initials_and_key(cast: Cast, passage: Passage
 def test_what_may_be_said_of_a_figure_is_offered_as_it_would_read(cast: Cast, passage: Passage) -> None:
     answer = signed_in(cast.zhao).post(passage.get_absolute_url(), typed(passage, "全年", key="seats-added", unit="个"))
     shown = answer.content.decode()
-    assert "超500个" in shown and "【新增学位｜个｜用词=超｜位数=1】" in shown
+    assert "逾500个" in shown and "【新增学位｜个｜用词=超｜位数=1】" in shown
     assert "近500个" not in shown and "突破600个" not in shown
 
 
@@ -142,6 +143,26 @@ def test_a_number_typed_by_hand_is_bound_to_its_figure(cast: Cast, passage: Pass
     )
     passage.refresh_from_db()
     assert passage.text == "# 民生\n\n全年新增学位【seats-added｜个】。"
+
+
+def test_what_is_typed_untruly_is_said_so_beside_it(cast: Cast, passage: Passage) -> None:
+    preview = typed(passage, "# 民生\n全年新增学位999个。", action="preview")
+    shown = signed_in(cast.zhao).post(passage.get_absolute_url(), preview).content.decode()
+    assert "与数据不符" in shown and "我方数据为540个" in shown
+    true = typed(passage, "# 民生\n全年新增学位540个。", action="preview")
+    assert "与数据不符" not in signed_in(cast.zhao).post(passage.get_absolute_url(), true).content.decode()
+
+
+def test_a_number_in_other_words_says_the_same_and_its_hedge_is_said_once(cast: Cast, passage: Passage) -> None:
+    answer = signed_in(cast.zhao).post(
+        passage.get_absolute_url(), typed(passage, "# 民生\n全年新增学位超五百个。", bind="0|五百个")
+    )
+    shown = page(cast.zhao, answer.headers["Location"])
+    assert "超500个" in shown and "表述一致" in shown
+    mark = marks.stored(Saying("figure", ("seats-added", "个"), (("hedge", "超"), ("digits", 1))))
+    signed_in(cast.zhao).post(f"{passage.get_absolute_url()}binding/", {"words": "五百个", "place": "0", "mark": mark})
+    passage.refresh_from_db()
+    assert "超【" not in passage.text and mark in passage.text
 
 
 def test_a_rank_is_bound_to_the_document_that_proves_it(cast: Cast, passage: Passage) -> None:
