@@ -32,8 +32,7 @@ from dajuan.lines.projects.models import (
     lights_at,
     reopen,
 )
-from dajuan.lines.projects.models.lights import CAUSES, Cause, Judged
-from dajuan.lines.projects.models.months import month_before
+from dajuan.lines.projects.models.lights import CAUSES, Cause, Judged, month_before
 from dajuan.lines.projects.shelves import ROOM
 from dajuan.look.paging import page_by_key
 from dajuan.values.lights import Light
@@ -161,7 +160,7 @@ def _waiting(request: SignedInRequest, first: date) -> list[int]:
     drafts = Draft.objects.submitted().filter(zone=request.user.zone, entry_type=MonthReport._meta.label_lower)
     months = {f"{first:%Y-%m}", first.isoformat()}
     rows = drafts.values_list("subject", "content")
-    return [subject for subject, content in rows if content.get("month", [""])[0] in months]
+    return [subject for subject, content in rows if subject and content.get("month", [""])[0] in months]
 
 
 def _summed(rows: Any, column: str) -> dict[int, int]:

@@ -93,7 +93,8 @@ def unit(request: HttpRequest, token: str) -> HttpResponse:
 
 def _returned(link: UnitLink) -> Draft | None:
     """The last report of this unit that was sent back and not yet sent anew; None if there is none."""
-    return _drafts(link).filter(submitted_at=None, returned_at__isnull=False).first()
+    found: Draft | None = _drafts(link).filter(submitted_at=None, returned_at__isnull=False).first()
+    return found
 
 
 def _drafts(link: UnitLink) -> Any:

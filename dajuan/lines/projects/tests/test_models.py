@@ -245,7 +245,7 @@ def test_a_plan_adjusted_later_leaves_the_months_before_it(keeper: Cast, do: Do,
 
 
 def test_a_version_withdrawn_takes_its_target_along(keeper: Cast, do: Do, municipal: KeyList) -> None:
-    facts = {"happened_on": date(2020, 1, 20), "version": "年初", "projects": 368}
+    facts: dict[str, Any] = {"happened_on": date(2020, 1, 20), "version": "年初", "projects": 368}
     wrong = do(municipal.issue, plan_fen=2560 * YI, **facts)
     with act(by=keeper.chen) as a:
         a.withdraw(wrong, reason="数字有误")

@@ -124,7 +124,7 @@ class TestTheUnitsLink:
     """A project unit reports a month without an account."""
 
     def link(self, keeper: Cast, project: Project) -> tuple[UnitLink, str, str]:
-        own = {"unit": "陕汽集团", "expires_on": today() + timedelta(days=30)}
+        own: dict[str, Any] = {"unit": "陕汽集团", "expires_on": today() + timedelta(days=30)}
         return UnitLink.objects.make(project, by=keeper.li, office=keeper.construction, **own)
 
     def sent(self, code: str, **other: str) -> dict[str, str]:
