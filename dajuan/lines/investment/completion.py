@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.models import RuleSet
@@ -136,8 +136,7 @@ def forecast(leads: Any, year: int, book: Book) -> Forecast:
 
 def weights_on(day: date) -> tuple[dict[str, int], str]:
     """The weights in force on a day, of a thousand, and their edition; the usual ones where none is recorded."""
-    rows = RuleSet.objects.known().filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), kind=FORECAST)
-    found = rows.filter(valid_from__lte=day).order_by("-valid_from", "-happened_on", "-number").first()
+    found = RuleSet.objects.on(FORECAST, day)
     if found is None:
         return WEIGHTS, ""
     return WEIGHTS | {stage: int(weight) for stage, weight in found.content.items()}, found.edition

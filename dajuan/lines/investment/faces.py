@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.calendar.kinds import RuleField, RuleKind, offer_rules
 from dajuan.core.faces import Due, DueList, Faces, Tile, offer
 from dajuan.core.staff.models import User
+from dajuan.lines.investment.completion import FORECAST, WEIGHTS
 from dajuan.lines.investment.models import Arrival, Lead, Promise
 from dajuan.lines.investment.models.arrivals import CHECK_WITHIN, light_of_arrival
+from dajuan.lines.investment.models.counted import KIND, REPORTS, TITLES, Report
+from dajuan.lines.investment.models.leads import LeadStage
+from dajuan.lines.investment.models.words import CapitalForm, Industry, Origin
 from dajuan.lines.investment.registers import ArrivalRegister, ContractRegister, LeadRegister
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 from dajuan.values.lights import Light
 
 MOST = 50  # of one list on the desk
+A_WAN = 1_000_000  # fen or cents in ten thousand
 
 
 def due_promises(user: User, day: date) -> list[Due]:
@@ -48,6 +55,46 @@ def due_arrivals(user: User, day: date) -> list[Due]:
     ]
 
 
+def rules_of(name: str, report: Report) -> tuple[RuleField, ...]:
+    """What an edition says of one report: whom and what it counts, from which amount, and what it leaves out."""
+    asked = (
+        ("origins", _("{report}: origins that count"), report.origins, Origin.choices),
+        ("without_forms", _("{report}: forms of capital left out"), report.without_forms, CapitalForm.choices),
+        ("without_industries", _("{report}: industries left out"), report.without_industries, Industry.choices),
+    )
+    least = format_lazy(_("{report}: least amount (10,000 of its currency)"), report=TITLES[name])
+    return (
+        *(
+            RuleField(
+                f"{name}.{path}",
+                format_lazy(words, report=TITLES[name]),
+                [str(one) for one in usual],
+                choices=choices,
+                many=True,
+            )
+            for path, words, usual, choices in asked
+        ),
+        RuleField(f"{name}.least", least, report.least, scale=A_WAN),
+    )
+
+
+ARRIVALS = RuleKind(
+    KIND,
+    _("What counts for which report of capital"),
+    "investment",
+    tuple(field for name, report in REPORTS.items() for field in rules_of(name, report)),
+    _("Holds for money that arrives from then on; what was recognised before keeps its edition."),
+)
+WEIGHTS_OF_STAGES = RuleKind(
+    FORECAST,
+    _("Weights of the investment forecast"),
+    "investment",
+    tuple(
+        RuleField(stage, format_lazy("{stage} (%)", stage=LeadStage(stage).label), weight, scale=10)
+        for stage, weight in WEIGHTS.items()
+    ),
+    _("How much of what is expected of a lead in each stage is signed within the year."),
+)
 FACES = Faces(
     line="investment",
     title=_("Investment promotion"),
@@ -75,4 +122,6 @@ MENU = NavItem(
 def offer_all() -> None:
     """Offer the faces to the desk and the first page to the menu; called once, at start."""
     offer(FACES)
+    offer_rules(ARRIVALS)
+    offer_rules(WEIGHTS_OF_STAGES)
     register_in_menu(MENU)

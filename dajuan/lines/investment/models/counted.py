@@ -85,9 +85,7 @@ class Rules:
 
 def rules_on(day: date) -> Rules:
     """The rules in force on the day money arrived; a report the rule set leaves out keeps its usual rule."""
-    rows = RuleSet.objects.known().filter(kind=KIND, valid_from__lte=day)
-    rows = rows.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=day))
-    found = rows.order_by("-valid_from", "-happened_on", "-number").first()
+    found = RuleSet.objects.on(KIND, day)
     said = found.content if found else {}
     reports = {name: _read(usual, said.get(name, {})) for name, usual in REPORTS.items()}
     return Rules(reports, found.edition if found else "")

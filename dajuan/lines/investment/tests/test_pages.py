@@ -15,8 +15,11 @@ from django.utils import translation
 from dajuan.core.companies.models import enter_company
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Draft
-from dajuan.lines.investment.faces import due_arrivals, due_promises
+from dajuan.lines.investment.completion import weights_on
+from dajuan.lines.investment.faces import ARRIVALS, WEIGHTS_OF_STAGES, due_arrivals, due_promises
 from dajuan.lines.investment.models import Arrival, ChainLink, Contract, Lead
+from dajuan.lines.investment.models.counted import rules_on
+from dajuan.lines.investment.models.money import money
 from tests.cast import Cast
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -186,3 +189,35 @@ def test_a_stranger_sees_nothing_of_it(keeper: Cast, year: dict[str, Any]) -> No
     browser = Client()
     browser.force_login(keeper.zhao)
     assert browser.get(year["lead"].get_absolute_url()).status_code == 403
+
+
+def test_an_office_says_on_a_page_what_counts_for_which_report(chen: Client, year: dict[str, Any]) -> None:
+    fields = [field.path for field in ARRIVALS.fields]
+    said: dict[str, Any] = {f"rule_{number}": field.usual for number, field in enumerate(ARRIVALS.fields)}
+    said |= {f"rule_{number}": "0" for number, path in enumerate(fields) if path.endswith(".least")}
+    said[f"rule_{fields.index('outside_province.without_forms')}"] = ["land"]
+    said |= {
+        "edition": "2021年版",
+        "document": "市投资〔2020〕90号",
+        "issued_on": "2020-12-01",
+        "valid_from": "2021-01-01",
+    }
+    answer = chen.post("/calendar/rules/new/investment-arrivals/", said)
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    money_for_land: dict[str, Any] = {
+        "origin": "province",
+        "form": "land",
+        "industry": "cars",
+        "amount": money("CNY", 1),
+    }
+    before, after = (rules_on(day).verdicts(**money_for_land) for day in (date(2020, 12, 31), date(2021, 1, 1)))
+    assert (before["outside_province"], after["outside_province"]) == ("least", "form")
+    assert after["outside_city"] == "counts"
+
+
+def test_an_office_sets_the_weights_of_the_forecast_on_a_page(chen: Client, year: dict[str, Any]) -> None:
+    said = {f"rule_{number}": str(number * 10) for number in range(len(WEIGHTS_OF_STAGES.fields))}
+    days = {"edition": "2020年版", "document": "x", "issued_on": "2020-01-01", "valid_from": "2020-01-01"}
+    assert chen.post("/calendar/rules/new/investment-forecast/", said | days).status_code == 302
+    weights, edition = weights_on(date(2020, 12, 31))
+    assert (weights["visited"], weights["approved"], edition) == (200, 400, "2020年版")

@@ -66,8 +66,7 @@ class Checklist:
 
 def checklist_on(day: date) -> Checklist:
     """The list in force on a day; the default where no rule set names one."""
-    rows = RuleSet.objects.known().filter(kind=KIND, valid_from__lte=day).order_by("-valid_from", "-number")
-    rules = rows.first()
+    rules = RuleSet.objects.on(KIND, day)
     if rules is None:
         return Checklist("", tuple(Item(key, name) for key, name in DEFAULT))
     return Checklist(rules.edition, tuple(_item(one) for one in rules.content["items"]))

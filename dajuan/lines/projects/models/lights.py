@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -71,9 +70,7 @@ def issue_from_the_box(act: Act, edition: str, *, valid_from: date, issued_on: d
 
 def rules_on(day: date) -> Rules:
     """The rules in force on a day; a name the rule set leaves out keeps its default, as all do where there is none."""
-    rows = RuleSet.objects.known().filter(kind=KIND, valid_from__lte=day)
-    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-    found = rows.order_by("-valid_from", "-happened_on", "-number").first()
+    found = RuleSet.objects.on(KIND, day)
     if found is None:
         return Rules()
     said = {one.name: found.content[one.name] for one in fields(Rules) if one.name in found.content}
