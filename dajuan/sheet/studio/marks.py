@@ -8,8 +8,9 @@ renamed figure loses none, and shown by its name in the language of the text. Bo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from django.utils import translation
 
@@ -17,6 +18,7 @@ from dajuan.figures import catalogue
 from dajuan.figures.vocabulary import Change
 from dajuan.sheet.account import Saying
 from dajuan.sheet.sayings import KEYS, misfit
+from dajuan.sheet.wording import HEDGES, SCALES
 
 MARK = re.compile(r"【([^【】\n]{1,400})】")
 OUTSIDE = re.compile(r"(doc|est|call)-(\d{1,12})")
@@ -56,7 +58,8 @@ WAYS = {
     "most": "最多",
 }
 _VALUES = {"amount": "数量", "rate": "增幅", "points": "百分点"}
-_WHOLE = {"places", "digits", "back", "most"}
+WHOLE = {"places": range(7), "digits": range(1, 10), "back": range(1, 31), "most": range(1, 31)}
+SCALED = range(1, 10**12 + 1)
 
 
 def usual(key: str) -> str:
@@ -108,7 +111,29 @@ def parse(mark: str) -> Saying | None:
             words.append(one.strip())
     words[1:] = [key_of(w) or w if at < KEYS.get(asked, 1) else w for at, w in enumerate(words[1:], 1)]
     saying = Saying(asked, tuple(words), tuple(ways.items()))
-    return None if not OUTSIDE.fullmatch(key) and misfit(asked, words, ways) else saying
+    if not _ways_hold(ways) or not (OUTSIDE.fullmatch(key) or _figures_hold(saying)):
+        return None
+    return saying
+
+
+def _ways_hold(ways: Mapping[str, Any]) -> bool:
+    """Whether there is such a scale, hedge and kind, and each number is one a text can ask for."""
+    scale = ways.get("scale", "")
+    return (
+        all(value in WHOLE[way] for way, value in ways.items() if way in WHOLE)
+        and (scale in SCALES or (isinstance(scale, int) and scale in SCALED))
+        and ways.get("hedge", "") in {"", *HEDGES}
+        and ways.get("kind", "") in {"", *_VALUES}
+    )
+
+
+def _figures_hold(saying: Saying) -> bool:
+    """Whether all it names are figures, and it is said like this; a breakdown is one that both figures have."""
+    keys = saying.words[: KEYS.get(saying.kind, 1)]
+    figures = [figure for key in keys if (figure := catalogue.figure(key))]
+    if len(figures) < len(keys) or misfit(saying.kind, saying.words, dict(saying.ways)):
+        return False
+    return saying.kind != "largest" or all(saying.words[2] in figure.by for figure in figures)
 
 
 def _kind_of(words: str) -> str:
@@ -121,7 +146,7 @@ def _way_of(words: str) -> str:
 
 def _value_of(way: str, words: str) -> str | int:
     known = next((value for value, chinese in _VALUES.items() if way == "kind" and chinese == words), words)
-    return int(known) if known.isascii() and known.isdigit() and way in _WHOLE | {"scale"} else known
+    return int(known) if known.isascii() and known.isdigit() and way in {*WHOLE, "scale"} else known
 
 
 def key_of(name: str) -> str:
