@@ -24,6 +24,7 @@ BOX = qn("w:txbxContent")
 LARGEST = 20 << 20  # bytes of the document's own text when unpacked
 PICTURES = "word/media/"
 MOST_PICTURES = 200 << 20  # bytes; every part is read into memory when the document is opened
+LONGEST_CELL = 60
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d{1,2}\.(?!\d)|（\d{1,2}）)\s*")
 
@@ -156,6 +157,8 @@ class _Line:
 
     def _deletion(self, part: Any) -> None:
         self.deleted += [text.text or "" for text in part.iter(qn("w:delText"), qn("w:t"))]
+        # A passage whose first words were struck out or moved away still begins here.
+        self.anchors += [one.get(qn("w:name"), "") for one in part.iter(qn("w:bookmarkStart"))]
 
     def _begin(self, part: Any) -> None:
         name = part.get(qn("w:name"), "")
@@ -181,7 +184,9 @@ class _Reading:
                 yield from self._paragraph(child, where)
             elif child.tag == qn("w:tbl"):
                 yield from self.blocks(child, "table")
-            elif child.tag in {qn("w:tr"), qn("w:tc"), qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")}:
+            elif child.tag == qn("w:tr"):
+                yield from _as_one_line(list(self.blocks(child, where)))
+            elif child.tag in {qn("w:tc"), qn("w:sdt"), qn("w:sdtContent"), qn("w:ins")}:
                 yield from self.blocks(child, where)
 
     def _paragraph(self, paragraph: Any, where: str) -> Iterator[Returned]:
@@ -206,6 +211,21 @@ class _Reading:
             if line.takes(child, is_new) or child.tag in GONE:
                 continue
             self._walk(child, line, is_new=is_new or child.tag in {qn("w:ins"), qn("w:moveTo")})
+
+
+def _as_one_line(cells: list[Returned]) -> Iterator[Returned]:
+    """A row of short cells reads as one line; a cell that holds paragraphs is only their frame."""
+    if len(cells) < 2 or any(len(cell.text) > LONGEST_CELL for cell in cells):
+        yield from cells
+        return
+    stretches = [part for cell in cells for part in (*cell.stretches, Stretch("\u3000"))][:-1]
+    yield Returned(
+        tuple(_joined(stretches)),
+        where="table",
+        deleted="".join(cell.deleted for cell in cells),
+        comments=tuple(comment for cell in cells for comment in cell.comments),
+        anchors=tuple(anchor for cell in cells for anchor in cell.anchors),
+    )
 
 
 def _joined(stretches: Sequence[Stretch]) -> Iterator[Stretch]:

@@ -23,7 +23,8 @@ from dajuan.sheet.studio import life, marks, returning, sending
 from dajuan.sheet.studio.models import Clash, Manuscript, Passage, ReturnedDraft
 from dajuan.sheet.studio.models.drafting import Language
 from dajuan.sheet.studio.rendering import drafting
-from dajuan.sheet.studio.returning import Change, Merge, Region
+from dajuan.sheet.studio.returning import Change, Merge, Numbers, Region
+from dajuan.sheet.studio.sending import SentLine
 from dajuan.sheet.studio.views import language_of, manuscript_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -151,16 +152,22 @@ def _parts(request: SignedInRequest, manuscript: Manuscript, found: list[Region]
     rows = Passage.objects.visible_to(request.user).filter(manuscript=manuscript).select_related("manuscript__zone")
     passages = {one.pk: one for one in rows}
     regions = [one for one in found if one.passage in passages]
-    return [_part(request, passages[region.passage], region) for region in regions]
+    sent = {one.passage: _sent(passages[one.passage], one) for one in regions}
+    numbers = {key: piece for pk, lines in sent.items() for key, piece in returning.numbers_of(pk, lines).items()}
+    return [_part(request, passages[one.passage], one, sent[one.passage], numbers) for one in regions]
 
 
-def _part(request: SignedInRequest, passage: Passage, region: Region) -> Part:
+def _sent(passage: Passage, region: Region) -> list[SentLine]:
+    """The lines of a passage as they went out."""
     revision = passage.revisions.filter(number=region.revision).first()
     text = revision.text if revision else passage.text
-    manuscript = passage.manuscript
-    writing = drafting(manuscript, [text], Book(manuscript.zone, region.moment), passage.language)
-    merge = returning.merged(sending.lines_of(text, writing), region.paragraphs)
-    may_write = request.user.has_perm("studio.write", passage) and not life.of().closed(manuscript)
+    writing = drafting(passage.manuscript, [text], Book(passage.manuscript.zone, region.moment), passage.language)
+    return sending.lines_of(text, writing)
+
+
+def _part(request: SignedInRequest, passage: Passage, region: Region, lines: list[SentLine], numbers: Numbers) -> Part:
+    merge = returning.merged(passage.pk, lines, region.paragraphs, numbers)
+    may_write = request.user.has_perm("studio.write", passage) and not life.of().closed(passage.manuscript)
     return Part(passage, merge, region.comments, may_write, region.revision)
 
 

@@ -59,7 +59,7 @@ def there_and_back(passage: Passage, year: Year, edit: Edit, *, keep_bookmarks: 
     (region,) = returning.regions(returned(back.getvalue()))
     assert (region.passage, region.revision, region.moment) == (passage.pk, passage.revision, year.then.moment)
     writing = drafting(passage.manuscript, [passage.text], year.then, "zh-hans", DAY)
-    return returning.merged(sending.lines_of(passage.text, writing), region.paragraphs)
+    return returning.merged(passage.pk, sending.lines_of(passage.text, writing), region.paragraphs)
 
 
 def replaced(before: str, after: str) -> Edit:
@@ -133,9 +133,10 @@ def test_a_mark_is_never_cut_in_two() -> None:
 
 
 def test_a_number_within_a_longer_one_is_not_taken_for_it() -> None:
-    assert not returning._stands_alone("共12所", "2所")
-    assert not returning._stands_alone("2所、2所", "2所")
-    assert returning._stands_alone("共2所", "2所")
+    two = sending.Piece("2所", "【a】")
+    assert not returning._only("共12所", two, "")
+    assert not returning._only("2所、2所", two, "")
+    assert returning._only("共2所", two, "")
 
 
 def test_somebody_takes_over_what_came_back_and_the_revision_says_so(cast: Cast, passage: Passage, year: Year) -> None:
