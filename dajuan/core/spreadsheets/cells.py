@@ -31,7 +31,7 @@ EXACT = 10**15  # from here on Excel has lost digits: it keeps fifteen
 SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d+")
 NOTHING = {"-", "--", "—", "——", "/", "\\", "无", "空", "n/a", "na", "null", "none", "未填", "暂无"}
 NUMBER = re.compile(r"([+-]?(?:\d{1,3}(?:[,，\s]\d{3})+|\d+)(?:\.\d+)?|[+-]?\.\d+)\s*(\D*)")
-DECIMAL_COMMA = re.compile(r"([+-]?\d+),(\d{1,2})(?=\D*$)")  # 8427231,91: groups of thousands have three digits
+DECIMAL_COMMA = re.compile(r"^([+-]?\d+),(\d{1,2})(?=\D*$)")  # 8427231,91, not 1,234,56: thousands have three digits
 QUOTED = 40
 MOST_TOLD = 8  # known names told where none is like the one written
 
