@@ -18,8 +18,15 @@ _TIMES = "人次|户次|家次|批次|场次|件次|架次|班次|车次|辆次|
 _SINGLE = re.compile(rf"(?P<odd>余|(?<![很许众更诸较颇])多(?=个))?(?P<word>{_TIMES}|[{COUNTERS}{PEOPLE}{LOOSE}])")
 
 
+_LARGE = re.compile(
+    r"(?:等|围绕|聚焦|实施|全面开展|壮大|培育|构建)(?=大(?:特色|重点|优势|新兴|主导|支柱|先进)*(?:产业|领域|集群|行业|体系|类|板块|工程|行动|任务))"
+)
+
+
 def counts(text: str) -> Iterator[Gap]:
     """Each measure word that has lost its number."""
+    for found in _LARGE.finditer(text):
+        yield Gap(found.end(), units.unit("大").claim, units.unit("大"), "大")
     for found in _SINGLE.finditer(text):
         place, end, word = found.start("word"), found.end(), found["word"]
         start = found.start()
@@ -59,6 +66,7 @@ _SURE_BEHIND = {
     "户": re.compile(r"(?:人|名)(?:全部|的|，|。|、|；|）|贫困|群众|脱|实现|受益|稳定|增收|搬|居民|饮|入住)"),
     "名": re.compile(r"困难|科技特派|教师|学生|干部|群众|党员|医护|贫困|志愿|职工|工作人员"),
     "级": re.compile(r"地震"),
+    "所": re.compile(r"以上"),
 }
 
 
@@ -144,10 +152,10 @@ def _is_each(text: str, place: int, end: int) -> bool:
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜谢章潘葛范彭鲁马苗方任袁柳鲍史唐费岑薛雷贺倪汤"
     "罗毕郝安常于傅康伍余顾孟黄萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮蓝季贾江童郭梅林钟徐邱骆高夏蔡田胡凌霍"
-    "万柯卢莫房解应宗丁宣邓单杭洪包石崔龚程陆丰段侯宁曾谭龙叶白"
+    "万柯卢莫房解应宗丁宣邓单杭洪包石崔龚程陆丰段侯向喇宁曾谭龙叶白"
 )
 _PLACE_NAME = re.compile(
-    rf"[{_SURNAMES}]家(?:嘴|沟|湾|庄|村|台|坪|河|桥|堡|窑|滩|岭|坡|汇|屯|寨|山|岗|营|渡|巷|园|窖|窑)"
+    rf"[{_SURNAMES}]家(?:嘴|沟|湾|庄|村|台|坪|河|桥|堡|窑|滩|岭|坡|汇|屯|寨|山|岗|营|渡|巷|园|窖|坝|洞|屋|岩|井|塘|冲|遗)"
 )
 _NOT_LEFT = {
     "场": "会市机转货广剧商农牧渔下这现外分登到入在立",
@@ -158,12 +166,13 @@ _NOT_LEFT = {
     "台": "港澳对赴皖闽涉前后中灯登兼",
     "件": "要条文证信稿软硬邮部构元配附组器",
     "座": "插满",
+    "株": "长",
     "届": "历应",
     "岁": "周辞",
     "支": "收开透",
 }
 _NOT_RIGHT = {
-    "所": "有在属谓需能及指示述作盼急难嘱想求辖提",
+    "所": "有在属谓需能及指示述作盼急难嘱想求辖提处望",
     "处": "于理置以罚办突级",
     "条": "件例理款",
     "支": "持付撑援出部路线柱流",
@@ -241,7 +250,7 @@ _PERSONS = re.compile(
 _PERSON_BEHIND = re.compile(
     rf"[{re.escape(STOP)}]|\Z|次|的|全部|进入|下沉|参与|参加|返|稳定|实现|脱|受益|就业|以上|以下|左右|组成|到|奔赴|驻|住院|左|及|和|纳入|接受|饮水|增收|摘帽|申请|获|被|在|入选|当选|残疾人就业"
 )
-_NO_PERSONS = set("的等区城市县村国省族界让为令于代文育引识用宜惠扰")
+_NO_PERSONS = set("的等区城市县村国省族界让为令于代文育引识用宜惠扰舞励安己亡服")
 
 
 def _is_persons(text: str, place: int, end: int) -> bool:
@@ -256,7 +265,8 @@ def _is_persons(text: str, place: int, end: int) -> bool:
         )
     if _LOSING.search(left) or _PERSONS.search(left) or left[-1:] in tuple("户支家"):
         return bool(_PERSON_BEHIND.match(text, end))
-    return bool(ENDS_CLAUSE.match(text, end) or text.startswith(("以上", "左右"), end)) and left[-1:] not in _NO_PERSONS
+    is_last = ENDS_CLAUSE.match(text, end) or text.startswith(("以上", "左右"), end)
+    return bool(is_last) and left[-1:] not in _NO_PERSONS
 
 
 _NAMED_BEHIND = re.compile(
@@ -288,7 +298,7 @@ def _is_place(text: str, place: int, end: int) -> bool:
 _LOOSE_LED = re.compile(
     r"(?:数|累计|达|达到|用时|历时|仅用|只用|仅需|只需|提前|缩短|缩短至|压缩至|压缩到|缩短到|降至|降到|减至|增至|由|从|增加|减少|多|少|共|共计|为|至|到|等|余|近|超|逾|过|约|连续|平均|新增|第|推出|发放|开展|巡查|检查|配备|设立|分|及|和"
     r"|床位|人口|总数|数量|泊位|车位|设备|机械|房屋|器材|电话|车辆|彩旗|口罩|电梯|公交|共享|案件|事故|纠纷|树木|苗木|热线|户型|口袋|住房|公寓|铺面|标语|广告|展板|手册|传单|资料|建议|提案|活动"
-    r"|房|续建|新开工|开工|发行|改建|引入|基金|债券|品种|药品|手术|服务|模式|班列|动车|列车|规章|法规|条例|草案|规定|每周|每天|对辖区|小区|卫星|证书|营业执照|开行)\Z"
+    r"|房|续建|新开工|开工|发行|改建|引入|基金|债券|品种|药品|手术|服务|模式|班列|动车|列车|规章|法规|条例|草案|规定|海拔|应对|每周|每天|对辖区|小区|卫星|证书|营业执照|开行)\Z"
 )
 _ENDS_AS_COUNT = set("套间只头份起张颗例")
 _NEVER_LOOSE = re.compile(
@@ -299,11 +309,12 @@ _NEVER_LOOSE = re.compile(
 def _is_loose(text: str, place: int, end: int) -> bool:
     """Words such as 次, 张, 天, that are often something else: only after a word that leads to a number."""
     word, left, behind = text[place:end], text[max(0, place - 6) : place], text[end : end + 1]
-    is_led, is_last = bool(_LOOSE_LED.search(left)), bool(ENDS_CLAUSE.match(text, end))
+    is_led = bool(_LOOSE_LED.search(left))
+    is_last = bool(ENDS_CLAUSE.match(text, end)) or text.startswith(("以上", "以下"), end)
     if word in _SPECIAL:
         return _SPECIAL[word](is_led, is_last, left, behind)
     if is_led:
-        return is_last or bool(re.search(r"(?:等|余|第|共|达|近|超)\Z", left)) or word in _ENDS_AS_COUNT | {"部"}
+        return is_last or bool(re.search(r"(?:等|余|第|共|达|近|超)\Z", left)) or word in _ENDS_AS_COUNT | {"部", "轮"}
     if left[-1:] in STOP or not left:
         return word == "部" and behind in tuple("作微电法文")
     is_count = word in _ENDS_AS_COUNT and (is_last or text.startswith("以上", end))
@@ -318,7 +329,8 @@ _SPECIAL: dict[str, Decided] = {
     "度": lambda led, last, left, behind: led and last,
     "元": lambda led, last, left, behind: led and last,
     "次": lambda led, last, left, behind: (
-        behind not in tuple("数要年日") and (led or (last and left[-2:] in ("小区", "会议", "活动", "检查", "演练")))
+        behind not in tuple("数要年日级序生高新品优元月")
+        and (led or left[-1:] in tuple("，、。") or (last and left[-2:] in ("小区", "会议", "活动", "检查", "演练")))
     ),
     "级": lambda led, last, left, behind: led and last and left[-1:] not in tuple("等分"),
     "本": lambda led, last, left, behind: led and last and left[-1:] not in tuple("为及和"),

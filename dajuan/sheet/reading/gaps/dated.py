@@ -18,7 +18,7 @@ _NOT_YEAR_BEFORE = set(
     "今去全当本上明每近历逐周青少中老成学新拜常长整翌次往跨平同单财灾丰童晚忘现累连元大过暮盛幼壮之这那丁祥流积终首末何早个马些/／·"
 )
 _NOT_YEAR_BEHIND = re.compile(
-    r"轻|龄|金|休|应纳|活动|行动(?!方案|计划)|会|报|终|关|夜|货|级|薪|检|审|味|画|息|久|富|长|鉴|轮|年(?!度|代|均)|度(?:计划|目标|任务|投资|工作|考核|预算|重点|平均|绩效|会|报告|建设|总)|均(?=增|下|降|减|浓度|完|递|气)"
+    r"轻|龄|金|吞吐|运量|休|应纳|活动|行动(?!方案|计划)|会|报|终|关|夜|货|级|薪|检|审|味|画|息|久|富|长|鉴|轮|年(?!度|代|均)|度(?:计划|目标|任务|投资|工作|考核|预算|重点|平均|绩效|会|报告|建设|总)|均(?=增|下|降|减|浓度|完|递|气)"
 )
 _STREAK = re.compile(r"(?:连续|近|过去|满|用|超过|持续|历时|延长|期|时隔|打破)\Z")
 _STREAK_BEHIND = re.compile(
@@ -27,7 +27,7 @@ _STREAK_BEHIND = re.compile(
 _YEARLY = re.compile(r"(?:计划投资|产值|产量|产能|销售|营业|交易|处理|加工|吞吐|培训|综合利用|接待|可|增|减|均)")
 _MONTH = re.compile("月")
 _MONTH_BEFORE = re.compile(rf"(?:\A|[{re.escape(STOP)}年{_DASH}截至自从在于到是])\Z")
-_NOT_MONTH_BEHIND = re.compile(r"[均球光亮饼季嫂考供薪租报结落坛壤度人面最低]")
+_NOT_MONTH_BEHIND = re.compile(r"[访活均球光亮饼季嫂考供薪租报结落坛壤度人面最低]")
 _DAY = re.compile(r"(?<=月)(?=日)")
 _RANGE_MONTHS = re.compile(rf"(?P<first>)[{_DASH}](?=月)")
 _RANGE_YEARS = re.compile(rf"(?<![—\\-])[{_DASH}](?=年|学年)")
@@ -83,7 +83,10 @@ def _stands_as_date(left: str, behind: str) -> bool:
         return bool(re.search(r"(?:截至|至|到|自|从|由|较|比|于|、)\Z", left))
     if behind.startswith(("以来", "间", "前", "后")):
         return True
-    return is_led and bool(re.match(r"度(?!，)|上半年|下半年|一季度|全|月", behind))
+    is_dated = bool(left) and left[-1] not in "，。\n"
+    return is_led and bool(
+        re.match(r"上半年|下半年|一季度|全|月", behind) or (is_dated and re.match(r"度(?!，)", behind))
+    )
 
 
 def _is_month(text: str, place: int) -> bool:

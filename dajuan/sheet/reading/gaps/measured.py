@@ -93,7 +93,7 @@ def large_counts(text: str) -> Iterator[Gap]:
         is_number = is_free(text, start) and text[start - 1 : start] not in tuple("每“个")
         if is_number and not _ROUND_BEHIND.match(text, end) and stands_alone(text, start, start + 1):
             is_broken_through = text[end : end + 1] == "件" and text[start - 2 : start] in ("突破", "跨越")
-            if text[end : end + 1] not in tuple("家户名人众里物事象元亿") and not is_broken_through:
+            if text[end : end + 1] not in tuple("家户名人众里物事象元亿企村卡米兆马岁华州") and not is_broken_through:
                 scale = numerals.SCALES[found["scale"]]
                 yield Gap(start, Claim.COUNT, NO_UNIT, found["scale"], scale, end=start)
 

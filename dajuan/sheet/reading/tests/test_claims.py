@@ -184,3 +184,15 @@ def test_a_rate_goes_with_what_was_named_before_it() -> None:
         (Fraction(800) * 2000 / 3, []),
         (Fraction(45), [(Relation.RATE, Fraction(45))]),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "支持平台企业发展，保持平稳运行。",
+        "实施湿地修复工程，打造开放创新高地。",
+        "编制第十五个五年规划，迎接第十二届运动会。",
+    ],
+)
+def test_words_that_only_contain_an_asserting_word_assert_nothing(text: str) -> None:
+    assert asserted(text) == []

@@ -72,6 +72,11 @@ def test_a_gap_stands_where_its_value_belongs(text: str, claim: Claim) -> None:
         "实施总投资|亿元以上项目|个。",
         "连续|年居全市前|位，新增学位数|个。",
         "PM|平均浓度|微克/立方米，建成|G基站|座。",
+        "绿化率由|年的|提升至|年的|。",
+        "聚焦|大产业，海拔|米以上学校|所，应对|轮强降雨。",
+        "城乡收入比由|∶|缩小至|∶|。",
+        "贫困人口减少|万，带动|亿人次出行。",
+        "改建幼儿园|所以上、小学|所以上。",
     ],
 )
 def test_each_missing_number_is_a_gap_of_its_own(text: str) -> None:
@@ -88,6 +93,8 @@ def test_each_missing_number_is_a_gap_of_its_own(text: str) -> None:
         "实施亿元以上项目包联，保护陆家岭等古村。",
         "提高参保率，降低缴费率，优先补齐短板弱项。",
         "一座座新城拔地而起，人民群众户户安居。",
+        "长株潭一体化，陆家坝灌区，用事业鼓舞人，以产业安人。",
+        "确权到户，扶贫到村，居民收入增长高于经济增长、价格平稳。",
     ],
 )
 def test_what_stands_without_a_number_is_no_gap(text: str) -> None:
