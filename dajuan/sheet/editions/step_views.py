@@ -140,7 +140,7 @@ def confirming(request: SignedInRequest, pk: int) -> HttpResponse:
     page = {
         "edition": edition,
         "rows": rows,
-        "waiting": sum(not row.one.is_settled for row in rows),
+        "waiting": sum(row.one.is_waiting for row in rows),
         "seen": circulation.number if circulation else 0,
         "cut": circulation.cut if circulation else 0,
         "grounds": Objection.Ground.choices,
@@ -158,7 +158,7 @@ def _take_words(request: SignedInRequest, edition: Edition, rows: Sequence[Said]
         row.said = said if said in {"confirm", "object"} else ""
         row.ground = request.POST.get(f"ground-{row.one.key}", "")
         row.remark = request.POST.get(f"remark-{row.one.key}", "").replace("\x00", "")
-        if request.POST.get("action") == "all" and not row.one.is_settled and row.said != "object":
+        if request.POST.get("action") == "all" and row.one.is_waiting and row.said != "object":
             row.said = "confirm"
     if not any(row.said for row in rows):
         return _("Nothing was chosen: confirm a figure, or object to it.")

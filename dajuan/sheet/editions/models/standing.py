@@ -80,6 +80,11 @@ class Standing:
         return self.state is State.CONFIRMED
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether its owner has still to speak: not while an objection of theirs waits for its answer."""
+        return self.state not in (State.CONFIRMED, State.OBJECTED)
+
+    @property
     def differs_today(self) -> bool:
         """Whether today's value is another than the text's."""
         return self.now != self.frozen.value

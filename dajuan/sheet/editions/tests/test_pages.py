@@ -86,6 +86,16 @@ def test_a_head_objects_and_what_was_typed_is_kept_where_it_was_refused(cast: Ca
     assert "漏记一所" in shown and "/objections/" in shown
 
 
+def test_confirming_all_leaves_an_objection_that_waits_for_its_answer(cast: Cast, edition: Edition) -> None:
+    sun, address = browser(cast.sun), f"{edition.get_absolute_url()}confirming/"
+    sent = {"seen": scene.seen(edition), f"say-{SCHOOLS}": "object", f"remark-{SCHOOLS}": "漏记一所"}
+    sun.post(address, sent)
+    sun.post(address, {"seen": scene.seen(edition), "action": "all"})
+    assert scene.standing(edition, SCHOOLS).state is State.OBJECTED
+    sun.post(address, {"seen": scene.seen(edition), "action": "said", f"say-{SCHOOLS}": "confirm"})
+    assert scene.standing(edition, SCHOOLS).state is State.CONFIRMED
+
+
 def test_the_office_answers_an_objection(cast: Cast, edition: Edition) -> None:
     sent = {"seen": scene.seen(edition), f"say-{SCHOOLS}": "object", f"remark-{SCHOOLS}": "漏记一所"}
     browser(cast.sun).post(f"{edition.get_absolute_url()}confirming/", sent)
