@@ -107,6 +107,7 @@ class Act:
             raise Refused(_("This entry has already been withdrawn."))
         if entry.zone_id != self.zone.pk:
             raise Refused(_("This entry belongs to another zone."))
+        entry.refuse_withdrawal()
         self._withdrawn.append((entry, reason.replace("\x00", "").strip()))
         self._gone.add(entry.number)
         for other in entry.falls_with():

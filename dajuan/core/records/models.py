@@ -209,6 +209,9 @@ class Entry(models.Model):
         """Standing entries about other subjects that say nothing without this one: withdrawn in the same act."""
         return ()
 
+    def refuse_withdrawal(self) -> None:
+        """Refuse to be withdrawn where what was said holds for ever; most entries may be."""
+
     def private_part(self) -> tuple[SecretKey, dict[str, str]] | None:
         """The key and the texts whose hash `private_mac` is; None where it has none, or they were erased."""
         return None

@@ -382,6 +382,13 @@ class Freezing(Step):
         verbose_name_plural = _("freezings of editions")
         constraints = [one_standing("edition", name="one_freezing_of_an_edition")]
 
+    def refuse_withdrawal(self) -> None:
+        """What was ever published stays as it was, its publication withdrawn or not."""
+        if self.edition.publications.exists():
+            words = _("This edition was published: its text stays as it is. A restated one puts right what is wrong.")
+            raise Refused(words)
+            )
+
 
 class Publication(Step):
     """The edition was published (公布), to everybody or within the house."""
@@ -399,6 +406,10 @@ class Publication(Step):
         verbose_name = _("publication of an edition")
         verbose_name_plural = _("publications of editions")
         constraints = [one_standing("edition", name="one_publication_of_an_edition")]
+
+    def falls_with(self) -> Iterable[Entry]:
+        """The edition it replaced stands again."""
+        return list(Restatement.objects.standing().filter(successor=self.edition_id))
 
 
 class Restatement(Step):

@@ -215,6 +215,30 @@ def test_a_step_is_not_withdrawn_while_a_later_one_rests_on_it(cast: Cast, editi
             a.withdraw(step, reason="重来")
 
 
+def test_what_was_published_is_never_changed(cast: Cast, edition: Edition) -> None:
+    """Its page may be taken down; its text stays, and goes out again only as it was."""
+    published = scene.through(cast, edition)
+    publication, freezing = published.publication, published.freezing
+    assert publication is not None and freezing is not None
+    with act(by=cast.qian) as a:
+        a.withdraw(publication, reason="误发")
+    with pytest.raises(Refused, match="its text stays"), act(by=cast.qian) as a:
+        a.withdraw(freezing, reason="改文")
+    with act(by=cast.qian) as a:
+        published.publish(a, scope="internal")
+
+
+def test_an_edition_taken_down_lets_the_one_it_replaced_stand_again(cast: Cast, edition: Edition) -> None:
+    first = scene.through(cast, edition)
+    second = scene.through(cast, first.restate(by=cast.qian, office=cast.general), serial=2)
+    publication = second.publication
+    assert publication is not None
+    with act(by=cast.qian) as a:
+        a.withdraw(publication, reason="误发")
+    first.refresh_from_db()
+    assert (first.stage, first.restatement) == ("published", None)
+
+
 def test_a_year_has_one_edition_until_it_is_restated(cast: Cast, edition: Edition) -> None:
     with pytest.raises(Refused, match="already"):
         begin(2020, by=cast.qian, office=cast.general)
