@@ -387,7 +387,6 @@ class Freezing(Step):
         if self.edition.publications.exists():
             words = _("This edition was published: its text stays as it is. A restated one puts right what is wrong.")
             raise Refused(words)
-            )
 
 
 class Publication(Step):
