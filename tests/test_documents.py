@@ -193,7 +193,20 @@ def test_the_words_of_the_command_line_that_papers_name_exist() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["figures", "sheet", "import", "demo", "roster", "calendar", "divisions", "erase", "zone", "check_columns"]
+    "word",
+    [
+        "figures",
+        "sheet",
+        "import",
+        "demo",
+        "roster",
+        "calendar",
+        "divisions",
+        "erase",
+        "zone",
+        "check",
+        "check_columns",
+    ],
 )
 def test_the_options_that_papers_name_exist(word: str) -> None:
     parser = load_command_class(get_commands()[word], word).create_parser("./run", word)
