@@ -20,7 +20,8 @@ from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Entry, EntryQuerySet, Evidence, Refused, one_standing
-from dajuan.core.staff.models import Office, User, Visitor, Zone
+from dajuan.core.staff.models import Office, Post, User, Visitor, Zone
+from dajuan.core.staff.rights import holds
 from dajuan.values import numbers
 
 HASH = 64  # hexadecimal digits of a SHA-256
@@ -274,11 +275,15 @@ class Delegation(Entry):
 def delegate(
     act: Act, *, matter: str, giver: User, taker: User, from_on: date, ends_on: date, scans: Sequence[Evidence] = ()
 ) -> Delegation:
-    """Record a written delegation; for somebody else only with the signed scan."""
+    """Record a written delegation: whoever gives it, or the general office with the signed scan."""
     if giver == taker:
         raise Refused(_("Nobody delegates to the own person."), field="taker")
     if ends_on < from_on:
         raise Refused(_("The last day lies before the first."), field="ends_on")
+    if {giver.zone_id, taker.zone_id} != {act.zone.pk}:
+        raise Refused(_("This person belongs to another zone."), field="taker")
+    if giver != act.by and not holds(act.by, frozenset({Post.Role.OFFICE})):
+        raise Refused(_("Only the general office enters what was done on paper."), field="giver")
     if giver != act.by and not scans:
         words = _("Upload the signed scan: without it nobody can see that it was done.")
         raise Refused(words, field="evidence")

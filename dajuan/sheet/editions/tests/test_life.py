@@ -10,7 +10,7 @@ import pytest
 from dajuan.core.records.act import Refused, act
 from dajuan.core.staff.models import Post
 from dajuan.lines.livelihood.tests.plays import open_school
-from dajuan.sheet.editions.models import DocumentNumber, Edition, Objection, Way, begin, delegate
+from dajuan.sheet.editions.models import DocumentNumber, Edition, Objection, Way, begin, delegate, rights
 from dajuan.sheet.editions.models.standing import State, unsettled
 from dajuan.sheet.editions.tests import scene
 from tests.cast import Cast
@@ -147,6 +147,19 @@ def test_a_written_delegation_lets_another_sign_between_its_days(cast: Cast, edi
     with act(by=cast.wang) as a:
         signing = edition.sign(a, **sign)
     assert signing.delegation is not None and signing.delegation.ends_on == today
+
+
+def test_nobody_takes_a_leaders_signature_with_a_scan_of_their_own(cast: Cast) -> None:
+    """A delegation on paper is entered by the general office, never by whom it serves."""
+    today = date.today()  # noqa: DTZ011  the ledger's own day
+    days = {"matter": "sign", "giver": cast.zhou, "taker": cast.wang, "from_on": today, "ends_on": today}
+    with pytest.raises(Refused, match="Only the general office"), act(by=cast.wang) as a:
+        delegate(a, **days, scans=[scene.scan(cast)])
+    with pytest.raises(Refused, match="Upload the signed scan"), act(by=cast.qian) as a:
+        delegate(a, **days)
+    with act(by=cast.qian) as a:
+        delegate(a, **days, scans=[scene.scan(cast)])
+    assert rights.signs_by(cast.wang, today)[0]
 
 
 def test_a_signature_on_paper_is_entered_by_the_office_with_its_scan(cast: Cast, edition: Edition) -> None:
