@@ -114,8 +114,8 @@ class MergingForm(forms.Form):
     kept = forms.CharField(label=_("Code or name of the record that stays"), max_length=120)
     happened_on = forms.DateField(label=_("Day on which this was found"), widget=DayInput())
 
-    def __init__(self, data: Any, *, gone: RoomSubject, user: User) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, gone: RoomSubject, user: User, kept: str = "") -> None:
+        super().__init__(data, initial={"kept": kept})
         rows: Any = type(gone)._default_manager
         self.searched = [name for name in ("code", "name") if name in {field.name for field in gone._meta.fields}]
         self.others = rows.visible_to(user).exclude(pk=gone.pk)

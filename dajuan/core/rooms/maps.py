@@ -22,7 +22,7 @@ COLOURS = {Light.GREEN: "#186a34", Light.YELLOW: "#8a5300", Light.RED: "#b3161d"
 def shapes(shelf: Shelf, user: Visitor, bounds: Bounds | None) -> dict[str, Any]:
     """What a person may see of one shelf, as a FeatureCollection."""
     manager: Any = shelf.subject._default_manager
-    rows = manager.visible_to(user).exclude(geojson="")
+    rows = manager.visible_to(user).unmerged().exclude(geojson="")
     rows = rows.in_box(*bounds) if bounds else rows
     light_of = shelf.light_of(user, today())
     stages = {value: str(name) for value, name in shelf.stages}  # two thousand translations cost half the map

@@ -66,11 +66,18 @@ def subject_of(request: SignedInRequest, shelf: Shelf, pk: int) -> Any:
     return get_object_or_404(seen(request, shelf).select_related("office"), pk=pk)
 
 
+def wished(request: SignedInRequest, shelf: Shelf, asked: Asked) -> Any:
+    """The rows of a list as asked for. A record merged into another is found by its name only."""
+    wishes = asked.wishes()
+    rows = seen(request, shelf).narrow(wishes).for_lists()
+    return rows if "q" in wishes else rows.unmerged()
+
+
 def listed(request: SignedInRequest, room: Room, what: str, **content: Any) -> HttpResponse:
     """The list of one shelf, narrowed as asked."""
     shelf = shelf_of(room, what)
     asked = Asked(request.GET, subject=shelf.subject, user=request.user)
-    page = page_by_key(seen(request, shelf).narrow(asked.wishes()).for_lists(), request)
+    page = page_by_key(wished(request, shelf, asked), request)
     shown = {"page": page, "lines": lines(request, shelf, page.rows), "asked": asked, **content}
     return _page(request, room, shelf, "index", shown)
 
@@ -80,7 +87,7 @@ def boarded(request: SignedInRequest, room: Room, what: str) -> HttpResponse:
     shelf = shelf_of(room, what)
     if not shelf.stages:
         raise Http404(what)
-    rows = seen(request, shelf).for_lists()
+    rows = seen(request, shelf).unmerged().for_lists()
     columns = [
         (value, name, lines(request, shelf, list(rows.filter(stage=value).order_by("-pk")[:FIRST_ROWS])))
         for value, name in shelf.stages
@@ -103,7 +110,7 @@ def exported(request: SignedInRequest, room: Room, what: str) -> Any:
     """The whole list as narrowed, as an Excel workbook that says for whom and when it was drawn."""
     shelf = shelf_of(room, what)
     asked = Asked(request.GET, subject=shelf.subject, user=request.user)
-    rows = seen(request, shelf).narrow(asked.wishes()).for_lists().order_by("-pk")
+    rows = wished(request, shelf, asked).order_by("-pk")
     words = {"what": shelf.title, "user": request.user, "at": date_format(timezone.localtime(), "Y-m-d H:i")}
     title = _("%(what)s, drawn by %(user)s at %(at)s") % words
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
@@ -148,10 +155,14 @@ def briefed(request: SignedInRequest, room: Room, what: str, pk: int, **content:
 
 
 def filled(request: SignedInRequest, room: Room, what: str, pk: int | None = None) -> HttpResponse:
-    """Enter a new subject, or change a subject's own fields. Nothing counts before its entries."""
+    """Enter a new subject, or change a subject's own fields. Nothing counts before its entries.
+
+    A link from another subject's page fills in what is known already (`?contract=7`).
+    """
     shelf = shelf_of(room, what)
     subject = subject_of(request, shelf, pk) if pk else None
-    form = shelf.new(request.POST or None, instance=subject, user=request.user)
+    known = None if pk else request.GET.dict()
+    form = shelf.new(request.POST or None, instance=subject, user=request.user, initial=known)
     if request.method == "POST" and form.is_valid():
         kept = form.save()
         shape = form.cleaned_data.get("shape")
@@ -178,7 +189,7 @@ def merged(request: SignedInRequest, room: Room, what: str, pk: int) -> HttpResp
     """Record that a subject is the same as another: what was entered twice counts once from then on."""
     shelf = shelf_of(room, what)
     gone = subject_of(request, shelf, pk)
-    form = MergingForm(request.POST or None, gone=gone, user=request.user)
+    form = MergingForm(request.POST or None, gone=gone, user=request.user, kept=request.GET.get("kept", ""))
     if request.method == "POST" and form.is_valid():
         kept, day = form.cleaned_data["kept"], form.cleaned_data["happened_on"]
         try:

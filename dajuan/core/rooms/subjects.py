@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.places.shaped import Shaped, ShapedQuerySet
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, Subject, SubjectQuerySet
+from dajuan.core.records.models import Entry, Merged, Subject, SubjectQuerySet
 from dajuan.core.records.remembering import Remembering, stage_of
 
 E = TypeVar("E", bound=Entry)
@@ -40,6 +40,11 @@ class ListedQuerySet(SubjectQuerySet):
         """With the names of the offices, and without shapes, which may be large."""
         rows = self.select_related("office")
         return rows.defer("geojson") if issubclass(self.model, Shaped) else rows
+
+    def unmerged(self) -> Self:
+        """Without those found to be the same as another, which stands for both."""
+        gone = Merged.objects.standing().filter(type=self.model._meta.label_lower).values("gone")
+        return self.exclude(pk__in=gone)
 
     def open(self) -> Self:
         """Those with something still to be done."""

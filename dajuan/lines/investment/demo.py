@@ -74,21 +74,31 @@ METHODS = (Method.CHAIN,) * 4 + (Method.INVESTORS,) * 3 + (Method.CAPITAL,) * 2 
 BIG = (
     # code, name, investor, industry, method, signed on, total and domestic part in 亿, event
     ("HT-2020-001", "陕汽重卡扩能项目", "陕汽控股", Industry.CARS, Method.INVESTORS, date(2020, 3, 18), 62, 62, 0),
-    ("HT-2020-002", "北汽双子园区项目", "北汽集团", Industry.CARS, Method.CHAIN, date(2020, 5, 14), 120, 96, 1),
-    ("HT-2020-003", "绿地西安之心项目", "绿地集团", Industry.PROPERTY, Method.CAPITAL, date(2020, 8, 12), 260, 230, 2),
+    ("HT-2020-002", "北汽双园项目", "北汽集团", Industry.CARS, Method.CHAIN, date(2020, 5, 14), 120, 96, 1),
+    ("HT-2020-003", "西安绿地之心项目", "绿地集团", Industry.PROPERTY, Method.CAPITAL, date(2020, 8, 12), 260, 230, 2),
 )
 MAJOR = {
     2019: ("新春招商推介会", "京津冀招商推介会", "长三角专题推介", "丝博会专场签约", "德国专题推介", "深圳对接会"),
     2020: (
         "重点项目云签约仪式",
         "上半年重点项目集中签约",
-        "第五届丝博会经开区专场签约",
+        "第三届丝博会经开区专场签约",
         "粤港澳大湾区招商推介会",
         "新能源产业链推介会",
         "跨国公司云推介",
         "资本招商专场对接会",
         "科技成果转化签约",
     ),
+}
+PLACES = {
+    "云": "网络会场",
+    "丝博会": "西安",
+    "京津冀": "北京",
+    "长三角": "上海",
+    "德国": "法兰克福",
+    "深圳": "深圳",
+    "粤港澳": "深圳",
+    "集中签约": "西安",
 }
 CHAINS = {
     Industry.CARS: (
@@ -195,7 +205,7 @@ def _events(year: Year, number: int) -> None:
         event = PromotionEvent(
             **_without_specialist(year.own()),
             name=name,
-            place="网络会场" if "云" in name else year.chance.choice(("西安", "北京", "上海", "深圳", "广州")),
+            place=_place_of(name, year.chance.choice(("西安", "北京", "上海", "深圳", "广州"))),
             form="cloud" if "云" in name else "on-site",
             level=level,
             occasion="expo" if "丝博会" in name else occasion,
@@ -205,9 +215,14 @@ def _events(year: Year, number: int) -> None:
         year.record(event.planned_on, partial(_hold, event, year.chance.randint(20, 180)))
 
 
+def _place_of(name: str, usual: str) -> str:
+    """Where an event is held: what its name says, else the usual place."""
+    return next((place for word, place in PLACES.items() if word in name), usual)
+
+
 def _planned(name: str, day: date) -> date:
     """The days of the events that contracts below name."""
-    fixed = {"重点项目云签约仪式": (3, 18), "上半年重点项目集中签约": (5, 14), "第五届丝博会经开区专场签约": (8, 12)}
+    fixed = {"重点项目云签约仪式": (3, 18), "上半年重点项目集中签约": (5, 14), "第三届丝博会经开区专场签约": (8, 12)}
     return date(day.year, *fixed[name]) if name in fixed else day
 
 

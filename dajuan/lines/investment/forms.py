@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.companies.models import Company
 from dajuan.core.records.forms import DayInput, RecordForm
 from dajuan.core.records.quantities import ScaledField
 from dajuan.core.rooms.forms import SubjectForm, subject_form
-from dajuan.core.staff.models import Office, User, Zone
+from dajuan.core.staff.models import Office, Post, User, Zone
 from dajuan.lines.investment.models import (
     Aim,
     Arrival,
@@ -46,6 +49,8 @@ from dajuan.lines.investment.models.words import Currency, Method
 WAN = 1_000_000  # fen or cents in ten thousand
 DM2_IN_3_MU = 200_000  # a 亩 is 2,000/3 m²
 NO_NAMES = _("Never the name of a person.")
+RATE_MISSING = _("Dollars need the rate of the day: both amounts are kept.")
+_SEVERAL = _("Several have this name: give the code.")
 
 
 class Wan(ScaledField):
@@ -89,10 +94,38 @@ class Words(forms.CharField):
         super().__init__(max_length=120, **kwargs)
 
 
+class Found(forms.ModelChoiceField):  # type: ignore[type-arg]  # no argument at run time
+    """One record of a register too long to choose from: found by its code or its whole name."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Any:
+        """The one record that is meant, in the zone the field was narrowed to."""
+        words = str(value or "").strip()
+        if not words:
+            return None
+        rows = self.queryset.filter(Q(code__iexact=words) | Q(name=words)).order_by("pk")[:2]
+        if len(rows) != 1:
+            raise ValidationError(_("Nothing of this code or name is entered.") if not rows else _SEVERAL)
+        return rows[0]
+
+    def prepare_value(self, value: Any) -> Any:
+        """The code, or the name where it has none, of a key; what was typed stays as it is."""
+        row = self.queryset.filter(pk=value).first() if isinstance(value, int) else value
+        return (row.code or row.name) if isinstance(row, models.Model) else value
+
+
 def in_zone(field: forms.Field, rows: Any, zone: Zone) -> None:
     """Let a field choose among the rows of one zone."""
     chosen = cast("forms.ModelChoiceField[Any]", field)
     chosen.queryset = rows.filter(zone=zone)
+
+
+SERVES = (Post.Role.SPECIALIST, Post.Role.CLERK, Post.Role.CHIEF)
+CHOSEN_FROM: dict[str, Any] = {
+    "specialist": User.objects.filter(is_active=True, posts__role__in=SERVES).distinct().order_by("name", "pk"),
+    "event": PromotionEvent.objects.order_by("-planned_on", "-pk"),
+}
 
 
 class OwnForm(SubjectForm):
@@ -102,8 +135,14 @@ class OwnForm(SubjectForm):
         super().__init__(*args, **kwargs)
         for name in ("investor", "referred_by", "specialist", "lead", "event", "contract", "feeds"):
             if name in self.fields:
-                rows = cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset
-                in_zone(self.fields[name], rows, self.instance.zone)
+                rows = CHOSEN_FROM.get(name) or cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset
+                in_zone(self.fields[name], rows.all(), self.instance.zone)
+
+
+def company_found(label: Any) -> Found:
+    """A company by its code or whole name: there may be sixty thousand."""
+    words = _("Credit code or whole name, as entered under companies.")
+    return Found(Company.objects.standing(), label=label, required=False, help_text=words)
 
 
 LeadForm = subject_form(
@@ -122,6 +161,8 @@ LeadForm = subject_form(
     "office",
     form=OwnForm,
 )
+LeadForm.base_fields["investor"] = company_found(_("Investor, if in the register of companies"))
+LeadForm.base_fields["referred_by"] = company_found(_("Referred by"))
 LeadForm.base_fields["expected_fen"] = Wan(label=_("Expected investment (10,000 yuan)"), required=False)
 EventForm = subject_form(
     PromotionEvent, "name", "code", "place", "form", "level", "occasion", "planned_on", "office", form=OwnForm
@@ -141,7 +182,14 @@ ContractForm = subject_form(
     "office",
     form=OwnForm,
 )
+ContractForm.base_fields["lead"] = Found(
+    Lead.objects.unmerged(), label=_("Lead"), required=False, help_text=_("Its code or whole name.")
+)
+ContractForm.base_fields["investor"] = company_found(_("Investor, if in the register of companies"))
 ArrivalForm = subject_form(Arrival, "contract", "code", "currency", "form", "origin", "office", form=OwnForm)
+ArrivalForm.base_fields["contract"] = Found(
+    Contract.objects.unmerged(), label=_("Contract"), help_text=_("Its number or whole name.")
+)
 LinkForm = subject_form(ChainLink, "name", "industry", "tier", "feeds", "office", form=OwnForm)
 PlanForm = subject_form(YearPlan, "year", "office", form=OwnForm)
 
@@ -230,6 +278,9 @@ class FrameworkForm(RecordForm):
     day_label = _("Signed on")
 
 
+CARRIED_ON = ("total_fen", "domestic_fen", "foreign_cents", "rate_x10000", "land_dm2", "start_by", "terms")
+
+
 class VersionForm(RecordForm):
     """The formal contract, or, once it stands, an amendment: then the reason is asked, and no dossier."""
 
@@ -260,7 +311,10 @@ class VersionForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["dossier_number" if self.subject.in_force and self.subject.dossier_id else "because"]
+        version = self.subject.in_force
+        del self.fields["dossier_number" if version and self.subject.dossier_id else "because"]
+        for name in self.fields if version else ():  # an amendment begins from what is in force
+            self.fields[name].initial = (getattr(version, name) or None) if name in CARRIED_ON else None
 
 
 class TerminationForm(RecordForm):
@@ -288,8 +342,10 @@ class AmountForm(RecordForm):
 
 
 class ReportForm(AmountForm):
-    rate_x10000 = ScaledField(label=_("Yuan for a dollar that day"), scale=10_000, required=False)
-    rate_source = forms.CharField(label=_("Source of the rate"), required=False, max_length=80)
+    rate_x10000 = ScaledField(
+        label=_("Yuan for a dollar that day"), scale=10_000, error_messages={"required": RATE_MISSING}
+    )
+    rate_source = forms.CharField(label=_("Source of the rate"), max_length=80)
 
     records = ArrivalReport
     verb = "report"
@@ -354,7 +410,11 @@ class ReversalForm(AmountForm):
 
 
 class PlacementForm(RecordForm):
-    company = forms.ModelChoiceField(Company.objects.none(), label=_("Company"), empty_label=_("please choose"))
+    company = Found(
+        Company.objects.none(),
+        label=_("Company"),
+        help_text=_("Credit code or whole name, as entered under companies."),
+    )
     leads = forms.BooleanField(label=_("Head of the chain"), required=False)
 
     records = Placement

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Sum
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dajuan.core.companies.models import Company
 from dajuan.core.records.models import today
 from dajuan.core.rooms import pages
 from dajuan.core.staff.rights import SignedInRequest, needs
@@ -95,7 +98,7 @@ def merging(request: SignedInRequest, what: str, pk: int) -> HttpResponse:
 @require_safe
 def duplicates(request: SignedInRequest) -> HttpResponse:
     """Open leads that may be one: the same company, or names that are alike."""
-    leads = Lead.objects.visible_to(request.user).standing().filter(stage__in=OPEN).for_lists().order_by("-pk")
+    leads = Lead.objects.visible_to(request.user).unmerged().filter(stage__in=OPEN).for_lists().order_by("-pk")
     found = alike.pairs(leads[: alike.MOST_OPEN])
     return render(request, "investment/duplicates.html", {"room": ROOM, "pairs": found})
 
@@ -137,7 +140,7 @@ def worklist(request: SignedInRequest) -> HttpResponse:
 def forecast(request: SignedInRequest) -> HttpResponse:
     """What the year may bring, by the stages of open leads and the weights in force."""
     year = _year(request)
-    leads = Lead.objects.visible_to(request.user).standing()
+    leads = Lead.objects.visible_to(request.user).unmerged()
     found = completion.forecast(leads, year, _book(request))
     return render(request, "investment/forecast.html", {"room": ROOM, "forecast": found, "year": year})
 
@@ -178,13 +181,29 @@ def _special(request: SignedInRequest, what: str, pk: int) -> dict[str, Any]:
 
 
 def _of_lead(request: SignedInRequest, lead: Lead) -> dict[str, Any]:
-    others = Lead.objects.visible_to(request.user).standing()
+    others = Lead.objects.visible_to(request.user).unmerged()
     return {
         "times": lead.time_in_stages(today()),
         "promises": [(one, one.light(today())) for one in lead.open_promises()],
         "alike": alike.alike(lead, others),
         "contracts": lead.contracts.visible_to(request.user),
+        "new_contract": _begun("contracts", lead=lead.code or lead.name, investor=code_of(lead.investor), **_won(lead)),
     }
+
+
+def _won(lead: Lead) -> dict[str, Any]:
+    """What a contract takes over from its lead."""
+    names = ("name", "investor_name", "method", "industry", "origin")
+    return {name: getattr(lead, name) for name in names} | {"specialist": lead.specialist_id or ""}
+
+
+def code_of(company: Company | None) -> str:
+    return company.code if company else ""
+
+
+def _begun(what: str, **known: Any) -> str:
+    """The address of a new subject's form with what is known already."""
+    return f"{reverse('investment:new', args=[what])}?{urlencode(known)}"
 
 
 def _of_event(request: SignedInRequest, event: PromotionEvent) -> dict[str, Any]:
@@ -213,6 +232,7 @@ def _of_contract(request: SignedInRequest, contract: Contract) -> dict[str, Any]
     return {
         "versions": contract.versions_in_order(),
         "arrivals": contract.arrivals.visible_to(request.user).for_lists().order_by("-arrived_on", "-pk")[:SHOWN],
+        "new_arrival": _begun("arrivals", contract=contract.code, origin=contract.origin) if contract.in_force else "",
     }
 
 

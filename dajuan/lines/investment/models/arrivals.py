@@ -140,9 +140,15 @@ class Arrival(RoomSubject):
     @property
     def amount_said(self) -> str:
         """The amount of lists, in its currency."""
-        if self.amount is None:
-            return ""
-        return short_dollars(self.amount) if self.currency == Currency.USD else short_yuan(self.amount)
+        return "" if self.amount is None else self._said(self.amount)
+
+    @property
+    def left_said(self) -> str:
+        """What is left of it, in its currency."""
+        return self._said(self.left())
+
+    def _said(self, amount: int) -> str:
+        return short_dollars(amount) if self.currency == Currency.USD else short_yuan(amount)
 
     @property
     def recognition(self) -> Recognition | None:

@@ -145,14 +145,21 @@ class Contract(InvestmentSubject):
 
     def particulars(self) -> list[tuple[Any, Any]]:
         """Contracted and arrived, as they stand now; what is signed stands in the list."""
+        ties = (
+            (_("Lead"), self.lead),
+            (pgettext_lazy("investment", "signed at"), self.event),
+            (_("Dossier"), self.dossier),
+        )
         version = self.in_force
-        if version is None:
-            return []
-        return [
-            (_("Contracted by this investor"), short_yuan(version.contracted_fen)),
-            (_("Arrived, net of reversals"), short_yuan(self.arrived())),
-            *([(_("Dossier"), self.dossier)] if self.dossier else []),
-        ]
+        amounts = (
+            [
+                (_("Contracted by this investor"), short_yuan(version.contracted_fen)),
+                (_("Arrived, net of reversals"), short_yuan(self.arrived())),
+            ]
+            if version
+            else []
+        )
+        return [*amounts, *((name, one) for name, one in ties if one)]
 
     def warnings(self) -> list[str]:
         """A formal contract no project can take up; a project that goes on although its contract ended."""

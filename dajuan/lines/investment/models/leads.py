@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from dajuan.core.companies.models import Company
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Merged, one_standing
+from dajuan.core.records.models import one_standing
 from dajuan.core.records.remembering import latest
 from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import RoomQuerySet, refuse_before, refuse_twice
@@ -54,11 +54,6 @@ class Source(models.TextChoices):
 
 class LeadQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     """Leads as lists, the forecast and the desk ask for them."""
-
-    def standing(self) -> Self:
-        """Without those merged into another lead."""
-        gone = Merged.objects.standing().filter(type="investment.lead").values("gone")
-        return self.exclude(pk__in=gone)
 
     def for_lists(self) -> Self:
         return super().for_lists().select_related("investor", "specialist")

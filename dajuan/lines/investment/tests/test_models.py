@@ -84,7 +84,7 @@ def test_leads_of_one_company_or_of_alike_names_are_found(keeper: Cast, year: di
     assert [{pair.first, pair.second} for pair in alike.pairs(Lead.objects.all())] == [{year["lead"], twin}]
     with act(by=keeper.chen) as a:
         merge(a, twin, year["lead"], happened_on=date(2020, 6, 1))
-    assert twin not in Lead.objects.standing()
+    assert twin not in Lead.objects.unmerged()
 
 
 # Contracts

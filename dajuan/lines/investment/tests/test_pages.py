@@ -14,6 +14,7 @@ from django.utils import translation
 
 from dajuan.core.companies.models import enter_company
 from dajuan.core.records.act import act
+from dajuan.core.records.merging import merge
 from dajuan.core.records.models import Draft
 from dajuan.lines.investment.completion import weights_on
 from dajuan.lines.investment.faces import ARRIVALS, WEIGHTS_OF_STAGES, due_arrivals, due_promises
@@ -93,7 +94,7 @@ def test_a_plan_shows_completion_by_its_version_and_opens_to_the_figure(li: Clie
 
 def test_a_clerk_reports_an_arrival_and_the_chief_passes_it(li: Client, chen: Client, year: dict[str, Any]) -> None:
     truck = year["truck"]
-    filled = {"contract": truck.pk, "code": "DZ-9", "currency": "CNY", "form": "fixed", "origin": "province"}
+    filled = {"contract": truck.code, "code": "DZ-9", "currency": "CNY", "form": "fixed", "origin": "province"}
     answer = li.post("/investment/arrivals/new/", {**filled, "office": truck.office_id})
     arrival = Arrival.objects.get(code="DZ-9")
     assert answer.headers["Location"] == arrival.get_absolute_url()
@@ -221,3 +222,45 @@ def test_an_office_sets_the_weights_of_the_forecast_on_a_page(chen: Client, year
     assert chen.post("/calendar/rules/new/investment-forecast/", said | days).status_code == 302
     weights, edition = weights_on(date(2020, 12, 31))
     assert (weights["visited"], weights["approved"], edition) == (200, 400, "2020年版")
+
+
+def test_a_contract_and_an_arrival_begin_with_what_is_known(li: Client, year: dict[str, Any]) -> None:
+    lead, truck = year["lead"], year["truck"]
+    page = li.get(lead.get_absolute_url())
+    begun = li.get(page.context["new_contract"])
+    assert begun.context["form"]["name"].value() == lead.name
+    assert f'value="{lead.code or lead.name}"' in begun.content.decode()
+    page = li.get(truck.get_absolute_url())
+    begun = li.get(page.context["new_arrival"])
+    assert f'value="{truck.code}"' in begun.content.decode()
+
+
+def test_an_amendment_begins_from_the_version_in_force(li: Client, year: dict[str, Any]) -> None:
+    truck = year["truck"]
+    form = li.get(f"{truck.get_absolute_url()}sign/").context["form"]
+    assert form.initial.get("total_fen", form.fields["total_fen"].initial) == truck.in_force.total_fen
+    assert not form.fields["because"].initial
+
+
+def test_a_register_too_long_to_choose_from_is_searched_by_code_or_name(li: Client, year: dict[str, Any]) -> None:
+    truck = year["truck"]
+    filled = {"code": "DZ-8", "currency": "CNY", "form": "fixed", "origin": "province", "office": truck.office_id}
+    refused = li.post("/investment/arrivals/new/", {**filled, "contract": "HT-nobody"})
+    assert refused.status_code == 422
+    assert "Nothing of this code or name is entered." in refused.content.decode()
+    assert li.post("/investment/arrivals/new/", {**filled, "contract": f" {truck.name} "}).status_code == 302
+    assert Arrival.objects.get(code="DZ-8").contract == truck
+
+
+def test_what_was_merged_leaves_the_lists_and_is_found_by_its_name(
+    li: Client, keeper: Cast, year: dict[str, Any]
+) -> None:
+    lead = year["lead"]
+    own = {name: getattr(lead, name) for name in ("zone", "office", "method", "industry", "origin", "source")}
+    twin = Lead.objects.create(name="示范重卡扩能（一期）", **own)
+    with act(by=keeper.chen) as a:
+        merge(a, twin, lead, happened_on=date(2020, 6, 1))
+    for address in ("/investment/leads/", "/investment/leads/board/"):
+        page = read(li, address)
+        assert lead.name in page and twin.name not in page, address
+    assert twin.name in read(li, f"/investment/leads/?q={twin.name}")
