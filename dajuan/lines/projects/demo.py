@@ -534,11 +534,11 @@ def _named() -> Iterator[Plan]:
     }
     truck.began_on, truck.ceremony_on, truck.since = date(2020, 6, 10), date(2020, 5, 28), {2020: date(2020, 5, 20)}
     yield truck
-    park = Plan("北汽双子园区项目", T.INDUSTRY, IND.CARS, 120 * YI, dossier="XM-2020-002")
+    park = Plan("北汽双园项目", T.INDUSTRY, IND.CARS, 120 * YI, dossier="XM-2020-002")
     park.nodes = {K.FILED: date(2020, 5, 26), K.SITED: date(2020, 6, 18), K.CLEARING: date(2020, 7, 2)}
     yield park
     yield Plan(
-        "绿地西安之心项目",
+        "西安绿地之心项目",
         T.HEADQUARTERS,
         IND.SERVICES,
         260 * YI,
@@ -548,11 +548,11 @@ def _named() -> Iterator[Plan]:
     for name, kind, industry, total, started, days in (
         (NATIONAL, T.INDUSTRY, IND.ENERGY, 28, date(2019, 4, 18), 171),
         ("博世汽车部件产业园", T.INDUSTRY, IND.CARS, 15, date(2019, 6, 5), 188),
-        ("博世力士乐液压装备项目", T.INDUSTRY, IND.EQUIPMENT, 11, date(2019, 9, 12), 97),
-        ("中邦线缆产业园", T.INDUSTRY, IND.MATERIALS, 52, date(2019, 10, 8), 203),
+        ("力士乐液压装备项目", T.INDUSTRY, IND.EQUIPMENT, 11, date(2019, 9, 12), 97),
+        ("众邦电缆产业园", T.INDUSTRY, IND.MATERIALS, 52, date(2019, 10, 8), 203),
         ("延长新材料产业园", T.INDUSTRY, IND.MATERIALS, 24, date(2020, 4, 21), 156),
         ("中建商务广场", T.HEADQUARTERS, IND.SERVICES, 19, date(2019, 7, 22), 240),
-        ("经开景开学校", T.LIVELIHOOD, IND.PUBLIC, 3, date(2020, 3, 30), 132),
+        ("经开学校", T.LIVELIHOOD, IND.PUBLIC, 3, date(2020, 3, 30), 132),
     ):
         plan = Plan(name, kind, industry, total * YI)
         _course_of_named(plan, started, days)

@@ -19,7 +19,7 @@ from dajuan.core.staff.models import Zone
 from dajuan.figures.answers import Answer
 from dajuan.figures.book import Book
 from dajuan.figures.statement import Line, statement
-from dajuan.figures.vocabulary import Change, Figure, Ratio, Span
+from dajuan.figures.vocabulary import Change, Figure, Interval, Ratio, Span
 from dajuan.figures.vocabulary import Measure as RowMeasure
 from dajuan.sheet.reading.filling import filled
 from dajuan.sheet.reading.findings import Claim, Finding, Kind, Reason, Relation, Verdict
@@ -30,6 +30,7 @@ from dajuan.sheet.reading.weighing import Printed, Weighed, places_of, weigh
 from dajuan.values import numbers, periods
 from dajuan.values.periods import Period
 
+NAMED_WITHIN = 40  # characters around a claim in which its project is named
 FROM_OUTSIDE = frozenset({Claim.RANK, Claim.ORDINAL, Claim.FIRST, Claim.TOP, Claim.TITLE, Claim.EVENT, Claim.ONLY})
 WIDER = re.compile(r"(?<![占居列在])(?:全国|我国|全球|全省|全市)(?!首|第|前|一流|性|范围|推广|领先|推出|各)")
 """Words that say the number is of a wider area than the zone."""
@@ -246,7 +247,8 @@ class _Check:
         """A claim about one named project: its own value, where a project of that name is on record."""
         finding = found.finding
         following = next((place for place in self.numbers if place > finding.end), len(self.text))
-        ours = of_one(figure, period, book, self.text[finding.end : min(following, finding.end + 40)])
+        first = max(finding.start - NAMED_WITHIN, 0) if isinstance(figure, Interval) else finding.end
+        ours = of_one(figure, period, book, self.text[first : min(following, finding.end + NAMED_WITHIN)])
         if ours is None:
             words = _(
                 "%(figure)s: no project of the name that stands there is on record. If a total is meant,"

@@ -8,7 +8,7 @@ from typing import Any
 from dajuan.core.records.models import Subject
 from dajuan.figures import answers
 from dajuan.figures.book import Book
-from dajuan.figures.vocabulary import Figure
+from dajuan.figures.vocabulary import Figure, Interval
 from dajuan.values.periods import Period
 
 ABOUT_ONE = frozenset({"C20", "C21", "C22", "C27", "C43", "C44"})
@@ -19,6 +19,8 @@ MOST_SUBJECTS = 2000
 
 def of_one(figure: Figure, period: Period, book: Book, words: str) -> Fraction | None:
     """The figure's value for the one subject that the words name; None where they name none on record, or two."""
+    if isinstance(figure, Interval):
+        return _between(figure, period, book, words)
     found = [
         answer.value
         for by, model in _subjects_of(figure)
@@ -26,6 +28,14 @@ def of_one(figure: Figure, period: Period, book: Book, words: str) -> Fraction |
         if member in _named_in(words, model, book)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _between(figure: Interval, period: Period, book: Book, words: str) -> Fraction | None:
+    """The days between the two entries of the subject that the words name."""
+    model = figure.second.entry._meta.get_field(figure.key_column.removesuffix("_id")).related_model
+    named = _named_in(words, model, book)
+    found = [days for days, key, *_entries in answers.pairs_of(figure, period, book) if str(key) in named]
+    return Fraction(found[0]) if len(found) == 1 else None
 
 
 def _subjects_of(figure: Figure) -> list[tuple[str, Any]]:
