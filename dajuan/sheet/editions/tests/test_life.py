@@ -152,7 +152,13 @@ def test_a_written_delegation_lets_another_sign_between_its_days(cast: Cast, edi
 def test_nobody_takes_a_leaders_signature_with_a_scan_of_their_own(cast: Cast) -> None:
     """A delegation on paper is entered by the general office, never by whom it serves."""
     today = date.today()  # noqa: DTZ011  the ledger's own day
-    days = {"matter": "sign", "giver": cast.zhou, "taker": cast.wang, "from_on": today, "ends_on": today}
+    days: dict[str, Any] = {
+        "matter": "sign",
+        "giver": cast.zhou,
+        "taker": cast.wang,
+        "from_on": today,
+        "ends_on": today,
+    }
     with pytest.raises(Refused, match="Only the general office"), act(by=cast.wang) as a:
         delegate(a, **days, scans=[scene.scan(cast)])
     with pytest.raises(Refused, match="Upload the signed scan"), act(by=cast.qian) as a:
