@@ -49,6 +49,7 @@ class StepForm(Refusing):
     roles: ClassVar[frozenset[Post.Role]] = rights.CHECKS
     heading: ClassVar[Any] = ""
     button: ClassVar[Any] = ""
+    done: ClassVar[Any] = _("Recorded.")
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -91,6 +92,7 @@ def _of_paper(edition: Edition, roles: frozenset[Post.Role]) -> dict[str, forms.
 class ReviewForm(StepForm):
     heading = _("Review the text")
     button = _("Pass it on to be signed")
+    done = _("Reviewed. A leader signs next.")
 
     def take(self, act: Act, evidence: Sequence[Evidence], factor: str = "") -> None:
         self.edition.pass_review(act, **self.taken(evidence))
@@ -102,6 +104,7 @@ class SigningForm(StepForm):
     roles = rights.SIGNS | rights.CHECKS
     heading = _("Sign the edition")
     button = _("Sign")
+    done = _("Signed. The review for secrecy comes next.")
 
     over = forms.CharField(
         label=_("Why it is signed although these claims are not backed"), max_length=500, widget=REMARK
@@ -130,6 +133,7 @@ class SecrecyForm(StepForm):
     roles = rights.CLEARS
     heading = _("Review the text for secrecy")
     button = _("Record the review")
+    done = _("The review for secrecy is recorded. The office numbers the edition next.")
 
     LEVELS = [
         ("", pgettext_lazy("classification", "none")),

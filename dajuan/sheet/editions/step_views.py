@@ -248,7 +248,7 @@ def _take(request: SignedInRequest, pk: int, step: str, *, on_paper: bool) -> Ht
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            return _back(request, edition, _("Recorded."))
+            return _back(request, edition, str(form.done))
     content = {
         "heading": form.heading,
         "button": form.button,
