@@ -49,11 +49,14 @@ def dates(text: str) -> Iterator[Gap]:
 
 
 def _year(text: str, place: int) -> Gap:
-    left = text[max(0, place - 6) : place]
-    is_streak = bool(_STREAK.search(left))
-    unit = units.unit("周年") if is_streak else NO_UNIT
-    is_firm = bool(re.match(rf"年(?:月|[{_DASH}]年)", text[place : place + 3]))
-    return Gap(place, Claim.DAYS if is_streak else Claim.YEAR, unit, "年", is_firm=is_firm)
+    """A year that opens its sentence or clause may be the report's own; any other is a date nobody may guess."""
+    left, behind = text[max(0, place - 6) : place], text[place + 1 : place + 4]
+    is_firm = bool(re.match(rf"月|[{_DASH}]年", behind))
+    if _STREAK.search(left):
+        return Gap(place, Claim.DAYS, units.unit("周年"), "年", is_firm=is_firm)
+    is_open = not left or left[-1] in STOP or behind.startswith("是第")
+    is_own = is_open and not re.match(rf"月|以来|来|至|到|[{_DASH}底末前间、]|.年", behind)
+    return Gap(place, Claim.YEAR if is_own else Claim.DATE, NO_UNIT, "年", is_firm=is_firm)
 
 
 def _is_year(text: str, place: int) -> bool:

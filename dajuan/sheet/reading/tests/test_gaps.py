@@ -112,3 +112,14 @@ def test_what_stands_without_a_number_is_no_gap(text: str) -> None:
 )
 def test_measure_words_inside_words_are_no_gaps(text: str) -> None:
     assert gaps(text) == []
+
+
+def test_only_a_year_that_opens_its_clause_may_be_the_reports_own() -> None:
+    found = gaps("年，全区生产总值较年增长，年以来累计引进项目个，年至年建成所学校。")
+    assert [claim for _start, claim in found if claim in (Claim.YEAR, Claim.DATE)] == [
+        Claim.YEAR,
+        Claim.DATE,
+        Claim.DATE,
+        Claim.DATE,
+        Claim.DATE,
+    ]
