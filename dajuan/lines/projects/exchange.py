@@ -241,9 +241,13 @@ def take_over(content: bytes, *, file_name: str, by: User, office: Office, own: 
     """Make the projects of a package, keep the whole of each, and draft what our records would say.
 
     `own` is type and industry, of which the standard says nothing. Called within a transaction: all of it or nothing.
+    Refuses with Unreadable a package about a project that is known here and that another office keeps.
     """
     taken = []
     for whole, found in zip(oc4ids.projects_of(content), found_in(content, office.zone), strict=True):
+        if found.known and not by.has_perm("projects.record", found.known):
+            words = _("Another office keeps “%(project)s”: its packages are taken over there.")
+            raise oc4ids.Unreadable(words % {"project": found.known})
         project = found.known or _make(found.outline, office, own)
         _keep(project, whole, found.outline, file_name, by)
         if not found.known:

@@ -41,6 +41,14 @@ def test_the_example_goes_in_and_comes_out_without_loss(keeper: Cast, shared: Pa
     assert project.name == "M75 Junctions 4 to 5 upgrade smart motorway"
 
 
+def test_another_offices_project_is_not_brought_up_to_date(keeper: Cast) -> None:
+    taken(keeper, package())
+    facts: dict[str, Any] = {"file_name": "b.json", "by": keeper.zhao, "office": keeper.education, "own": OWN}
+    with pytest.raises(oc4ids.Unreadable, match="Another office keeps"):
+        exchange.take_over(package(title="改名"), **facts)
+    assert Exchanged.objects.get().file_name == "a.json"
+
+
 def test_the_dry_run_says_how_far_the_example_is_over_its_budget(keeper: Cast, shared: Path) -> None:
     content = (shared / "data/projects/oc4ids_example.json").read_bytes()
     (found,) = exchange.found_in(content, keeper.zone)
