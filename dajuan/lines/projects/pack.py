@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from dajuan.core.records.models import today
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import SignedInRequest, needs
-from dajuan.lines.projects.models import Project, lights_at
+from dajuan.lines.projects.models import Freeze, Project, lights_at
 from dajuan.lines.projects.models.lights import Judged, month_before
 from dajuan.lines.projects.problems import Owned, by_owner, unsolved
 from dajuan.papers.faces import NoFont
@@ -44,18 +45,29 @@ class Lit:
 @never_cache
 @require_safe
 def pack(request: SignedInRequest) -> HttpResponse:
-    """The pack as of today: the lights of the last month that is over."""
-    day = today()
-    lit = lit_projects(request.user, month_before(day))
+    """The pack of the month asked for (`?month=2020-09`), else of the last frozen, else of the last that is over."""
+    day, month = today(), month_asked(request)
+    lit = lit_projects(request.user, month)
     if not lit:
-        return render(request, "projects/no_pack.html", {"month": month_before(day)})
+        return render(request, "projects/no_pack.html", {"month": month})
     try:
-        printed = pdf(paper(request.user, lit, by_owner(unsolved(request.user), day), day))
+        printed = pdf(paper(request.user, lit, by_owner(unsolved(request.user), day), day, month))
     except NoFont as problem:
         return HttpResponse(str(problem), status=503, content_type="text/plain; charset=utf-8")
     answer = HttpResponse(printed, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="dispatch-{day.isoformat()}.pdf"'
     return answer
+
+
+def month_asked(request: SignedInRequest) -> date:
+    """The first day of the month that the papers are about. One that is not over is answered with the last that is."""
+    over = month_before(today())
+    words = request.GET.get("month", "")
+    if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", words):
+        return min(date(int(words[:4]), int(words[5:]), 1), over)
+    frozen = Freeze.objects.standing().filter(zone=request.user.zone).order_by("-table__month")
+    last: date | None = frozen.values_list("table__month", flat=True).first()
+    return last or over
 
 
 def lit_projects(user: User, month: date) -> list[Lit]:
@@ -67,9 +79,9 @@ def lit_projects(user: User, month: date) -> list[Lit]:
     return [Lit(row, judged[row.pk]) for row in rows.filter(pk__in=list(judged))]
 
 
-def paper(user: User, lit: Sequence[Lit], owners: Sequence[Owned], day: date) -> Paper:
-    """The pack as a paper: how it stands, then the projects by light and the problems by owner."""
-    month = month_before(day)
+def paper(user: User, lit: Sequence[Lit], owners: Sequence[Owned], day: date, month: date | None = None) -> Paper:
+    """The pack as a paper: how it stands at a month's end, then the projects by light and the problems by owner."""
+    month = month or month_before(day)
     words = {"month": date_format(month, "YEAR_MONTH_FORMAT")}
     return Paper(
         title=_("Papers of the dispatch meeting on key projects\n(as of the end of %(month)s)") % words,

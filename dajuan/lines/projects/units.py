@@ -22,7 +22,7 @@ from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.core.tickets.pictures import PHOTOS
 from dajuan.core.tickets.portal import TRIES_PER_NUMBER, TRIES_PER_PLACE, count
 from dajuan.lines.projects.forms import LinkForm, MonthReportForm, UnitForm
-from dajuan.lines.projects.models import NodeKind, Project, UnitLink
+from dajuan.lines.projects.models import Freeze, Node, NodeKind, Project, UnitLink
 
 TYPED = ("month", "done_fen", "image", "trouble")
 
@@ -33,8 +33,12 @@ TYPED = ("month", "done_fen", "image", "trouble")
 def links(request: SignedInRequest, pk: int) -> HttpResponse:
     """The links to a project that can still be used, and a new one: its address and code are shown this once."""
     project = _project(request, pk)
+    accepted = _acceptance(project)
+    if accepted and request.method == "POST":
+        messages.error(request, _("The project was accepted: there is nothing more to report."))
+        return HttpResponseRedirect(reverse("projects:links", args=[pk]))
     form = LinkForm(request.POST or None, initial={"unit": project.company or ""})
-    content: dict[str, Any] = {"subject": project, "form": form}
+    content: dict[str, Any] = {"subject": project, "form": form, "accepted": accepted}
     if request.method == "POST" and form.is_valid():
         office = office_for(request, MonthReportForm, project)
         link, token, code = UnitLink.objects.make(project, by=request.user, office=office, **form.cleaned_data)
@@ -75,7 +79,7 @@ def unit(request: HttpRequest, token: str) -> HttpResponse:
     link = UnitLink.objects.of(token)
     if link is None:
         raise Http404("link")
-    accepted = link.project.nodes.standing().filter(kind=NodeKind.ACCEPTED).first()
+    accepted = _acceptance(link.project)
     if accepted or not link.is_open_on(today()):
         return render(request, "projects/unit_ended.html", {"link": link, "accepted": accepted}, status=410)
     form = UnitForm(request.POST or None, request.FILES or None)
@@ -89,6 +93,12 @@ def unit(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "projects/unit_sent.html", {"link": link}, status=201)
     content = {"link": link, "form": form, "returned": _returned(link)}
     return render(request, "projects/unit.html", content, status=422 if form.errors else 200)
+
+
+def _acceptance(project: Project) -> Node | None:
+    """The acceptance after which nothing is reported any more."""
+    found: Node | None = project.nodes.standing().filter(kind=NodeKind.ACCEPTED).first()
+    return found
 
 
 def _returned(link: UnitLink) -> Draft | None:
@@ -116,6 +126,9 @@ def _submit(link: UnitLink, request: HttpRequest, form: UnitForm) -> Draft:
 
     A month that was sent back is sent anew in the same draft, so that author and reviewer find it where it was.
     """
+    if Freeze.objects.standing().filter(table__zone=link.zone, table__month=form.cleaned_data["month"]).exists():
+        words = {"office": link.office}
+        raise Refused(_("This month is closed. If it must change, ask %(office)s.") % words, field="month")
     content = {name: [request.POST.get(name, "")] for name in TYPED}
     content |= {"happened_on": [today().isoformat()], "unit": [link.unit]}
     filled = MonthReportForm(data_of(content), subject=link.project)

@@ -8,23 +8,27 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.http import QueryDict
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from dajuan.core.records.act import act
 from dajuan.core.records.models import Draft
 from dajuan.lines.projects import sample
 from dajuan.lines.projects.due_beside import due_plots, due_problems, due_services
 from dajuan.lines.projects.models import (
     Acknowledgement,
+    MonthTable,
     Observation,
     Plot,
     Problem,
     Project,
     Service,
     ServiceLink,
+    freeze,
 )
 from dajuan.lines.projects.models.nodes import NodeKind
-from dajuan.lines.projects.pack import lit_projects, paper
+from dajuan.lines.projects.pack import lit_projects, month_asked, paper
 from dajuan.lines.projects.problems import by_owner, unsolved
 from dajuan.papers.paper import Table
 from dajuan.papers.pdf import pdf
@@ -103,6 +107,23 @@ def test_the_papers_come_as_one_pdf(pages: Client, problems: list[Problem]) -> N
     answer = pages.get("/projects/dispatch/")
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_papers_are_of_the_month_frozen_last_or_the_one_asked_for(
+    pages: Client, keeper: Cast, problems: list[Problem]
+) -> None:
+    for number, day in ((2, date(2020, 3, 6)), (3, date(2020, 4, 6))):
+        table = MonthTable.objects.of(keeper.zone, keeper.construction, date(2020, number, 1))
+        with act(by=keeper.chen, office=keeper.construction) as a:
+            freeze(a, table, happened_on=day)
+    request = RequestFactory().get("/projects/dispatch/")
+    request.user = keeper.chen
+    assert month_asked(request) == date(2020, 3, 1)
+    request.GET = QueryDict("month=2020-02")
+    assert month_asked(request) == date(2020, 2, 1)
+    request.GET = QueryDict("month=2099-13")
+    assert month_asked(request) == date(2020, 3, 1)
+    assert "2019" in pages.get("/projects/dispatch/?month=2019-05").content.decode()
 
 
 def test_a_problem_is_raised_on_the_projects_page_and_given_to_its_owner(

@@ -9,7 +9,18 @@ from django.test import Client
 from dajuan.core.dossiers.models import Dossier, open_dossier
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Draft, today
-from dajuan.lines.projects.models import Level, MonthReport, MonthTable, NodeKind, Project, Start, UnitLink
+from dajuan.lines.projects.models import (
+    Level,
+    MonthReport,
+    MonthTable,
+    Node,
+    NodeKind,
+    Project,
+    Start,
+    UnitLink,
+    freeze,
+)
+from dajuan.lines.projects.models.nodes import RANKS
 from dajuan.lines.projects.sample import CABLES, SCHOOL, TRUCK, YI
 from dajuan.lines.projects.tests.conftest import Do
 from tests.cast import Cast
@@ -193,6 +204,29 @@ class TestTheUnitsLink:
         assert "/open/projects/report/" in clerk.post(address, sent).content.decode()
         assert "/open/projects/report/" not in text_of(clerk, address)
         assert clerk.post(address, sent | {"expires_on": "2020-01-01"}).status_code == 422
+
+
+def test_an_accepted_project_gets_no_link(clerk: Client, keeper: Cast, made: dict[str, Any]) -> None:
+    school = made[SCHOOL]
+    with act(by=keeper.chen, office=keeper.construction) as a:
+        kind = {"kind": NodeKind.ACCEPTED, "rank": RANKS[NodeKind.ACCEPTED], "lets_start": False}
+        a.enter(school.entry(Node, happened_on=date(2020, 11, 20), **kind))
+    address = f"/projects/projects/{school.pk}/links/"
+    assert "no link is made" in text_of(clerk, address)
+    sent = {"unit": "陕汽集团", "expires_on": (today() + timedelta(days=30)).isoformat()}
+    assert clerk.post(address, sent).status_code == 302
+    assert not school.links.exists()
+
+
+def test_a_frozen_month_is_closed_to_the_link_too(client: Client, keeper: Cast, made: dict[str, Any], do: Do) -> None:
+    table = MonthTable.objects.of(keeper.zone, keeper.construction, date(2020, 4, 1))
+    do(freeze, table, happened_on=date(2020, 5, 6))
+    own: dict[str, Any] = {"unit": "陕汽集团", "expires_on": today() + timedelta(days=30)}
+    _link, token, code = UnitLink.objects.make(made[TRUCK], by=keeper.li, office=keeper.construction, **own)
+    sent = {"code": code, "month": "2020-04", "done_fen": "15000", "image": "钢结构吊装", "trouble": ""}
+    answer = client.post(f"/open/projects/report/{token}/", sent, headers={"accept-language": "en"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["month"] == ["This month is closed. If it must change, ask 建设局."]
 
 
 def test_a_start_is_confirmed_by_a_form(clerk: Client, do: Do, project: Project) -> None:
