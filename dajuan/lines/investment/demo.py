@@ -90,8 +90,8 @@ MAJOR = {
         "科技成果转化签约",
     ),
 }
+TOWNS = ("西安", "北京", "上海", "深圳", "广州")
 PLACES = {
-    "云": "网络会场",
     "丝博会": "西安",
     "京津冀": "北京",
     "长三角": "上海",
@@ -205,7 +205,7 @@ def _events(year: Year, number: int) -> None:
         event = PromotionEvent(
             **_without_specialist(year.own()),
             name=name,
-            place=_place_of(name, year.chance.choice(("西安", "北京", "上海", "深圳", "广州"))),
+            place="网络会场" if "云" in name else _place_of(name, year.chance.choice(TOWNS)),
             form="cloud" if "云" in name else "on-site",
             level=level,
             occasion="expo" if "丝博会" in name else occasion,
