@@ -27,6 +27,7 @@ from dajuan.values.roots import SignedRoot
 
 BEGINNING = Key(-(2**62), 0, 0)  # what was slipped in may claim numbers no act ever had
 TILES = 64  # read at once
+CHUNK = 2000  # entries with a private part, read at once
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,9 @@ class _Comparison:
 
 def _compare_private_parts() -> None:
     """What is still readable of the private parts is what it was when its entry was recorded."""
-    for entry in entry_types().values():
-        for one in entry._base_manager.exclude(private_mac="").order_by("number").iterator():
+    for entry in (one for one in entry_types().values() if one.private_by):
+        rows = entry._base_manager.exclude(private_mac="").select_related(entry.private_by).order_by("number")
+        for one in rows.iterator(chunk_size=CHUNK):
             part = one.private_part()
             if part and vault.private_mac(*part) != one.private_mac:
                 key = Key(one.moment_id, Kind.ENTRY, one.number)

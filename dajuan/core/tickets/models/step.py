@@ -72,6 +72,7 @@ class Step(Entry):
 class Report(Step):
     """A problem was raised (受理). Carries a keyed hash of the words it was raised in."""
 
+    private_by = "ticket__key"
     facts = ("at", "source", "category", "area")
 
     class Meta(Step.Meta):
