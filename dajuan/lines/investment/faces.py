@@ -69,7 +69,7 @@ def rules_of(name: str, report: Report) -> tuple[RuleField, ...]:
                 f"{name}.{path}",
                 format_lazy(words, report=TITLES[name]),
                 [str(one) for one in usual],
-                choices=choices,
+                choices=tuple(choices),
                 many=True,
             )
             for path, words, usual, choices in asked

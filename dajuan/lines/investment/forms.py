@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -104,15 +103,19 @@ class Found(forms.ModelChoiceField):  # type: ignore[type-arg]  # no argument at
         words = str(value or "").strip()
         if not words:
             return None
-        rows = self.queryset.filter(Q(code__iexact=words) | Q(name=words)).order_by("pk")[:2]
+        rows = self.rows().filter(Q(code__iexact=words) | Q(name=words)).order_by("pk")[:2]
         if len(rows) != 1:
             raise ValidationError(_("Nothing of this code or name is entered.") if not rows else _SEVERAL)
         return rows[0]
 
     def prepare_value(self, value: Any) -> Any:
         """The code, or the name where it has none, of a key; what was typed stays as it is."""
-        row = self.queryset.filter(pk=value).first() if isinstance(value, int) else value
-        return (row.code or row.name) if isinstance(row, models.Model) else value
+        row: Any = self.rows().filter(pk=value).first() if isinstance(value, int) else value
+        return (row.code or row.name) if hasattr(row, "pk") else value
+
+    def rows(self) -> Any:
+        """What it is looked for in."""
+        return self.queryset
 
 
 def in_zone(field: forms.Field, rows: Any, zone: Zone) -> None:
@@ -122,7 +125,7 @@ def in_zone(field: forms.Field, rows: Any, zone: Zone) -> None:
 
 
 SERVES = (Post.Role.SPECIALIST, Post.Role.CLERK, Post.Role.CHIEF)
-CHOSEN_FROM: dict[str, Any] = {
+CHOSEN_FROM: dict[str, Any] = {  # asked anew by each form
     "specialist": User.objects.filter(is_active=True, posts__role__in=SERVES).distinct().order_by("name", "pk"),
     "event": PromotionEvent.objects.order_by("-planned_on", "-pk"),
 }
@@ -135,8 +138,8 @@ class OwnForm(SubjectForm):
         super().__init__(*args, **kwargs)
         for name in ("investor", "referred_by", "specialist", "lead", "event", "contract", "feeds"):
             if name in self.fields:
-                rows = CHOSEN_FROM.get(name) or cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset
-                in_zone(self.fields[name], rows.all(), self.instance.zone)
+                usual: Any = cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset
+                in_zone(self.fields[name], CHOSEN_FROM.get(name, usual).all(), self.instance.zone)
 
 
 def company_found(label: Any) -> Found:

@@ -33,7 +33,9 @@ class PackageForm(forms.Form):
     file = forms.FileField(label=_("Package (OC4IDS, JSON)"))
     type = forms.ChoiceField(label=pgettext_lazy("project", "Type"), choices=ProjectType.choices)
     industry = forms.ChoiceField(label=_("Leading industry"), choices=Industry.choices)
-    office = forms.ModelChoiceField(Office.objects.none(), label=_("Responsible office"))
+    office = forms.ModelChoiceField(
+        Office.objects.none(), label=_("Responsible office"), empty_label=_("please choose")
+    )
     sent = forms.ModelChoiceField(Evidence.objects.none(), required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

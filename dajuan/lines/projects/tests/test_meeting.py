@@ -116,7 +116,7 @@ def test_the_papers_are_of_the_month_frozen_last_or_the_one_asked_for(
         table = MonthTable.objects.of(keeper.zone, keeper.construction, date(2020, number, 1))
         with act(by=keeper.chen, office=keeper.construction) as a:
             freeze(a, table, happened_on=day)
-    request = RequestFactory().get("/projects/dispatch/")
+    request: Any = RequestFactory().get("/projects/dispatch/")
     request.user = keeper.chen
     assert month_asked(request) == date(2020, 3, 1)
     request.GET = QueryDict("month=2020-02")
