@@ -238,8 +238,8 @@ def taking_up(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic(), act(by=request.user, office=_keeper(request)) as a:
+                dossier.take_up(a, line="projects", happened_on=today())  # locks it: of two the second is told
                 project = form.save()
-                dossier.take_up(a, line="projects", happened_on=today())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
