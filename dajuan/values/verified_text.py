@@ -98,7 +98,10 @@ def _number(use: Use) -> Written | None:
         return None
     digits = found[1].replace(",", "")
     places = len(digits.partition(".")[2])
-    scale = use.divisor if use.divisor != 1 else _scale(text[found.end() :])
+    if use.said in {"growth", "completion"}:  # a share: the 亿 of its figure scales the value, not the share
+        scale = 1
+    else:
+        scale = use.divisor if use.divisor != 1 else _scale(text[found.end() :])
     return Written(Fraction(digits) * scale, Fraction(scale, 10**places))
 
 

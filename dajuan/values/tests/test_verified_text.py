@@ -63,6 +63,20 @@ def test_a_number_one_off_in_its_last_place_does_not(words: str, said: Said, div
     assert len(fails(words, "124", said=said, divisor=divisor)) == 1
 
 
+def test_a_share_of_the_plan_is_not_scaled_with_its_figure() -> None:
+    words = "，超额完成年度计划（年初），完成率101.3%"
+    definition = Definition("seats", "seats", "元", "total of seats", "")
+    frozen = FrozenValue(
+        "seats", "2020", Fraction(10_132_306_400), definition.computed_digest, plan=Fraction(10_000_000_000)
+    )
+    known = Definition("seats", "seats", "元", "total of seats", definition.computed_digest)
+    use = Use("seats", "2020", 1, 1 + len(words), words, "completion", 10**8)
+    edition = FrozenEdition(
+        "", "甲", "甲", "2020", "zh-hans", f"甲{words}。", 1, "", values=(frozen,), definitions=(known,), uses=(use,)
+    )
+    assert [one.en for one in edition_findings(edition) if one.verdict == "fails"] == []
+
+
 def test_a_place_that_reads_otherwise_than_the_edition_is_named() -> None:
     edition = FrozenEdition(
         "", "甲", "甲", "2020", "zh-hans", "甲125。", 1, "", uses=(Use("seats", "2020", 1, 4, "124"),)
