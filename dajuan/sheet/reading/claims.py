@@ -77,7 +77,18 @@ def _carried(text: str, sentence: Sentence, context: Spoken | None) -> Spoken | 
     if "\n" in text[sentence.start : sentence.end]:
         return None
     said = [one.spoken for one in sentence.times if not one.is_base]
-    return replace(said[-1], words="") if said else context
+    if not said:
+        return context
+    held = said[-1]
+    for one in reversed(said[:-1]):  # 2020年……，2019年为1190亿元：the year looked back to does not hold on
+        held = one if _is_further_back(held, one) else held
+    return replace(held, words="")
+
+
+def _is_further_back(one: Spoken, other: Spoken) -> bool:
+    if one.year is not None and other.year is not None:
+        return one.year < other.year
+    return one.shift < other.shift
 
 
 def _tokens(text: str, sentences: list[Sentence], lexicon: Lexicon | None) -> list[Token]:

@@ -6,6 +6,7 @@ year against what was published works at once (office.md 6).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ from dajuan.sheet.reading.terms import pieces_of
 
 LEAST = 0.75  # of the pieces of both wordings are the same
 MOST_VALUES = 50_000
+_OF_CHANGE = re.compile(
+    r"同比|环比|[较比](?:上年|去年)(?:同期)?|增长|增加|上升|提高|提升|下降|减少|降低|回落|增幅|降幅|实际|名义|分别"
+    r"|\b(?:up|down|rose|fell|grew|growth|increase[ds]?|decrease[ds]?|year on year|by|of|an?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,19 +59,24 @@ class Library:
         rows = PublishedValue.objects.filter(text__in=list(reports), unit__in=set(units), kind=Kind.VALUE)
         entries: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
         for row in rows.exclude(value="").order_by("-text_id", "start")[:MOST_VALUES]:
-            words = pieces_of(row.name) + pieces_of(row.counted)
+            words = _own_words(row.name, row.counted)
             if words:
                 entries[row.unit, row.period].append(_Entry(frozenset(words), Published(row, reports[row.text_id])))
         return cls(entries)
 
     def find(self, finding: Finding, period: str) -> Published | None:
         """What was published of the same thing, unit and period; None where nothing is alike enough."""
-        words = frozenset(pieces_of(finding.name) + pieces_of(finding.counted))
+        words = frozenset(_own_words(finding.name, finding.counted))
         if not words:
             return None
         alike = [(_likeness(words, one.pieces), one.published) for one in self._entries.get((finding.unit, period), ())]
         best = max(alike, key=lambda pair: pair[0], default=(0.0, None))
         return best[1] if best[0] >= LEAST else None
+
+
+def _own_words(name: str, counted: str) -> list[str]:
+    """The pieces that name something: 同比增长 alone is said of everything and names nothing."""
+    return [*pieces_of(_OF_CHANGE.sub("", name)), *pieces_of(counted)]
 
 
 def _likeness(first: frozenset[str], second: frozenset[str]) -> float:

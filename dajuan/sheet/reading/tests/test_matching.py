@@ -292,3 +292,13 @@ def test_growth_belongs_to_a_number_without_digits_before_it_too() -> None:
     choices = Matcher(text, read(text, year=2020), house_terms()).every()
     assert [one.term.key if one.term else "" for one in choices] == ["investment-signed"] * 2
     assert choices[1].measure is Measure.GROWTH
+
+
+def test_growth_of_one_thing_is_not_compared_with_the_published_growth_of_another(cast: Cast) -> None:
+    publish(cast, "2019年，规上工业总产值1190亿元，同比增长6.1%。")
+    assert "published" not in str(check("2019年，接待游客30万人次，同比增长28.6%。", cast, 2019)[-1].finding.reason)
+
+
+def test_a_year_looked_back_to_does_not_hold_on() -> None:
+    found = read("2020年完成总产值1256亿元，2019年总产值为1190亿元。新签约项目46个。去年受理20件。", year=2020)
+    assert [one.period.year if one.period else None for one in found] == [2020, 2019, 2020, 2019]
