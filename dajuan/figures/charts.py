@@ -101,6 +101,7 @@ def _values(figure: Figure, asked: list[Period], book: Book) -> list[Fraction | 
 
 def breakdown(figure: Figure, by: str, period: Period, book: Book, names: dict[str, str]) -> tuple[Chart, list[Answer]]:
     """A figure by one of its dimensions, largest first."""
+    titled = dimensions(figure)[by]
     parts = answers.ask_by(figure, by, period, book)
     ordered = sorted(parts.values(), key=lambda answer: answer.value or 0, reverse=True)
     labels = [names.get(answer.member, answer.member) or _("(not said)") for answer in ordered]
@@ -108,13 +109,13 @@ def breakdown(figure: Figure, by: str, period: Period, book: Book, names: dict[s
     bars = [axis.plotted(answer.value) for answer in ordered]
     chart = Chart(
         id=f"by-{by}",
-        caption=_("By %(dimension)s") % {"dimension": figure.by[by]},
+        caption=_("By %(dimension)s") % {"dimension": titled},
         options={
             "xAxis": {**axis.options, "name": "", "splitNumber": 4},
             "yAxis": {"type": "category", "data": labels, "inverse": True, "axisLabel": LABEL},
             "series": [{"type": "bar", "data": bars, "itemStyle": {"color": "#1d4f91"}, "barMaxWidth": 24}],
         },
-        headings=[str(figure.by[by]), axis.unit],
+        headings=[str(titled), axis.unit],
         rows=[[label, axis.shown(answer.value)] for label, answer in zip(labels, ordered, strict=True)],
     )
     return chart, ordered

@@ -15,6 +15,7 @@ from django.utils import translation
 
 from dajuan.core.records.act import act
 from dajuan.core.staff.models import User
+from dajuan.figures import catalogue, charts
 from dajuan.figures.amounts import amount
 from dajuan.figures.answers import Answer
 from dajuan.figures.book import Book
@@ -159,3 +160,10 @@ def test_a_head_plans_for_the_lines_of_the_own_bureau_and_the_general_office_for
         client = Client()
         client.force_login(user)
         assert client.get("/figures/roads-opened/target/").status_code == allowed, user.username
+
+
+def test_a_ratio_is_shown_by_what_its_parts_share(cast: Cast) -> None:
+    ratio = next(one for one in catalogue.statements() if one.parts and not one.by and charts.dimensions(one))
+    by, title = next(iter(charts.dimensions(ratio).items()))
+    chart, _parts = charts.breakdown(ratio, by, periods.year(2020), Book.now(cast.zone), {})
+    assert str(title) in str(chart.caption)
