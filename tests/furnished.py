@@ -69,7 +69,9 @@ def _core(zone: Zone, li: User) -> None:
         enter_company(a, code="91610132MA6TXUP48Y", name="示范精密机械有限公司", happened_on=DAY)
         open_dossier(a, number="2020-610132-36-03-001234", title="示范装备项目", happened_on=DAY)
         said = "门口的路灯坏了"
-        raise_ticket(a, category=lamp, source=Source.VISIT, at=NOON, title="灯坏了", description=said, place="示范路1号")
+        raise_ticket(
+            a, category=lamp, source=Source.VISIT, at=NOON, title="灯坏了", description=said, place="示范路1号"
+        )
         issue_rule_set(
             a,
             kind="practice",

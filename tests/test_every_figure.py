@@ -116,6 +116,7 @@ def measured_again(figure: Measure, rows: list[Any]) -> Fraction | None:
     return None if whole is None else Fraction(whole) / figure.scale
 
 
+@pytest.mark.thorough("half a minute of its own")
 def test_a_withdrawal_today_changes_no_answer_about_yesterday(zone: Zone) -> None:
     figures = catalogue.every()
     yesterday = Book.now(zone)
@@ -123,6 +124,8 @@ def test_a_withdrawal_today_changes_no_answer_about_yesterday(zone: Zone) -> Non
     chief = User.objects.get(username="chen")
     with act(by=chief) as a:
         for model in entry_types().values():
+            if model._meta.app_label == "editions":
+                continue  # what was published stays
             for entry in model._base_manager.filter(until__isnull=True)[:MOST]:  # all but some readings
                 a.withdraw(entry, reason="作废")
     answers.forget()  # what was remembered must not answer for the ledger
@@ -138,6 +141,7 @@ def values_of(figures: list[Figure], book: Book) -> dict[tuple[str, str], Fracti
     }
 
 
+@pytest.mark.thorough("half a minute of its own")
 def test_every_stock_opens_with_what_was_there_and_closes_with_in_less_out(zone: Zone) -> None:
     book = Book.now(zone)
     year = periods.year(2020)

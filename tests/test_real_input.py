@@ -92,6 +92,7 @@ def stations(cast: Cast, rows: list[dict[str, str]], folder: Path) -> None:
     call_command("import", "livelihood.stations", file, user="sun")
 
 
+@pytest.mark.thorough("half a minute of its own")
 def test_every_published_index_is_recomputed_from_what_was_recorded(cast: Cast, shared: Path, tmp_path: Path) -> None:
     rows = rows_of(shared / "data/air-stations-2020/stations_hourly.csv.gz")
     cities = Counter(name for _city, name in {(row["city"], row["station"]) for row in rows})

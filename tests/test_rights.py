@@ -160,6 +160,7 @@ def test_only_the_system_administrator_keeps_the_roster(cast: Cast) -> None:
                 assert ask_both_ways(client, address) == [403, 403], address.route
 
 
+@pytest.mark.thorough("half a minute of its own")
 def test_whoever_holds_no_post_any_more_opens_nothing_of_the_work(cast: Cast) -> None:
     cast.wang.posts.update(to_on=date(2019, 1, 1))
     client = signed_in(cast.wang)
