@@ -50,8 +50,7 @@ def record(
         draft.submitted_at = timezone.now()
         draft.save(update_fields=["submitted_at", "changed_at"])
         messages.success(request, _("Submitted for review. It counts when it has been passed."))
-        for caution in cautions(draft, filled):
-            messages.warning(request, caution)
+        _caution(request, subject, cautions(draft, filled))
     else:
         pass_draft(draft, filled, subject, by=request.user)
         messages.success(request, _("Recorded."))
@@ -89,6 +88,14 @@ def pass_draft(draft: Draft, filled: RecordForm, subject: Any, *, by: Any) -> En
     draft.submitted_at = draft.submitted_at or draft.passed_at
     draft.save(update_fields=["moment", "submitted_at"])
     return entry
+
+
+def _caution(request: SignedInRequest, subject: Any, cautions: list[str]) -> None:
+    """Say what to look at, without what the subject's page says in any case."""
+    on_its_page = getattr(subject, "warnings", list)()
+    for caution in cautions:
+        if caution not in on_its_page:
+            messages.warning(request, caution)
 
 
 def cautions(draft: Draft, filled: RecordForm) -> list[str]:

@@ -238,6 +238,21 @@ def test_a_start_is_confirmed_by_a_form(clerk: Client, do: Do, project: Project)
     assert not Start.objects.exists()
 
 
+def test_what_a_page_warns_of_anyway_is_said_once(clerk: Client, do: Do, project: Project) -> None:
+    do(project.hold_ceremony, happened_on=date(2020, 5, 28))
+    sent = {"happened_on": "2020-06-10", "total_fen": "520000.5", "action": "submit"}
+    page = clerk.post(f"{project.get_absolute_url()}value/", sent, follow=True, headers={"accept-language": "en"})
+    assert page.content.decode().count("does not count as started") == 1
+
+
+def test_a_long_history_shows_its_last_twenty_records_first(clerk: Client, do: Do, project: Project) -> None:
+    for number in range(21):
+        do(project.value, happened_on=date(2020, 1, 1 + number), total_fen=(100 + number) * YI, because="备案变更")
+    page = text_of(clerk, project.get_absolute_url())
+    last, earlier = page.split("<summary>Earlier records</summary>")
+    assert (last.count('class="step"'), earlier.count('class="step"')) == (20, 1)
+
+
 def test_money_is_typed_in_ten_thousand_yuan(clerk: Client, project: Project) -> None:
     sent = {"happened_on": "2020-06-10", "total_fen": "520000.5", "action": "submit"}
     assert clerk.post(f"{project.get_absolute_url()}value/", sent).status_code == 302
