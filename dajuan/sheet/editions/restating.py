@@ -29,7 +29,7 @@ from dajuan.sheet.editions.content import Content
 from dajuan.sheet.editions.drafting import shown
 from dajuan.sheet.units import way_for
 from dajuan.sheet.wording import Way
-from dajuan.values import periods
+from dajuan.values import numbers, periods
 from dajuan.values.bundles import Definition, FrozenValue
 from dajuan.values.periods import Period
 
@@ -106,11 +106,30 @@ class Restated:
 
     @property
     def then_words(self) -> str:
-        return shown(self.frozen.value, self.definition.decimals)
+        return self._read(self.frozen.value)
 
     @property
     def now_words(self) -> str:
-        return shown(self.now, self.definition.decimals)
+        return self._read(self.now)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit both values and their difference are read in: 亿元, 万平方米."""
+        return self._way.measure(0)
+
+    @property
+    def _way(self) -> Way:
+        """The scale of the text, unless both values would read alike in it."""
+        of, language = self.definition, translation.get_language() or ""
+        way = way_for(of.unit, of.decimals, (self.frozen.value, self.now), language)
+        if self.now is None or self.frozen.value is None or self.is_same:
+            return way
+        then, now = (numbers.rounded(way.scaled(one), way.places) for one in (self.frozen.value, self.now))
+        return Way(language, of.unit, of.unit, "", of.decimals) if then == now else way
+
+    def _read(self, value: Fraction | None) -> str:
+        way = self._way
+        return shown(None if value is None else way.scaled(value), way.places)
 
     @property
     def growth_words(self) -> str:
@@ -118,7 +137,7 @@ class Restated:
         if self.now is None or self.frozen.value is None:
             return ""
         more = self.now - self.frozen.value
-        return ("+" if more > 0 else "") + shown(more, self.definition.decimals)
+        return ("+" if more > 0 else "") + self._read(more)
 
     def count(self, kind: Kind) -> int:
         """How many entries explain the difference in one way, whoever reads."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from dajuan.core.records.act import Refused, act
 from dajuan.figures import catalogue
@@ -17,8 +19,9 @@ from dajuan.sheet.answer_sheet import compose
 from dajuan.sheet.editions import content as contents
 from dajuan.sheet.editions import restating
 from dajuan.sheet.editions.models import Edition, Snapshot
-from dajuan.sheet.editions.restating import Kind, recomputed, restated
+from dajuan.sheet.editions.restating import Kind, Restated, recomputed, restated
 from dajuan.sheet.editions.tests import scene
+from dajuan.values.bundles import Definition, FrozenValue
 from tests.cast import Cast
 
 SCHOOLS = "schools-opened"
@@ -154,3 +157,17 @@ def test_the_annex_of_the_next_year_shows_what_was_published(cast: Cast, edition
     rows = annex.rows(compose(cast.zone, 2021, Book.now(cast.zone)))
     schools = next(row for row in rows if row.key == SCHOOLS)
     assert (schools.last_year, schools.last_year_published) == ("3", "2")
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "read"),
+    [
+        (36_045_480_000, 36_478_025_760, ["360.45", "364.78", "+4.33", "亿元"]),
+        (36_045_480_000, 36_045_480_100, ["36,045,480,000", "36,045,480,100", "+100", "元"]),
+    ],
+)
+def test_both_values_are_read_in_one_unit_in_which_they_differ(then: int, now: int, read: list[str]) -> None:
+    of = Definition("gdp", "地区生产总值", "元", "total", "")
+    with translation.override("zh-hans"):
+        one = Restated(FrozenValue("gdp", "2019", Fraction(then), ""), of, None, Fraction(now))
+        assert [one.then_words, one.now_words, one.growth_words, one.unit_words] == read
