@@ -92,7 +92,7 @@ def pass_draft(draft: Draft, filled: RecordForm, subject: Any, *, by: Any) -> En
 
 def _caution(request: SignedInRequest, subject: Any, cautions: list[str]) -> None:
     """Say what to look at, without what the subject's page says in any case."""
-    on_its_page = getattr(subject, "warnings", list)()
+    on_its_page: list[Any] = getattr(subject, "warnings", list)()
     for caution in cautions:
         if caution not in on_its_page:
             messages.warning(request, caution)
