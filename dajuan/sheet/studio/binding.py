@@ -91,7 +91,7 @@ def backed_by(source: Valued, key: str, words: str, language: str, finding: Find
         return as_words
     scale = own_amount(finding)[2] if finding else ""
     if finding and not scale and str(source.unit) == "元":
-        scale = next((one for one in ("亿", "万") if abs(source.value or 0) >= SCALES[one]), "")
+        scale = next((one for one in ("亿", "万") if source.value is not None and abs(source.value) >= SCALES[one]), "")
     hedge = finding.hedge.value if finding and finding.hedge.value in HEDGES else ""
     ways: tuple[tuple[str, str | int], ...] = (("scale", scale),) if scale else ()
     ways += (("hedge", hedge), ("digits", 2)) if hedge else ()
