@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -22,14 +22,25 @@ MOST_CRITERIA = 12
 USUAL = "投资完成 30\n进度与计划 25\n产业质量 25\n现场管理 20"
 
 
+class Visited(forms.ModelMultipleChoiceField):
+    """Several projects; a number no row can have is one of none."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as problem:  # SQLite takes no longer number
+            raise ValidationError(_("One of these projects is not here.")) from problem
+
+
 class RoundForm(SubjectForm):
     """A round and the projects that are visited."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Project.objects.filter(zone=self.instance.zone_id).defer("geojson").order_by("name")
-        field = cast("forms.ModelMultipleChoiceField[Any]", self.fields["projects"])
-        field.queryset, field.widget.attrs["size"] = rows, 10
+        asked = self.fields["projects"]
+        self.fields["projects"] = Visited(rows, label=asked.label, required=asked.required, help_text=asked.help_text)
+        self.fields["projects"].widget.attrs["size"] = 10
 
     def save(self, commit: bool = True) -> Any:
         """With the projects, which stand in a table of their own."""
