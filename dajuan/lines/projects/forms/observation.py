@@ -22,7 +22,7 @@ MOST_CRITERIA = 12
 USUAL = "投资完成 30\n进度与计划 25\n产业质量 25\n现场管理 20"
 
 
-class Visited(forms.ModelMultipleChoiceField):
+class Visited(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # it takes no argument at run time
     """Several projects; a number no row can have is one of none."""
 
     def clean(self, value: Any) -> Any:
