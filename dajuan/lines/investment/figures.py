@@ -202,8 +202,9 @@ contracts_terminated = terminated.distinct(
 
 # Arrived: recognised, by the day the money arrived, less what went back
 
-recognised = Rows(Recognition, on="arrived_on")
-reversed_ = Rows(Reversal)
+merged_arrivals = Rows(Merged).where(row.type == "investment.arrival")
+recognised = Rows(Recognition, on="arrived_on").unless("arrival_id", merged_arrivals, "gone")
+reversed_ = Rows(Reversal).unless("arrival_id", merged_arrivals, "gone")
 OUTSIDE_CITY = row.outside_city == Verdict.COUNTS.value
 OUTSIDE_PROVINCE = row.outside_province == Verdict.COUNTS.value
 ABROAD = row.abroad == Verdict.COUNTS.value

@@ -257,7 +257,7 @@ class Arrival(RoomSubject):
         usual = counted.amount if self.currency == Currency.CNY else counted.equivalent_fen
         if self.currency == Currency.USD and version.rate_x10000:
             usual = Money(Currency.USD, counted.amount, version.rate_x10000).equivalent_fen
-        if self.contract.arrived() + usual > version.contracted_fen:
+        if self.contract.arrived(act) + usual > version.contracted_fen:
             words = _("With it more arrives than the %(part)s this version contracts: name the exception.")
             raise Refused(words % {"part": read("_fen", version.contracted_fen)}, field="exception")
 

@@ -173,14 +173,18 @@ class Contract(InvestmentSubject):
             return [str(_("Terminated, although another line has taken its dossier up: tell that line."))]
         return []
 
-    def arrived(self) -> int:
-        """Recognised less reversed of all its arrivals in fen; dollars at the contract's own rate where it has one."""
+    def arrived(self, act: Act | None = None) -> int:
+        """Recognised less reversed of all its arrivals in fen; dollars at the contract's own rate where it has one.
+
+        In an act without what the act is withdrawing, or a recognition could not be corrected.
+        """
+        came, went = (
+            act.standing(entries) if act else entries.standing() for entries in (self.recognitions, self.reversals)
+        )
         version = self.in_force
         if version is None or not version.rate_x10000:
-            return _sum(self.recognitions, "equivalent_fen") - _sum(self.reversals, "equivalent_fen")
-        fen, cents = (
-            _sum(self.recognitions, column) - _sum(self.reversals, column) for column in ("amount_fen", "amount_cents")
-        )
+            return _sum(came, "equivalent_fen") - _sum(went, "equivalent_fen")
+        fen, cents = (_sum(came, column) - _sum(went, column) for column in ("amount_fen", "amount_cents"))
         return fen + yuan_of(cents, version.rate_x10000)
 
     def agree(self, act: Act, *, happened_on: date, total_fen: int) -> Framework:
@@ -213,7 +217,9 @@ class Contract(InvestmentSubject):
         self._refuse_unless_in_force(act)
         before = act.standing(self.versions).order_by("-version").first()
         parts = _parts(total_fen, domestic_fen or 0, foreign_cents or 0, rate_x10000, exception)
-        facts = self._first(act, happened_on) if before is None else self._next(before, happened_on, parts, because)
+        facts = (
+            self._first(act, happened_on) if before is None else self._next(act, before, happened_on, parts, because)
+        )
         changes = {
             "change_fen": total_fen - (before.total_fen if before else 0),
             "contracted_change_fen": parts["contracted_fen"] - (before.contracted_fen if before else 0),
@@ -229,20 +235,25 @@ class Contract(InvestmentSubject):
         self._lead_signed(act, day)
         return {"version": 1}
 
-    def _next(self, before: Version, day: date, parts: dict[str, Any], because: str) -> dict[str, Any]:
+    def _next(self, act: Act, before: Version, day: date, parts: dict[str, Any], because: str) -> dict[str, Any]:
         if day < before.happened_on:
             words = _("Not before the version it amends, of %(day)s.")
             raise Refused(words % {"day": before.happened_on.isoformat()}, field="happened_on")
         if parts["total_fen"] > before.total_fen and not because.strip():
             words = _("The total rises from %(before)s: say why.")
             raise Refused(words % {"before": read("_fen", before.total_fen)}, field="because")
-        if self.arrived() > parts["contracted_fen"] and not parts["exception"]:
+        if self.arrived(act) > parts["contracted_fen"] and not parts["exception"]:
             raise Refused(_("More has arrived than this version contracts: name the exception."), field="exception")
         return {"version": before.version + 1, "because": because.strip()}
 
     def _sign_dossier(self, act: Act, day: date) -> None:
         if self.dossier and not act.standing(self.dossier.signings).exists():
             self.dossier.sign(act, happened_on=day)
+
+    def _others_signed(self) -> bool:
+        """Whether another contract under the same dossier is signed and has not ended: then the dossier stays so."""
+        others = Contract.objects.filter(dossier=self.dossier_id, stage=ContractStage.FORMAL)
+        return others.exclude(pk=self.pk).exists()
 
     def terminate(self, act: Act, *, happened_on: date, because: str, document: str = "") -> Termination:
         """The contract ended. Its dossier is no longer signed, unless another line has taken it up already."""
@@ -251,7 +262,7 @@ class Contract(InvestmentSubject):
         refuse_before(act, self.versions, happened_on, _("A contract cannot end before it was signed."))
         version = act.standing(self.versions).order_by("-version").first()
         signing = self.dossier.signing if self.dossier else None
-        if self.dossier and signing and not act.standing(self.dossier.takings).exists():
+        if self.dossier and signing and not self._others_signed() and not act.standing(self.dossier.takings).exists():
             act.withdraw(signing, reason=str(_("The contract %(code)s was terminated.")) % {"code": self.code})
         facts = {"total_fen": version.total_fen if version else 0, "because": because.strip(), "document": document}
         return act.enter(self.entry(Termination, happened_on=happened_on, **facts))
@@ -300,7 +311,7 @@ def _parts(total: int, domestic: int, cents: int, rate: int | None, exception: s
 
 
 def _sum(entries: Any, column: str) -> int:
-    return entries.standing().aggregate(found=Sum(column))["found"] or 0
+    return entries.aggregate(found=Sum(column))["found"] or 0
 
 
 class ContractEntry(WonEntry):

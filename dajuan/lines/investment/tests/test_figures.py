@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dajuan.core.records.act import act
+from dajuan.core.records.merging import merge
 from dajuan.core.records.models import Moment
 from dajuan.figures import answers, catalogue
 from dajuan.figures.amounts import amount
@@ -80,6 +81,16 @@ def test_a_december_arrival_reversed_in_january_leaves_what_was_said_of_the_year
     assert value(f.domestic_capital, keeper, periods.month(2021, 1)) == -2 * YI // 100
     assert value(f.domestic_capital_gross, keeper, periods.month(2021, 1)) == 0
     assert value(f.domestic_capital_reversed, keeper, periods.year(2021)) == 2 * YI // 100
+
+
+def test_an_arrival_entered_twice_counts_once_from_the_day_this_was_found(keeper: Cast, year: dict[str, Any]) -> None:
+    before, known = value(f.domestic_capital, keeper), Book.now(keeper.zone).moment
+    twin = year["first"]
+    with act(by=keeper.chen, office=keeper.construction) as a:
+        merge(a, twin, year["december"], happened_on=date(2020, 12, 30))
+    gone = twin.recognition.amount_fen // 100
+    assert value(f.domestic_capital, keeper) == (before or 0) - gone
+    assert value(f.domestic_capital, keeper, moment=known) == before
 
 
 def test_a_withdrawn_recognition_counts_in_what_was_known_before(keeper: Cast, year: dict[str, Any]) -> None:

@@ -210,6 +210,34 @@ def test_what_arrives_is_never_more_than_the_contract_without_a_named_exception(
         do(year["truck"], "sign", date(2020, 12, 4), total_fen=50 * YI, domestic_fen=20 * YI)
 
 
+def test_a_recognised_amount_is_corrected_though_it_fills_the_contract(
+    keeper: Cast, year: dict[str, Any], do: Do
+) -> None:
+    own = {"zone": keeper.zone, "office": keeper.construction, "form": "fixed", "origin": "province"}
+    arrival = Arrival.objects.create(contract=year["truck"], code="N", **own)
+    left = year["truck"].in_force.contracted_fen - year["truck"].arrived()
+    do(arrival, "report", date(2020, 12, 1), amount=left)
+    do(arrival, "verify", date(2020, 12, 2), proof="slip", paper="回单05")
+    do(arrival, "recognise", date(2020, 12, 3))
+    with act(by=keeper.chen) as a:
+        a.withdraw(arrival.recognition, reason="金额有误")
+        arrival.recognise(a, happened_on=date(2020, 12, 3), amount=left - WAN)
+    assert arrival.recognitions.standing().get().amount == left - WAN
+
+
+def test_a_dossier_stays_signed_while_another_of_its_contracts_is_in_force(
+    keeper: Cast, year: dict[str, Any], do: Do
+) -> None:
+    truck = year["truck"]
+    alike = {name: getattr(truck, name) for name in ("zone", "office", "origin", "method", "industry", "specialist")}
+    second = Contract.objects.create(**alike, name="二期", code="T2", dossier=truck.dossier)
+    do(second, "sign", date(2020, 12, 5), total_fen=10 * YI, domestic_fen=10 * YI)
+    do(second, "terminate", date(2020, 12, 20), because="并入一期")
+    assert truck.dossier.signing
+    do(truck, "terminate", date(2020, 12, 21), because="终止")
+    assert truck.dossier.signing is None
+
+
 def test_a_reversal_is_an_entry_of_its_own_and_may_be_partial(year: dict[str, Any], do: Do) -> None:
     first = year["first"]
     do(first, "reverse", date(2020, 6, 1), amount=YI, because="部分退回")
