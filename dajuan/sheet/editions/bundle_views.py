@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from dajuan.core.records.models import Refused
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.sheet.editions.bundle import packed
 from dajuan.sheet.editions.models import Edition
@@ -29,6 +30,10 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _file(edition: Edition, kind: Kind) -> HttpResponse:
-    answer = HttpResponse(packed(edition, kind), content_type="application/zip")
+    try:
+        content = packed(edition, kind)
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=503, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="edition-{edition.year}-{edition.ordinal}-{kind}.zip"'
     return answer

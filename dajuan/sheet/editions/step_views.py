@@ -321,9 +321,9 @@ def freezing(request: SignedInRequest, pk: int) -> HttpResponse:
     del form.fields["due_on"]
     circulation = edition.circulation
     if request.method == "POST" and form.is_valid() and circulation:
-        root = root_after(circulation.cut)
-        size, seal = (root.leaves, root.root) if root else (0, "")
         try:
+            root = root_after(circulation.cut)
+            size, seal = (root.leaves, root.root) if root else (0, "")
             _act_of(request, lambda a: edition.freeze(a, seal_size=size, seal_root=seal))
         except Refused as refusal:
             form.refuse(refusal)

@@ -218,9 +218,9 @@ def test_a_recognised_amount_is_corrected_though_it_fills_the_contract(
     left = year["truck"].in_force.contracted_fen - year["truck"].arrived()
     do(arrival, "report", date(2020, 12, 1), amount=left)
     do(arrival, "verify", date(2020, 12, 2), proof="slip", paper="回单05")
-    do(arrival, "recognise", date(2020, 12, 3))
+    wrong = do(arrival, "recognise", date(2020, 12, 3))
     with act(by=keeper.chen) as a:
-        a.withdraw(arrival.recognition, reason="金额有误")
+        a.withdraw(wrong, reason="金额有误")
         arrival.recognise(a, happened_on=date(2020, 12, 3), amount=left - WAN)
     assert arrival.recognitions.standing().get().amount == left - WAN
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as settings_of
 from hypothesis import strategies as st
@@ -24,6 +25,7 @@ from dajuan.core.records.act import act
 from dajuan.core.records.models import Refused
 from dajuan.core.seal import keys
 from dajuan.core.seal.models import Root
+from dajuan.core.seal.sealing import SealBroken
 from dajuan.lines.livelihood.models import SeatsAdded
 from dajuan.sheet.editions.bundle import packed
 from dajuan.sheet.editions.models import Edition
@@ -384,3 +386,16 @@ def test_a_row_from_after_the_cut_and_a_later_cut_are_found(edition: Edition) ->
     assert any("recorded after the cut" in one for one in failures(verify(bundles.pack(early, sign))))
     late = replace(bundle, editions=tuple(replace(one, moment=10**6) for one in bundle.editions))
     assert any("older than the cut" in one for one in failures(verify(bundles.pack(late, sign))))
+
+
+def test_a_ledger_that_cannot_be_sealed_is_said_and_no_page_breaks(
+    edition: Edition, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise SealBroken("Entry 7 was altered.")
+
+    monkeypatch.setattr("dajuan.sheet.editions.sealed.seal", broken)
+    monkeypatch.setattr("dajuan.sheet.editions.sealed._first", lambda cut: None)
+    client = Client()
+    answer = client.get(reverse("open-editions:bundle", args=[edition.pk]))
+    assert answer.status_code == 503 and "Entry 7 was altered." in answer.content.decode()
