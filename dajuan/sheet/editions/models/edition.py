@@ -348,6 +348,7 @@ class Edition(Subject):
         may, delegation = rights.signs_by(person, day)
         if not may:
             raise Refused(_("Only a leader, or one to whom a leader has delegated it in writing, signs an edition."))
+        self._refuse_author(person, _("Whoever drafted the text cannot sign it."))
         self._refuse_after(self.signing, _("This edition has been signed already."))
         self._refuse_without(self.review, _("The text has not been reviewed yet."))
         self._refuse_other_text(seen)

@@ -278,3 +278,13 @@ def test_a_restated_edition_replaces_the_one_it_names(cast: Cast, edition: Editi
     before, after = first.content(), second.content()
     assert before and after
     assert (before.by_figure[SCHOOLS, "2020"].value, after.by_figure[SCHOOLS, "2020"].value) == (2, 3)
+
+
+def test_whoever_drafted_the_text_does_not_sign_it_by_a_delegation_either(cast: Cast, edition: Edition) -> None:
+    scene.reviewed(cast, scene.confirmed(cast, edition))
+    today = date.today()  # noqa: DTZ011  the ledger's own day
+    days: dict[str, Any] = {"from_on": today, "ends_on": today}
+    with act(by=cast.zhou) as a:
+        delegate(a, matter="sign", giver=cast.zhou, taker=edition.drafted_by, **days)
+    with pytest.raises(Refused, match="cannot sign it"), act(by=edition.drafted_by) as a:
+        edition.sign(a, person=edition.drafted_by, seen=scene.seen(edition), factor="totp")
