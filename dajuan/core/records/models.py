@@ -402,10 +402,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.open().filter(author=user, submitted_at__isnull=True)
 
     def reviewable_by(self, user: User) -> DraftQuerySet:
-        """Submitted drafts this person may pass or send back; never one's own (office.md 1)."""
+        """Submitted drafts this person may pass or send back; never one's own (office.md 1).
+
+        What an outsider reported by a personal link is nobody's own here: its checker may pass it too.
+        """
         waiting = self.submitted().filter(zone=user.zone_id)
         lines = set(waiting.order_by().values_list("line", flat=True).distinct())
-        return waiting.filter(line__in=[line for line in lines if keeps(user, line, REVIEWS)]).exclude(author=user)
+        others = Q(line__in=[line for line in lines if keeps(user, line, REVIEWS)]) & ~Q(author=user)
+        return waiting.filter(others | Q(checker=user))
 
 
 class Draft(models.Model):
@@ -414,6 +418,9 @@ class Draft(models.Model):
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, related_name="+", verbose_name=_("office"))
     author = models.ForeignKey(User, models.PROTECT, related_name="drafts", verbose_name=_("drafted by"))
+    checker = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("may be passed by")
+    )
     line = models.CharField(_("line of work"), max_length=20)
     form = models.CharField(max_length=60, help_text="name of the form, such as city.openingform")
     entry_type = models.CharField(max_length=60, db_index=True)

@@ -77,7 +77,7 @@ def pass_draft(draft: Draft, filled: RecordForm, subject: Any, *, by: Any) -> En
 
     Refused where somebody was faster: another reviewer, or the author who recalled it.
     """
-    with act(by=by, office=draft.office, origin="review" if by != draft.author else "page") as a:
+    with act(by=by, office=draft.office, origin="review" if by != draft.author or draft.checker_id else "page") as a:
         as_read = Draft.objects.open().filter(pk=draft.pk, submitted_at=draft.submitted_at)
         if as_read.update(passed_at=timezone.now(), passed_by=by) != 1:
             raise Refused(_("This draft has been passed by somebody else or recalled by its author."))

@@ -148,11 +148,12 @@ def _submit(link: UnitLink, request: HttpRequest, form: UnitForm) -> Draft:
 
 
 def _begun(link: UnitLink) -> Draft:
-    """A new draft in the name of who made the link."""
+    """A new draft in the name of who made the link: the project's specialist, who checks what the unit says."""
     return Draft(
         zone=link.zone,
         office=link.office,
         author=link.made_by,
+        checker=link.project.specialist or link.made_by,
         line="projects",
         form=MonthReportForm.name(),
         entry_type=MonthReportForm.records._meta.label_lower,

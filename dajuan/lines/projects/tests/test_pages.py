@@ -158,6 +158,22 @@ class TestTheUnitsLink:
         )
         assert MonthReport.objects.get(month=date(2020, 4, 1)).done_fen == 15_000 * 1_000_000
 
+    def test_the_specialist_passes_what_the_unit_says_and_nobody_else_of_the_clerks(
+        self, client: Client, keeper: Cast, made: dict[str, Any]
+    ) -> None:
+        _link, token, code = self.link(keeper, made[TRUCK])
+        client.post(f"/open/projects/report/{token}/", self.sent(code))
+        draft = Draft.objects.submitted().get()
+        specialist = draft.checker
+        assert specialist and specialist == (made[TRUCK].specialist or keeper.li)
+        address, seen = f"/records/drafts/{draft.pk}/review/", draft.changed_at.isoformat()
+        client.force_login(keeper.zhao)
+        assert client.post(address, {"action": "pass", "seen": seen}).status_code == 404
+        client.force_login(specialist)
+        assert client.post(address, {"action": "pass", "seen": seen}).status_code == 302
+        report = MonthReport.objects.get(month=date(2020, 4, 1))
+        assert (report.moment.recorded_by, report.moment.origin) == (specialist, "review")
+
     def test_what_was_sent_back_is_sent_anew(self, client: Client, keeper: Cast, made: dict[str, Any]) -> None:
         _link, token, code = self.link(keeper, made[TRUCK])
         address = f"/open/projects/report/{token}/"
