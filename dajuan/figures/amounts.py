@@ -1,4 +1,4 @@
-"""How a value is read on a page: yuan and dollars in 万 and 亿 (English: million, billion), the rest in its own unit."""
+"""How a value is read on a page: yuan and dollars in 万 and 亿 (million, billion), the rest in its own unit."""
 
 from __future__ import annotations
 

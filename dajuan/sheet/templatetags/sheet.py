@@ -83,7 +83,7 @@ def when(parser: Parser, token: Token) -> WhenNode:
 
 @register.tag
 def when_some(parser: Parser, token: Token) -> WhenNode:
-    """{% when_some "contracts-terminated" %}…{% endwhen %}: left out where it is 0, even of what is better when less."""
+    """{% when_some "contracts-terminated" %}…{% endwhen %}: left out where it is 0, even where less is better."""
     node = when(parser, token)
     node.says_none = False
     return node
