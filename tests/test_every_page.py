@@ -21,7 +21,8 @@ MOST_FOR_MANY_FIGURES = 100  # a page of figures from all lines asks once a tabl
 MANY_FIGURES = ("/figures/", "/open/figures/", "/sheet/", "/sheet/2020/", "/sheet/2019/", "/desk/cockpit/")
 ALL_ROWS = ("audit-bundle.zip",)  # every row behind every figure of an edition, each kind of entry asked for itself
 MOST_FOR_ALL_ROWS = 200
-READERS = ("zhou", "li", "chen", "wang", "luo", "zhao", "xu", "qian", "yan", "ji")  # who opens what the ones before could not
+# Who opens what the ones before could not.
+READERS = ("zhou", "li", "chen", "wang", "luo", "zhao", "xu", "qian", "yan", "ji")
 SHOWN = {200, 302, 405}  # a page, the way to one, and an address that only takes what is sent to it
 ASKING = {"desk/cockpit/layer/", "open/desk/layer/"}  # show nothing by themselves: each asks for a parameter
 
