@@ -53,7 +53,7 @@ PROBLEMS = (
     ("power", "110千伏外线迁改未完成", "city"),
     ("land", "红线内一户未签订协议", "projects"),
     ("approval", "施工图审查意见未闭合", "projects"),
-    ("funds", "专项债资金未到位", "general"),
+    ("funds", "专项债资金未到位", LINE),
     ("power", "雨污水接口未打通", "city"),
     ("labour", "钢筋工和木工缺口较大", "livelihood"),
 )
