@@ -86,7 +86,11 @@ ASKS_A_DATABASE = {"db", "transactional_db", "live_server"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database is run again: arithmetic has no engine."""
+    """Long walks first, so that no worker is left alone with them at the end.
+
+    On PostgreSQL only what asks a database is run again: arithmetic has no engine.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("thorough") is None)
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
         return
     asking = [item for item in items if item.get_closest_marker("django_db") or ASKS_A_DATABASE & _fixtures(item)]
