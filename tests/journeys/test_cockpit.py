@@ -89,10 +89,11 @@ def test_a_layer_is_switched_on(cast: Cast, page: Page, live_server: Any, sign_i
     sign_in("zhou")
     page.goto(f"{live_server.url}/desk/cockpit/")
     page.wait_for_selector("[data-map][data-ready]")
-    second = page.locator(".layers label").nth(1)
-    expect(second.locator("[data-count]")).to_have_text("")
-    second.locator("input").check()
-    expect(second.locator("[data-count]")).to_have_text("(0)")
+    value = page.locator(".layers input:not(:checked)").first.get_attribute("value")
+    layer = page.locator(f".layers label:has(input[value='{value}'])")
+    expect(layer.locator("[data-count]")).to_have_text("")
+    layer.locator("input").check()
+    expect(layer.locator("[data-count]")).to_have_text("(0)")
 
 
 def test_an_expired_sign_in_shows_the_sign_in_page(

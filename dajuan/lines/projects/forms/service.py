@@ -91,7 +91,7 @@ class InvestorForm(forms.Form):
     )
     service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"), empty_label=_("please choose"))
     satisfied = forms.ChoiceField(
-        label=_("Are you content with it?"), choices=Acknowledgement.Satisfied.choices, widget=forms.RadioSelect
+        label=_("Are you content with it?"), choices=[("", _("please choose")), *Acknowledgement.Satisfied.choices]
     )
 
     def __init__(self, *args: Any, services: Any, **kwargs: Any) -> None:
