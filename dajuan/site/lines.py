@@ -1,3 +1,3 @@
 """The lines of work of this installation: one word a line adds a room."""
 
-LINES: list[str] = ["investment", "projects", "city", "livelihood"]
+LINES: list[str] = ["investment", "projects", "services", "city", "livelihood"]

@@ -1,0 +1,9 @@
+"""The shelves of the room: one a kind of subject, with its forms and what its list shows."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.rooms.shelves import Room
+
+ROOM = Room("services", _("Government services"), ())

@@ -1,0 +1,21 @@
+"""Addresses of government services; `public` is what anybody may open."""
+
+from django.urls import URLPattern, path
+
+from dajuan.lines.services.views import shelves
+
+app_name = "services"
+staff: list[URLPattern] = [
+    path("", shelves.index, name="index"),
+    path("<slug:what>/", shelves.index, name="list"),
+    path("<slug:what>/board/", shelves.board, name="board"),
+    path("<slug:what>/export/", shelves.export, name="export"),
+    path("<slug:what>/new/", shelves.form, name="new"),
+    path("<slug:what>/<int:pk>/", shelves.show, name="show"),
+    path("<slug:what>/<int:pk>/brief/", shelves.brief, name="brief"),
+    path("<slug:what>/<int:pk>/change/", shelves.form, name="change"),
+    path("<slug:what>/<int:pk>/merging/", shelves.merging, name="merging"),
+    path("<slug:what>/<int:pk>/<slug:verb>/", shelves.recording, name="recording"),
+]
+public: list[URLPattern] = []
+urlpatterns = staff
