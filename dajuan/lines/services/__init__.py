@@ -1,8 +1,8 @@
 """Government services (政务服务): matters, packages, cases, policies. Claims C8, C40 to C53.
 
-Kept by the administrative approval service bureau; domain.md 2.5 and 3.1. Most cases live on the provincial platform and
-are mirrored from its exports, so that nobody types anything twice; a matter is accepted here only where that is switched
-on for it.
+Kept by the administrative approval service bureau; domain.md 2.5 and 3.1. Most cases live on the provincial platform
+and are mirrored from its exports, so that nobody types anything twice; a matter is accepted here only where that is
+switched on for it.
 
 What an account gets wrong most often, and where it is prevented:
 
@@ -12,6 +12,6 @@ What an account gets wrong most often, and where it is prevented:
 - what was not rated is not satisfied;
 - a package merged into another is out of the count of packages.
 
-To read the room: models/matters.py (the catalogue), models/packages.py (several matters as one), models/cases.py (a case
-and its clock), models/mirrored.py (batches of the platform), figures.py, forms/, shelves.py, views/.
+To read the room: models/matters.py (the catalogue), models/packages.py (several matters as one), models/cases.py (a
+case and its clock), models/mirrored.py (batches of the platform), figures.py, forms/, shelves.py, views/.
 """
