@@ -1,14 +1,14 @@
 """From rows and measures to SQL: one FILTER scan a table for a row store.
 
 Parameters stand in the expression as columns whose names begin with `$`; in the compiled SQL they become bind
-parameters, so that one compiled plan serves every zone, moment and period. Plans are cached: compiling costs
-milliseconds, running often less (figures.md 1.3).
+parameters, so that one compiled plan serves every zone, moment and period. Plans are kept, in the process and beside
+the data (`plans.py`): compiling costs milliseconds, running often less (figures.md 1.3).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ import ibis
 from django.db import connection, models
 
 from dajuan.core.records.models import Entry, Merged
+from dajuan.figures import plans
 from dajuan.figures.vocabulary import Measure, Rows
 
 PARAMETER = re.compile(r'"t\d+"\."\$(\w+)"')
@@ -52,6 +53,12 @@ class Query:
 def table_of(entry: type[Entry]) -> Any:
     """The entry's table as Ibis sees it: its own columns, nothing computed."""
     return ibis.table(_schema(entry), name=entry._meta.db_table)
+
+
+@cache
+def schema_text(entry: type[Entry]) -> str:
+    """Name and type of each of the entry's columns: a plan compiled over others is another plan."""
+    return f"{entry._meta.db_table} {_schema(entry)}"
 
 
 def _schema(entry: type[Entry]) -> dict[str, str]:
@@ -110,12 +117,29 @@ def _resolved(table: Any, column: str, subject: str) -> Any:
     return joined.mutate(**{f"{column}__{subject}": key}).drop("_gone", "_kept")
 
 
-def compile_sql(expression: Any, *rows: Rows, merged: bool = False) -> Query:
-    """The SQL of an expression over these rows in the dialect of this installation's database."""
-    text = str(ibis.to_sql(expression, dialect=DIALECTS[connection.vendor])).replace("%", "%%")
-    names = tuple(PARAMETER.findall(text))
+def compile_sql(
+    question: str, expression: Callable[[], Any], *rows: Rows, merged: bool = False, signatures: Sequence[str] = ()
+) -> Query:
+    """The SQL of an expression over these rows in the dialect of this installation's database.
+
+    `question` and the rows' `signatures` say what is asked: where that was compiled before, the kept text is taken.
+    """
     entries = {used.entry for some in rows for used in some.used()} | ({Merged} if merged else set())
-    return Query(PARAMETER.sub("%s", text), names, frozenset(entries))
+    columns = sorted(schema_text(entry) for entry in entries)
+    said = signatures or [some.signature for some in rows]
+    plan = plans.kept("\n".join([connection.vendor, question, *said, *columns]), lambda: _compiled(expression()))
+    return Query(plan["sql"], tuple(plan["names"]), frozenset(entries))
+
+
+def _compiled(expression: Any) -> dict[str, Any]:
+    text = str(ibis.to_sql(expression, dialect=DIALECTS[connection.vendor])).replace("%", "%%")
+    return {"sql": PARAMETER.sub("%s", text), "names": PARAMETER.findall(text)}
+
+
+def member_of(table: Any, by: str) -> Any:
+    """The member of a dimension a row belongs to, as text; yes and no are 1 and 0 on every engine."""
+    column = table[by]
+    return (ibis.ifelse(column, "1", "0") if column.type().is_boolean() else column.cast("string")).name("member")
 
 
 Scan = tuple[Measure, ...]
@@ -127,6 +151,16 @@ def scan(measures: Scan, periods: int, by: str, merged: bool) -> Query:
 
     All measures share the entry type and the day that counts.
     """
+    return compile_sql(
+        f"scan {periods} {by} {merged}",
+        lambda: _scanned(measures, periods, by, merged),
+        *(measure.rows for measure in measures),
+        merged=merged,
+        signatures=[measure.signature for measure in measures],
+    )
+
+
+def _scanned(measures: Scan, periods: int, by: str, merged: bool) -> Any:
     entry, on = measures[0].rows.entry, measures[0].rows.on
     table = _book(_with_parameters(entry, periods))
     table = table.filter((table[on] >= table["$first"]) & (table[on] < table["$last"]))
@@ -137,10 +171,7 @@ def scan(measures: Scan, periods: int, by: str, merged: bool) -> Query:
         for m, measure in enumerate(measures)
         for p in range(periods)
     }
-    asked = (
-        table.group_by(table[by].cast("string").name("member")).aggregate(**cells) if by else table.aggregate(**cells)
-    )
-    return compile_sql(asked, *(measure.rows for measure in measures), merged=merged)
+    return table.group_by(member_of(table, by)).aggregate(**cells) if by else table.aggregate(**cells)
 
 
 def _aggregate(table: Any, measure: Measure, where: Any, merged: bool) -> Any:
@@ -159,22 +190,24 @@ def _aggregate(table: Any, measure: Measure, where: Any, merged: bool) -> Any:
 @lru_cache(maxsize=512)
 def opened(rows: Rows, by: str) -> Query:
     """The ledger numbers of the rows in a period: the same predicates, period and moment as the count."""
-    return compile_sql(_opened(rows, by).select("number"), rows)
+    return compile_sql(f"opened {by}", lambda: _opened(rows, by).select("number"), rows)
 
 
 @lru_cache(maxsize=512)
 def opened_count(rows: Rows) -> Query:
     """How many rows there are in a period."""
-    return compile_sql(_opened(rows, "").aggregate(rows=lambda table: table.count()), rows)
+    return compile_sql("count", lambda: _opened(rows, "").aggregate(rows=lambda table: table.count()), rows)
 
 
 @lru_cache(maxsize=512)
 def opened_page(rows: Rows, by: str) -> Query:
     """One page of those numbers, latest first, after a number (keyset paging)."""
-    table = _opened(rows, by)
-    table = table.filter(table.number < table["$after"]).order_by(ibis.desc("number")).select("number")
-    query = compile_sql(table, rows)
+    query = compile_sql(f"page {by}", lambda: _paged(_opened(rows, by)), rows)
     return replace(query, sql=f"{query.sql} LIMIT %s", names=(*query.names, "limit"))
+
+
+def _paged(table: Any) -> Any:
+    return table.filter(table.number < table["$after"]).order_by(ibis.desc("number")).select("number")
 
 
 def _opened(rows: Rows, by: str) -> Any:
@@ -182,24 +215,36 @@ def _opened(rows: Rows, by: str) -> Any:
     table = table.filter(_matches(table, rows, 0, 1))
     if not by:
         return table
-    return table.filter(ibis.coalesce(table[by].cast("string"), "") == table["$member"])
+    return table.filter(ibis.coalesce(member_of(table, by), "") == table["$member"])
 
 
 @lru_cache(maxsize=256)
 def keys_and_days(rows: Rows, column: str) -> Query:
     """Key, day and number of each row in a period, for intervals and for what is missing."""
-    return compile_sql(_opened(rows, "").select(key=column, day=rows.on, number="number"), rows)
+
+    def asked() -> Any:
+        return _opened(rows, "").select(key=column, day=rows.on, number="number")
+
+    return compile_sql(f"keys {column}", asked, rows)
 
 
 @lru_cache(maxsize=256)
 def latest(rows: Rows, column: str) -> Query:
     """Day, number and value of each row in a period."""
-    return compile_sql(_opened(rows, "").select(day=rows.on, number="number", value=column), rows)
+
+    def asked() -> Any:
+        return _opened(rows, "").select(day=rows.on, number="number", value=column)
+
+    return compile_sql(f"latest {column}", asked, rows)
 
 
 @lru_cache(maxsize=256)
 def cells(rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], by: str) -> Query:
     """Per day and keys: for each column how many values, their sum and the highest."""
+    return compile_sql(f"cells {keys} {columns} {by}", lambda: _daily_cells(rows, keys, columns, by), rows)
+
+
+def _daily_cells(rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], by: str) -> Any:
     table = _opened(rows, by)
     grouped: Sequence[Any] = [table[rows.on].name("day"), *(table[key] for key in keys)]
     found: dict[str, Any] = {}
@@ -209,4 +254,4 @@ def cells(rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], by: str) 
             f"{column}__total": table[column].cast("int64").sum(),
             f"{column}__highest": table[column].max(),
         }
-    return compile_sql(table.group_by(grouped).aggregate(**found), rows)
+    return table.group_by(grouped).aggregate(**found)
