@@ -87,7 +87,10 @@ class Faces:
     layers: tuple[MapLayer, ...] = ()
     panels: tuple[Panel, ...] = ()
     registers: tuple[type, ...] = ()
+    company_pages: tuple[tuple[Any, str], ...] = ()  # title and name of each page about one company
     public_page: str = ""
+    own_page: str = ""  # where somebody with an account from outside finds what is his own
+    own_title: Any = ""  # what that is called; empty: the line's title
 
 
 _offered: dict[str, Faces] = {}

@@ -23,6 +23,7 @@ class CompanyForm(forms.Form):
     name = forms.CharField(label=_("Company name"), max_length=120)
     industry = forms.CharField(label=_("Industry"), max_length=5, required=False, help_text=_("Code of GB/T 4754"))
     size = forms.ChoiceField(label=_("Company size"), choices=SIZES, required=False)
+    founded_on = forms.DateField(label=_("Founded on"), widget=DayInput(), required=False)
     happened_on = forms.DateField(label=_("Holds from"), widget=DayInput())
     accepted = forms.BooleanField(label=_("The code is right although its check fails"), required=False)
     accepted_because = forms.CharField(
@@ -61,6 +62,7 @@ class ParticularsForm(RecordForm):
     name = forms.CharField(label=_("Company name"), max_length=120)  # type: ignore[assignment]  # Django takes fields off the class
     industry = forms.CharField(label=_("Industry"), max_length=5, required=False, help_text=_("Code of GB/T 4754"))
     size = forms.ChoiceField(label=_("Company size"), choices=SIZES, required=False)
+    founded_on = forms.DateField(label=_("Founded on"), widget=DayInput(), required=False)
 
 
 class MergingForm(forms.Form):

@@ -69,6 +69,7 @@ class Company(Subject):
     division = models.CharField(_("registered in"), max_length=6, blank=True)
     industry = models.CharField(_("industry"), max_length=5, blank=True, help_text="GB/T 4754")
     size = models.CharField(_("company size"), max_length=6, choices=Size.choices, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
 
     line = ANY_LINE
 
@@ -87,10 +88,24 @@ class Company(Subject):
         return reverse("companies:show", args=[self.pk])
 
     def describe(
-        self, act: Act, *, happened_on: date, name: str, industry: str = "", size: str = "", division: str = ""
+        self,
+        act: Act,
+        *,
+        happened_on: date,
+        name: str,
+        industry: str = "",
+        size: str = "",
+        division: str = "",
+        founded_on: date | None = None,
     ) -> CompanyParticulars:
-        """Record what holds from a day: a new name, another industry, another size. Empty is not known."""
+        """Record what holds from a day: a new name, another industry, another size. Empty is not known.
+
+        The day of foundation never changes; given, it is only noted on the company.
+        """
         act.lock(self)
+        if founded_on:
+            self.founded_on = founded_on
+            self.save(update_fields=["founded_on"])
         if act.standing(self.particulars).filter(happened_on=happened_on).exists():
             raise Refused(gettext("Particulars of this day are recorded already: correct them."), field="happened_on")
         return act.enter(
@@ -169,6 +184,7 @@ def enter_company(
     industry: str = "",
     size: str = "",
     accepted_because: str = "",
+    founded_on: date | None = None,
 ) -> Company:
     """Enter a company with its first particulars.
 
@@ -190,6 +206,7 @@ def enter_company(
         division=checked.division,
         industry=checked_industry(industry),
         size=size,
+        founded_on=founded_on,
     )
     _make(act, company)
     company.describe(act, happened_on=happened_on, name=name, industry=industry, size=size)

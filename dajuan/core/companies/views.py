@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dajuan.core.companies.forms import CompanyForm, MergingForm, ParticularsForm
 from dajuan.core.companies.models import Company, enter_company
+from dajuan.core.faces import all_faces
 from dajuan.core.records.act import act
 from dajuan.core.records.merging import merge
 from dajuan.core.records.models import Refused
 from dajuan.core.records.pages import record
+from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.look.paging import page_by_key
 
@@ -56,6 +61,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "kept": company.merged_into(),
         "may_record": request.user.has_perm("companies.record", company),
         "may_merge": request.user.has_perm("companies.review", company),
+        "pages": pages_of(request.user, company),
     }
     return render(request, "companies/show.html", content)
 
@@ -87,6 +93,16 @@ def merging(request: SignedInRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(kept.get_absolute_url())
     content = {"form": form, "company": company}
     return render(request, "companies/merging.html", content, status=422 if form.errors else 200)
+
+
+def pages_of(user: User, company: Company) -> list[tuple[Any, str]]:
+    """Title and address of the pages that lines have about a company, of lines this person may read."""
+    return [
+        (title, reverse(page, args=[company.pk]))
+        for faces in all_faces()
+        for title, page in faces.company_pages
+        if user.has_perm(f"{faces.line}.view")
+    ]
 
 
 def _company(request: SignedInRequest, pk: int) -> Company:

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('division', models.CharField(blank=True, max_length=6, verbose_name='registered in')),
                 ('industry', models.CharField(blank=True, help_text='GB/T 4754', max_length=5, verbose_name='industry')),
                 ('size', models.CharField(blank=True, choices=[('large', 'large'), ('medium', 'medium'), ('small', 'small'), ('micro', 'micro')], max_length=6, verbose_name='company size')),
+                ('founded_on', models.DateField(blank=True, null=True, verbose_name='founded on')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.office', verbose_name='responsible office')),
                 ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.zone', verbose_name='zone')),
             ],
