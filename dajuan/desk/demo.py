@@ -33,6 +33,7 @@ OFFICES = {
     "projects": ("发展改革局", "Development and Reform Bureau"),
     "city": ("城市建设局", "Urban Construction Bureau"),
     "livelihood": ("社会事业局", "Social Affairs Bureau"),
+    "services": ("行政审批服务局", "Administrative Approval Service Bureau"),
     "audit": ("审计室", "Audit Office"),
     "system": ("信息中心", "Information Centre"),
     "community": ("凤栖街道办事处", "Fengqi Sub-district Office"),
@@ -57,6 +58,11 @@ PEOPLE: tuple[tuple[str, str, str | None, Post.Role], ...] = (
     ("sun", "孙晓东", "livelihood", R.HEAD),
     ("luo", "罗春梅", "livelihood", R.CHIEF),
     ("zhao", "赵敏", "livelihood", R.CLERK),
+    ("qin", "秦立群", "services", R.HEAD),
+    ("bai", "白雪梅", "services", R.CHIEF),
+    ("tian", "田小雨", "services", R.CLERK),
+    ("hao", "郝明", "services", R.CLERK),
+    ("fan", "范思远", "services", R.SPECIALIST),
     ("deng", "邓秀英", "community", R.COMMUNITY),
     ("he", "何明", "audit", R.AUDITOR),
     ("xu", "许宁", "system", R.SYSTEM),
@@ -81,6 +87,7 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
                 "projects": people["ji"],
                 "city": people["chen"],
                 "livelihood": people["luo"],
+                "services": people["bai"],
                 "general": people["qian"],
             },
             clerks={
@@ -88,6 +95,7 @@ def load(size: float, *, seed: int = SEED, progress: Progress = lambda done, all
                 "projects": people["ye"],
                 "city": people["li"],
                 "livelihood": people["zhao"],
+                "services": people["tian"],
             },
         )
         plans = _put_rooms_on(stage)
@@ -132,6 +140,7 @@ def _people() -> tuple[Zone, dict[str, Office], dict[str, User]]:
         ("projects", "projects"),
         ("city", "city"),
         ("livelihood", "livelihood"),
+        ("services", "services"),
         ("tickets", "general"),
     ):
         Charge.objects.create(office=offices[key], line=line, from_on=START)
