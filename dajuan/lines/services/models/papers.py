@@ -1,0 +1,42 @@
+"""Kinds of paper an office asks for: a paper is known by its kind, so that it is handed in once (一件材料只交一次)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from dajuan.core.staff.models import User, Visitor, Zone
+
+
+class PaperKindQuerySet(models.QuerySet["PaperKind"]):
+    def visible_to(self, visitor: Visitor) -> Self:
+        """Of one's own zone."""
+        return self.filter(zone=visitor.zone_id) if isinstance(visitor, User) and visitor.zone_id else self.none()
+
+
+class PaperKind(models.Model):
+    """One kind of paper, such as the licence of a business or the identity card of its head."""
+
+    zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
+    code = models.CharField(_("code of the paper"), max_length=60)
+    name = models.CharField(_("name of the paper"), max_length=200)
+    name_en = models.CharField(_("name of the paper in English"), max_length=200, blank=True)
+
+    objects: ClassVar[Any] = PaperKindQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("kind of paper")
+        verbose_name_plural = _("kinds of paper")
+        constraints = [models.UniqueConstraint(fields=["zone", "code"], name="one_paper_kind_per_code")]
+        indexes = [models.Index(fields=["zone", "name"], name="paper_kind_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def told(self) -> str:
+        """Its name in the reader's language, in Chinese where it has no other."""
+        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
