@@ -20,6 +20,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from dajuan.core.applicants.models import open_applicant
+from dajuan.core.people.models import Particulars
 from dajuan.core.records.act import act
 from dajuan.core.records.forms import FORMS
 from dajuan.core.records.models import Batch, Draft, Evidence, Merged, Subject
@@ -166,6 +168,14 @@ def test_whoever_holds_no_post_any_more_opens_nothing_of_the_work(cast: Cast) ->
     client = signed_in(cast.wang)
     for address in staff_routes():
         if address.needs != "staff.own":
+            assert ask_both_ways(client, address) == [403, 403], address.route
+
+
+@pytest.mark.thorough("half a minute of its own")
+def test_an_applicant_from_outside_opens_nothing_but_what_is_its_own(cast: Cast) -> None:
+    client = signed_in(open_applicant(User.objects.create_user("outsider"), Particulars("欧阳明月")).user)
+    for address in staff_routes():
+        if address.needs != "applicants.own":
             assert ask_both_ways(client, address) == [403, 403], address.route
 
 

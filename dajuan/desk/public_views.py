@@ -24,8 +24,8 @@ EMPTY = {"type": "FeatureCollection", "features": []}
 @public
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
-    """The first page: visitors see what is public; whoever is signed in goes to the own workbench."""
-    return redirect("desk:day") if request.user.is_authenticated else front(request)
+    """The first page: staff go to their workbench; visitors and applicants see what is public."""
+    return redirect("desk:day") if request.user.has_perm("staff.own") else front(request)
 
 
 @public

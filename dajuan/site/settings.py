@@ -29,7 +29,13 @@ KNOWN = {
     "DAJUAN_SEAL_HASH": "hash of the seal, sha256 or sm3; a seal keeps the one it was begun with",
     "DAJUAN_SEAL_SIGNATURE": "signature of its roots, ed25519 or sm2",
     "DAJUAN_SEAL_SECONDS": "how often the server seals what was recorded; 0 where ./run seal does it",
+    "DAJUAN_OUTBOX_SECONDS": "how often the server sends reminders and webhooks; 0 where ./run tick does it",
+    "DAJUAN_ADDRESS": "address of this site as people type it, for links in reminders and interfaces",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
+    "DAJUAN_OIDC_URL": "issuer of a single sign-on (OpenID Connect) for enterprises and residents; empty for none",
+    "DAJUAN_OIDC_NAME": "what the button of that sign-on says",
+    "DAJUAN_OIDC_CLIENT": "this site's client id there",
+    "DAJUAN_OIDC_SECRET": "this site's client secret there",
     "DAJUAN_PROXIES": "how many reverse proxies of your own stand before this site and name the visitor's address",
 }
 unknown = sorted(name for name in os.environ if name.startswith("DAJUAN_") and name not in KNOWN)
@@ -77,6 +83,26 @@ def _base_map() -> tuple[str, list[str]]:
     if address and (parts.scheme not in {"http", "https"} or not parts.hostname or "{z}" not in address):
         raise ImproperlyConfigured("DAJUAN_BASE_MAP is empty or like https://maps.zone.internal/{z}/{x}/{y}.png.")
     return address, [f"{parts.scheme}://{parts.netloc}"] if address else []
+
+
+def _single_sign_on() -> tuple[list[dict[str, object]], list[str]]:
+    """The provider as allauth wants it, and its scheme and host for the page's own rules; both empty for none."""
+    issuer = _word("OIDC_URL")
+    if not issuer:
+        return [], []
+    parts = urlsplit(issuer)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ImproperlyConfigured("DAJUAN_OIDC_URL is empty or like https://login.province.gov.cn/realms/public.")
+    if not (_word("OIDC_CLIENT") and _word("OIDC_SECRET")):
+        raise ImproperlyConfigured("DAJUAN_OIDC_URL needs DAJUAN_OIDC_CLIENT and DAJUAN_OIDC_SECRET.")
+    provider: dict[str, object] = {
+        "provider_id": "sso",
+        "name": _word("OIDC_NAME", "统一身份认证"),
+        "client_id": _word("OIDC_CLIENT"),
+        "secret": _word("OIDC_SECRET"),
+        "settings": {"server_url": issuer, "oauth_pkce_enabled": True},
+    }
+    return [provider], [f"{parts.scheme}://{parts.netloc}"]
 
 
 def _database(address: str) -> dict[str, object]:
@@ -133,9 +159,12 @@ IMPORT_ROWS = _number("IMPORT_ROWS", "200000")
 PROXIES = _number("PROXIES", "0")
 IMPORT_IN_THREAD = not TESTING  # a test's transaction is seen by its own thread alone
 BASE_MAP, BASE_MAP_HOST = _base_map()
+SINGLE_SIGN_ON, SINGLE_SIGN_ON_HOST = _single_sign_on()
 SEAL_HASH = _one_of("SEAL_HASH", "sha256", "sm3")
 SEAL_SIGNATURE = _one_of("SEAL_SIGNATURE", "ed25519", "sm2")
 SEAL_SECONDS = _number("SEAL_SECONDS", "60")
+OUTBOX_SECONDS = _number("OUTBOX_SECONDS", "60")
+ADDRESS = _word("ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "dajuan.site",
@@ -152,10 +181,12 @@ INSTALLED_APPS = [
     "dajuan.core.spreadsheets",
     "dajuan.core.tickets",
     "dajuan.core.dossiers",
+    "dajuan.core.applicants",
     "dajuan.core.companies",
     "dajuan.core.people",
     "dajuan.core.places",
     "dajuan.core.calendar",
+    "dajuan.core.outbox",
     "dajuan.core.seal",
     "dajuan.core.records",
     "dajuan.core.staff",
@@ -170,6 +201,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "rules.apps.AutodiscoverRulesConfig",
 ]
@@ -228,7 +261,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "dajuan.core.staff.adapter.RosterAdapter"  # accounts come from the roster: nobody signs up
+ACCOUNT_ADAPTER = "dajuan.core.applicants.adapter.EntranceAdapter"  # staff accounts come from the roster alone
+ACCOUNT_SIGNUP_FORM_CLASS = "dajuan.core.applicants.forms.SignUpForm"
+SOCIALACCOUNT_ADAPTER = "dajuan.core.applicants.adapter.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": SINGLE_SIGN_ON}}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "elsewhere"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
@@ -275,7 +312,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "worker-src": ["'self'", "blob:"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *SINGLE_SIGN_ON_HOST],
     }
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -12,6 +12,7 @@ STAFF = {
     "staff": "dajuan.core.staff.urls",
     "records": "dajuan.core.records.urls",
     "seal": "dajuan.core.seal.urls",
+    "outbox": "dajuan.core.outbox.urls",
     "figures": "dajuan.figures.urls",
     "sheet": "dajuan.sheet.urls",
     "studio": "dajuan.sheet.studio.urls",
@@ -23,6 +24,7 @@ STAFF = {
     "calendar": "dajuan.core.calendar.urls",
     "places": "dajuan.core.places.urls",
     "companies": "dajuan.core.companies.urls",
+    "applicants": "dajuan.core.applicants.urls",
     "spreadsheets": "dajuan.core.spreadsheets.urls",
     "dossiers": "dajuan.core.dossiers.urls",
 }

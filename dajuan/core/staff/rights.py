@@ -85,6 +85,16 @@ def _keeper_above(office: Office, line: str) -> Office | None:
     return kept.get(line)
 
 
+def keeper_of(zone: Zone, line: str) -> Office:
+    """The office that keeps a line today; where none does, the top of the zone's tree.
+
+    Raises Office.DoesNotExist in a zone without any office.
+    """
+    charges = Charge.objects.filter(line=line, office__zone=zone, to_on__isnull=True)
+    charge = charges.select_related("office").order_by("from_on").last()
+    return charge.office if charge else Office.objects.filter(zone=zone).order_by("path")[:1].get()
+
+
 def lines_answered_for(user: User) -> frozenset[str]:
     """The lines of which an office of this person, or one under it, answers for a subject. Two questions for all.
 

@@ -12,7 +12,7 @@ AUDITS = frozenset({Post.Role.AUDITOR, Post.Role.SYSTEM})
 
 
 def _own(user: Any) -> bool:
-    return isinstance(user, User) and user.is_active
+    return isinstance(user, User) and user.is_active and user.zone_id is not None
 
 
 rules.add_perm("staff.own", rules.predicate(lambda user, obj=None: _own(user)))

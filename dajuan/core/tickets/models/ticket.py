@@ -24,8 +24,8 @@ from dajuan.core.records import merging, vault
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Evidence, Merged, Refused, SecretKey, Subject
 from dajuan.core.records.remembering import Remembering, has, latest
-from dajuan.core.staff.models import Charge, Office, User, Visitor, Zone
-from dajuan.core.staff.rights import offices_for
+from dajuan.core.staff.models import Office, User, Visitor, Zone
+from dajuan.core.staff.rights import keeper_of, offices_for
 from dajuan.core.tickets.models.category import Category
 from dajuan.core.tickets.models.step import (
     Confirmation,
@@ -489,12 +489,10 @@ def next_numbers(act: Act, years: Sequence[int]) -> list[str]:
 
 def intake_office(zone: Zone) -> Office:
     """The office that keeps the line `tickets` today; where none does, the top of the zone's tree."""
-    charges = Charge.objects.filter(line="tickets", office__zone=zone, to_on__isnull=True)
-    charge = charges.select_related("office").order_by("from_on").last()
-    office = charge.office if charge else Office.objects.filter(zone=zone).order_by("path").first()
-    if office is None:
-        raise Refused(_("This zone has no office yet."))
-    return office
+    try:
+        return keeper_of(zone, "tickets")
+    except Office.DoesNotExist as nothing:
+        raise Refused(_("This zone has no office yet.")) from nothing
 
 
 def code_word(number: str, code: str) -> str:
