@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Faces, offer
 
-FACES = Faces(line="services", title=_("Government services"), page="services:index", icon="building-bank")
+FACES = Faces(
+    line="services",
+    title=_("Government services"),
+    page="services:index",
+    icon="building-bank",
+    company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
+)
 
 
 def offer_all() -> None:

@@ -5,5 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.rooms.shelves import Room
+from dajuan.lines.services.shelves_of_policies import POLICIES
 
-ROOM = Room("services", _("Government services"), ())
+ROOM = Room("services", _("Government services"), (*POLICIES,))

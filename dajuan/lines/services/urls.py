@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.lines.services.views import shelves
+from dajuan.lines.services.views import policies, shelves
 
 app_name = "services"
 staff: list[URLPattern] = [
     path("", shelves.index, name="index"),
+    path("policies/<int:pk>/enterprises/", policies.enterprises, name="policy-enterprises"),
+    path("enterprises/<int:pk>/policies/", policies.enterprise, name="enterprise"),
     path("<slug:what>/", shelves.index, name="list"),
     path("<slug:what>/board/", shelves.board, name="board"),
     path("<slug:what>/export/", shelves.export, name="export"),

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dajuan.core.companies.models import Company, Size
+from dajuan.core.companies.models import Company, Size, checked_industry
 
 SECTIONS = {  # the letter of GB/T 4754-2017 by the last two-digit division it holds
     5: "A", 12: "B", 43: "C", 46: "D", 50: "E", 52: "F", 60: "G", 62: "H", 65: "I", 69: "J",
@@ -72,7 +72,7 @@ class Title(models.TextChoices):
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of an enterprise on a day; `titles`: each title on record to the last day it holds, None for ever."""
+    """What is known of an enterprise on a day; `titles`: the last day on which each holds, None for ever."""
 
     day: date
     size: str = ""
@@ -106,6 +106,11 @@ def section_of(industry: str) -> str:
         return industry
     number = int(industry[:2])
     return next((letter for last, letter in SECTIONS.items() if number <= last), "") + industry
+
+
+def checked_industries(codes: list[str]) -> list[str]:
+    """Codes of GB/T 4754 as stored; refuses what is none."""
+    return [checked_industry(code) for code in codes]
 
 
 def judged(about: str, values: list[str], known: Known) -> tuple[Verdict, str]:

@@ -1,7 +1,7 @@
 """Policies for enterprises (惠企政策) and applications for their money: applied, recommended, approved, noticed, paid.
 
-Some rewards need no application (免申即享): the office approves from what is on record. What was won counts on approval,
-what arrived on payment; the two are never mixed (decision 0021). Domain.md 2.5, C46 to C48.
+Some rewards need no application (免申即享): the office approves from what is on record. What was won counts on
+approval, what arrived on payment; the two are never mixed (decision 0021). Domain.md 2.5, C46 to C48.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from dajuan.core.companies.models import Company
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.models import Entry, one_standing, today
 from dajuan.core.records.quantities import read
 from dajuan.core.records.remembering import latest
 from dajuan.core.records.resting import Rests
@@ -34,6 +34,8 @@ from dajuan.lines.services.models.conditions import (
 )
 from dajuan.lines.services.models.enterprises import EnterpriseEntry, EnterpriseQuerySet, EnterpriseSubject, Level
 from dajuan.lines.services.models.titles import TitleGranted, titles_held
+
+FIRST = 8  # enterprises on the page of a policy
 
 
 class PolicyKind(models.TextChoices):
@@ -138,6 +140,11 @@ class PolicyItem(RoomSubject):
     def judge(self, known: Known) -> list[Judged]:
         """Each of its conditions over what is known of an enterprise, with the reason."""
         return [one.judge(known) for one in self.conditions.all()]
+
+    @property
+    def first_enterprises(self) -> Any:
+        """Some enterprises it fits for certain today."""
+        return self.enterprises(today(), sure=True).order_by("name", "pk")[:FIRST]
 
     def enterprises(self, day: date, *, sure: bool) -> Any:
         """The zone's enterprises it fits on a day, by name; unless `sure`, also where something is not known."""
@@ -318,13 +325,14 @@ class PolicyApplication(EnterpriseSubject):
 
     @property
     def verbs(self) -> tuple[str, ...]:
-        S = ApplicationStage
-        if self.stage == S.DRAFT:
+        at = ApplicationStage
+        if self.stage == at.DRAFT:
             return ("approve",) if self.policy.way == Way.NO_APPLICATION else ("apply",)
-        steps = {S.APPLIED: ("recommend", "refuse"), S.RECOMMENDED: ("approve", "refuse"), S.NOTICE: ("pay",)}
-        steps[S.APPROVED] = ("announce",) if self.policy.notice_days else ("pay",)
-        steps[S.PAID] = ("pay",) if self.paid() < (self.granted_fen or 0) else ()
-        return steps.get(S(self.stage), ())
+        steps: dict[str, tuple[str, ...]] = {at.APPLIED: ("recommend", "refuse"), at.RECOMMENDED: ("approve", "refuse")}
+        steps |= {at.APPROVED: ("announce",) if self.policy.notice_days else ("pay",), at.NOTICE: ("pay",)}
+        if self.stage == at.PAID and self.paid() < (self.granted_fen or 0):
+            return ("pay",)
+        return steps.get(self.stage, ())
 
     def particulars(self) -> list[tuple[Any, Any]]:
         """The money as it stands."""
@@ -366,7 +374,7 @@ class PolicyApplication(EnterpriseSubject):
         return act.enter(self.entry(PolicyRefused, happened_on=happened_on, because=because))
 
     def approve(self, act: Act, *, happened_on: date, granted_fen: int, document: str) -> PolicyApproved:
-        """Money was granted: won on this day (C48). Refuses what was not recommended, unless no application is needed."""
+        """Money was granted: won on this day (C48). Refuses what was not recommended, unless none was asked for."""
         act.lock(self)
         refuse_twice(act, self.approvals, _("This application was approved already."))
         refuse_twice(act, self.refusals, _("This application was refused."))
