@@ -9,6 +9,8 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # the application is set up by now
 
-from dajuan.core.seal import ticking  # noqa: E402  # likewise
+from dajuan.core.outbox import ticking as outbox  # noqa: E402  # likewise
+from dajuan.core.seal import ticking as seal  # noqa: E402  # likewise
 
-ticking.start(settings.SEAL_SECONDS)
+seal.start(settings.SEAL_SECONDS)
+outbox.start(settings.OUTBOX_SECONDS)
