@@ -1,0 +1,257 @@
+"""Building the mirror, and bringing it up to the ledger's last moment. One builder at a time; anybody may read.
+
+At any instant the last manifest stands: files are written under new names first, and a crash leaves only files that no
+manifest names, which the next builder clears away. The ledger is read and nothing in it is touched.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from django.db import connection
+from django.utils import timezone
+
+from dajuan.core.records.models import EntryNumber, Moment, entry_types
+from dajuan.figures.mirror import reading
+from dajuan.figures.mirror.columns import digest
+from dajuan.figures.mirror.extraction import Slice, take
+from dajuan.figures.mirror.folder import PROGRESS, STAGING, Busy, Folder, noted
+from dajuan.figures.mirror.manifest import File, Manifest, Shelf, Unsound
+from dajuan.figures.mirror.parquet import FORM, Bench, quoted, union, workbench
+
+log = logging.getLogger(__name__)
+BUILDER_LOCK = 0x6D6972726F72  # "mirror": where several machines may build, the database says who does
+CLOSED_FILES = 8  # of one type, before the short ones are joined
+SHORT = 120_000  # rows of a closed file worth joining
+Report = Callable[["Progress"], None]
+
+
+class NotBuilt(Exception):
+    """The mirror could not be built; the last one stands, and the ledger is untouched. The message says why."""
+
+
+@dataclass
+class Progress:
+    """How far the builder has come: entries mirrored, of how many, and of which type now."""
+
+    of: int
+    rows: int = 0
+    type: str = ""
+
+    def text(self) -> str:
+        return json.dumps({"pid": os.getpid(), "of": self.of, "rows": self.rows, "type": self.type})
+
+
+def build(report: Report | None = None) -> Manifest:
+    """Build the whole mirror anew. Raises Busy where another builder is at work, NotBuilt where it cannot be."""
+    return _built(report, anew=True)
+
+
+def bring_up(report: Report | None = None) -> Manifest:
+    """Bring the mirror up to the last moment, rewriting only what was touched; build it where none can be trusted."""
+    return _built(report, anew=False)
+
+
+def _built(report: Report | None, *, anew: bool) -> Manifest:
+    where = reading.folder()
+    try:
+        with where.building(), only_here():
+            standing = None if anew else _standing()
+            made = _Build(where, standing, report).run()
+    except (duckdb.Error, OSError) as problem:
+        with suppress(OSError, Busy), where.building():
+            where.tidy(_named(where))
+        raise NotBuilt(str(problem).splitlines()[0]) from problem
+    reading.look_anew()
+    return made
+
+
+def _standing() -> Manifest | None:
+    """The manifest to go on from; None where it is no good."""
+    reading.look_anew()
+    try:
+        return reading.sound().manifest
+    except Unsound:
+        return None
+
+
+def _named(where: Folder) -> Manifest | None:
+    """The manifest that stands, sound or not; None where there is none or it cannot be read."""
+    try:
+        held = where.held()
+    except Unsound:
+        return None
+    held.let_go()
+    return held.manifest
+
+
+@contextmanager
+def only_here() -> Iterator[None]:
+    """On PostgreSQL, be the only builder of this database on any machine. Raises Busy where another is at work."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [BUILDER_LOCK])
+        if cursor.fetchone() != (True,):
+            raise Busy
+    try:
+        yield
+    finally:
+        with suppress(Exception), connection.cursor() as cursor:  # a lost connection has let go already
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILDER_LOCK])
+
+
+def ledger_end() -> tuple[int, int]:
+    """The last committed moment and the last entry's number at it, zeros in an empty ledger; read in one statement."""
+    quote = connection.ops.quote_name
+    ends = (f"(SELECT max(number) FROM {quote(model._meta.db_table)})" for model in (Moment, EntryNumber))  # noqa: S608  # our own names
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(ends)}")
+        moment, number = cursor.fetchone()
+    return moment or 0, number or 0
+
+
+class _Build:
+    """One generation in the making."""
+
+    def __init__(self, where: Folder, standing: Manifest | None, report: Report | None) -> None:
+        self.where = where
+        self.standing = standing
+        self.before = _named(where)
+        self.report = report
+        self.said_at = 0.0
+
+    def run(self) -> Manifest:
+        self.where.tidy(self.before)
+        self.upto, last_number = ledger_end()
+        if not self.upto:
+            raise NotBuilt("The ledger is empty: there is nothing to mirror.")
+        if self.standing and self.standing.watermark == self.upto:
+            return self.standing
+        self.after = self.standing.watermark if self.standing else 0
+        self.generation = 1 + max([self.before.number if self.before else 0, *self._numbers()])
+        self.progress = Progress(of=last_number - (self.standing.last_number if self.standing else 0))
+        try:
+            manifest = Manifest(
+                number=self.generation,
+                schema=digest(),
+                watermark=self.upto,
+                recorded_at=Moment.objects.get(pk=self.upto).recorded_at,
+                last_number=last_number,
+                built_at=timezone.now(),
+                shelves=self._shelves(),
+            )
+            self.where.place(manifest)
+        finally:
+            (self.where.path / PROGRESS).unlink(missing_ok=True)
+        self.where.tidy(manifest)
+        return manifest
+
+    def _numbers(self) -> list[int]:
+        """The generations whose manifests are still here."""
+        names = [path.stem.removeprefix("manifest-") for path in self.where.path.glob("manifest-*.json")]
+        return [int(name) for name in names if name.isdigit()]
+
+    def _shelves(self) -> dict[str, Shelf]:
+        found: dict[str, Shelf] = {}
+        for label, entry in sorted(entry_types().items()):
+            self._say(label)
+            con = workbench(self.where.path)
+            try:
+                shelf = self._shelf(Bench(con, self.where.path, entry, self.generation))
+            finally:
+                con.close()
+            if shelf.files:
+                found[label] = shelf
+        return found
+
+    def _shelf(self, bench: Bench) -> Shelf:
+        old = self.standing.shelves.get(bench.label, Shelf("ever")) if self.standing else Shelf("ever")
+        new = self._staged(bench, "open")
+        gone = self._staged(bench, "closed")
+        if not new and not gone:
+            return old
+        if not old.files:
+            split = bench.split_of(new) if new else "ever"
+            return Shelf(
+                split, tuple(bench.open_files(new, split)) if new else (), (bench.closed_file(gone),) if gone else ()
+            )
+        return self._merged(bench, old, new, gone)
+
+    def _merged(self, bench: Bench, old: Shelf, new: str, gone: str) -> Shelf:
+        """An old shelf with new rows and without gone ones: touched parts written anew, the others kept."""
+        source = self._after(bench, old.open, new, gone)
+        split = bench.split_of(source)
+        if split != old.split:
+            files: tuple[File, ...] = tuple(bench.open_files(source, split))
+        else:
+            touched = self._touched(bench, split, new, gone)
+            kept = [file for file in old.open if file.part not in touched]
+            among = self._after(bench, [file for file in old.open if file.part in touched], new, gone)
+            files = tuple(sorted([*kept, *bench.open_files(among, split)], key=lambda file: file.part))
+        return Shelf(split, files, self._closed(bench, old, gone))
+
+    def _after(self, bench: Bench, files: list[File] | tuple[File, ...], new: str, gone: str) -> str:
+        """The open rows of some files and the new ones, without those that are gone."""
+        without = f" WHERE number NOT IN (SELECT number FROM {gone})" if gone else ""  # noqa: S608  # our own names
+        columns = ", ".join(f'"{name}"' for name in bench.columns)
+        parts = [f"SELECT {columns} FROM {union(self._paths(files))}{without}"] if files else []  # noqa: S608  # our own names
+        parts += [f"SELECT {columns} FROM {new}"] if new else []  # noqa: S608  # our own names
+        return f"({' UNION ALL '.join(parts)})" if parts else f"(SELECT {columns} FROM {gone} LIMIT 0)"  # noqa: S608
+
+    def _touched(self, bench: Bench, split: str, new: str, gone: str) -> set[str]:
+        sql = " UNION ".join(f"SELECT {bench.part_of(split)} FROM {some}" for some in (new, gone) if some)  # noqa: S608
+        return {part for (part,) in bench.con.execute(sql).fetchall()}
+
+    def _closed(self, bench: Bench, old: Shelf, gone: str) -> tuple[File, ...]:
+        """The closed files with what was withdrawn since behind them; many short ones become one."""
+        if not gone:
+            return old.closed
+        short = [file for file in old.closed if file.rows < SHORT]
+        if len(old.closed) < CLOSED_FILES or not short:
+            return (*old.closed, bench.closed_file(gone))
+        at = old.closed.index(short[0])  # from the first short one on, so that the order holds
+        both = f"(FROM {union(self._paths(old.closed[at:]))} UNION ALL FROM {gone})"
+        return (*old.closed[:at], bench.closed_file(both))
+
+    def _paths(self, files: list[File] | tuple[File, ...]) -> list[str]:
+        return [str(self.where.path / file.path) for file in files]
+
+    def _staged(self, bench: Bench, kind: str) -> str:
+        """A slice of the ledger, unsorted, as a source for DuckDB; empty where there is nothing in it."""
+        rows = Slice(bench.entry, kind, self.after, self.upto)
+        if not rows.exists:
+            return ""
+        path = self.where.path / STAGING / f"{bench.label}.{kind}.parquet"
+        self.progress.rows += take(bench.con, rows, f"COPY {{rows}} TO {quoted(path)} {FORM}")
+        self._say(bench.label)
+        return f"read_parquet({quoted(path)})"
+
+    def _say(self, label: str) -> None:
+        self.progress.type = label
+        if time.monotonic() - self.said_at > 0.5:
+            self.said_at = time.monotonic()
+            noted(self.where.path / PROGRESS, self.progress.text())
+            if self.report:
+                self.report(self.progress)
+
+
+def progress() -> dict[str, Any] | None:
+    """What the builder at work said last; None where none is at work."""
+    path: Path = reading.folder().path / PROGRESS
+    try:
+        said: dict[str, Any] = json.loads(path.read_text())
+        os.kill(int(said["pid"]), 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return said
