@@ -31,6 +31,8 @@ KNOWN = {
     "DAJUAN_SEAL_SECONDS": "how often the server seals what was recorded; 0 where ./run seal does it",
     "DAJUAN_OUTBOX_SECONDS": "how often the server sends reminders and webhooks; 0 where ./run tick does it",
     "DAJUAN_ADDRESS": "address of this site as people type it, for links in reminders and interfaces",
+    "DAJUAN_MIRROR": "folder of the columnar mirror, beside the data if empty",
+    "DAJUAN_MIRROR_SECONDS": "how often the server looks whether the mirror is due; 0 where ./run mirror follow does it",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
     "DAJUAN_OIDC_URL": "issuer of a single sign-on (OpenID Connect) for enterprises and residents; empty for none",
     "DAJUAN_OIDC_NAME": "what the button of that sign-on says",
@@ -163,6 +165,8 @@ SINGLE_SIGN_ON, SINGLE_SIGN_ON_HOST = _single_sign_on()
 SEAL_HASH = _one_of("SEAL_HASH", "sha256", "sm3")
 SEAL_SIGNATURE = _one_of("SEAL_SIGNATURE", "ed25519", "sm2")
 SEAL_SECONDS = _number("SEAL_SECONDS", "60")
+MIRROR_DIR = Path(_word("MIRROR") or DATA_DIR / "mirror")
+MIRROR_SECONDS = _number("MIRROR_SECONDS", "60")
 OUTBOX_SECONDS = _number("OUTBOX_SECONDS", "60")
 ADDRESS = _word("ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
@@ -329,3 +333,4 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     EVIDENCE_DIR = DATA_DIR / "test-evidence"
+    MIRROR_DIR = DATA_DIR / "test-mirror"
