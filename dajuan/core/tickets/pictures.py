@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -47,6 +48,23 @@ def key_of_a_new_ticket() -> Iterator[SecretKey]:
     except BaseException:
         key.delete()
         raise
+
+
+def hold(
+    uploads: Sequence[UploadedFile[Any]], *, by: User, zone: Zone, until: date
+) -> tuple[SecretKey, list[Evidence]]:
+    """Photographs kept for a question in between; the sweep erases them after a day where nothing comes of it."""
+    key = make_key(expires_on=until)
+    return key, [store(upload, by=by, zone=zone, personal=True, key=key) for upload in uploads]
+
+
+def take_up(key_id: str) -> tuple[SecretKey, list[Evidence]] | None:
+    """What was held under a key, for good now; None where it was erased or used meanwhile."""
+    taken = SecretKey.objects.filter(pk=key_id, destroyed_at=None, expires_on__isnull=False).update(expires_on=None)
+    if not taken:
+        return None
+    key = SecretKey.objects.get(pk=key_id)
+    return key, list(Evidence.objects.filter(key=key).order_by("pk"))
 
 
 @contextmanager

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,7 @@ from dajuan.core.records.vault import search_word
 from dajuan.core.staff.models import User, Zone
 from dajuan.core.tickets.models import (
     Category,
+    Follower,
     Reopening,
     Satisfaction,
     Source,
@@ -27,7 +29,7 @@ from dajuan.core.tickets.models import (
     intake_office,
     raise_ticket,
 )
-from dajuan.core.tickets.pictures import kept, key_of_a_new_ticket, refuse_other_than_photographs
+from dajuan.core.tickets.pictures import hold, kept, key_of_a_new_ticket, refuse_other_than_photographs, take_up
 
 ORIGIN = "public"
 TRIES_PER_NUMBER = 5
@@ -67,15 +69,51 @@ def portal_account(zone: Zone) -> User:
     return account
 
 
+def similar(zone: Zone, problem: Problem, *, at: datetime) -> list[Ticket]:
+    """Open problems that may be the very one somebody is about to report."""
+    found: list[Ticket] = Ticket.objects.filter(zone=zone).similar(
+        problem.category, at=at, lon=problem.lon, lat=problem.lat, area=problem.area
+    )
+    return found
+
+
+def hold_photos(zone: Zone, photos: Sequence[UploadedFile[Any]], *, at: datetime) -> str:
+    """Keep photographs while somebody looks whether the problem is known; the key's name, empty without any."""
+    refuse_other_than_photographs(photos)
+    if not photos:
+        return ""
+    key, _held = hold(photos, by=portal_account(zone), zone=zone, until=timezone.localdate(at) + timedelta(days=1))
+    return key.pk
+
+
+def join(number: str, *, place: str) -> tuple[Ticket, str]:
+    """Follow a problem somebody else has reported; the code is told once."""
+    count(f"join:{place}", REPORTS_PER_PLACE)
+    ticket = Ticket.objects.filter(number=number.strip().upper()).select_related("category__parent", "zone").first()
+    if ticket is None:
+        raise Refused(_("There is no problem of this number."))
+    return ticket, ticket.join()
+
+
 def report(
-    zone: Zone, problem: Problem, photos: Sequence[UploadedFile[Any]], *, at: datetime, place: str
+    zone: Zone,
+    problem: Problem,
+    photos: Sequence[UploadedFile[Any]],
+    *,
+    at: datetime,
+    place: str,
+    held: str = "",
 ) -> tuple[Ticket, str]:
-    """Raise a ticket for somebody outside; the code is told once. `place` is the network address it comes from."""
+    """Raise a ticket for somebody outside; the code is told once. `place` is the network address it comes from.
+
+    `held` names the key of photographs that were kept while the reporter looked at similar problems.
+    """
     count(f"report:{place}", REPORTS_PER_PLACE, at=at)
     account = portal_account(zone)
     refuse_other_than_photographs(photos)
+    taken = take_up(held) if held else None
     with (
-        key_of_a_new_ticket() as key,
+        nullcontext(taken[0]) if taken else key_of_a_new_ticket() as key,
         kept(photos, by=account, zone=zone, key=key) as stored,
         act(by=account, office=intake_office(zone), origin=ORIGIN) as a,
     ):
@@ -95,7 +133,7 @@ def report(
             by_staff=False,
             key=key,
         )
-        a.attach(entry, *stored)
+        a.attach(entry, *stored, *(taken[1] if taken else ()))
         code = ticket.give_code()
     return ticket, code
 
@@ -113,13 +151,18 @@ def follow(number: str, code: str, *, place: str) -> Ticket:
 
 
 def say_solved(ticket: Ticket, satisfied: str, *, at: datetime) -> None:
-    """Its raiser says it is solved."""
+    """Its raiser says it is solved. Of another who follows it this is noted for the call-back: it closes nothing."""
+    if ticket.follower:
+        Follower.objects.filter(pk=ticket.follower.pk).update(solved_round=ticket.round)
+        return
     with act(by=portal_account(ticket.zone), office=intake_office(ticket.zone), origin=ORIGIN) as a:
         ticket.confirm(a, satisfied=satisfied or Satisfaction.UNRATED, by_raiser=True, at=at)
 
 
 def say_unsolved(ticket: Ticket, *, at: datetime) -> None:
-    """Its raiser says it is not solved."""
+    """Its raiser, or another who follows it, says it is not solved."""
+    if ticket.follower:
+        Follower.objects.filter(pk=ticket.follower.pk).update(unsolved_round=ticket.round)
     with act(by=portal_account(ticket.zone), office=intake_office(ticket.zone), origin=ORIGIN) as a:
         ticket.reopen(a, why=Reopening.Why.RAISER, at=at)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Zone
@@ -16,6 +16,9 @@ from dajuan.core.staff.rights import public
 from dajuan.core.tickets import portal
 from dajuan.core.tickets.forms import AnswerForm, FollowForm, ProblemForm
 from dajuan.core.tickets.models import State, Ticket
+
+HELD = "held_photographs"  # in the session: the key of photographs kept while similar problems are looked at
+KNOWN = 300
 
 # What staff call "to be dispatched" has been received for whoever raised it.
 STANDING = {
@@ -37,17 +40,74 @@ def new(request: HttpRequest) -> HttpResponse:
     zone = Zone.objects.order_by("pk").first()
     form = ProblemForm(request.POST or None, request.FILES or None, zone=zone, public=True)
     if request.method == "POST" and zone and form.is_valid():
-        sent = dict(form.cleaned_data)
-        photos = sent.pop("photos")
-        problem = portal.Problem(title=form.title, **sent)
         try:
-            ticket, code = portal.report(zone, problem, photos, at=timezone.now(), place=_place(request))
+            return _similar(request, zone, form) or _reported(request, zone, form)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
-        else:
-            content = {"ticket": ticket, "code": code, **_standing(ticket)}
-            return render(request, "tickets/public/reported.html", content, status=201)
     return render(request, "tickets/public/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _similar(request: HttpRequest, zone: Zone, form: ProblemForm) -> HttpResponse | None:
+    """“Is it this one?”: problems nearby that may be the same, unless that was asked before. Photographs are held."""
+    if "another" in request.POST:
+        return None
+    found = portal.similar(zone, _problem(form), at=timezone.now())
+    if not found:
+        return None
+    request.session[HELD] = portal.hold_photos(zone, form.cleaned_data["photos"], at=timezone.now())
+    content = {
+        "form": form,
+        "sent": [(name, value) for name, value in request.POST.items() if name in form.fields and name != "photos"],
+        "similar": [(one, _standing(one)["standing"]) for one in found],
+        "photos": len(form.cleaned_data["photos"]),
+    }
+    return render(request, "tickets/public/similar.html", content)
+
+
+def _reported(request: HttpRequest, zone: Zone, form: ProblemForm) -> HttpResponse:
+    held = request.session.get(HELD, "") if "another" in request.POST else ""
+    ticket, code = portal.report(
+        zone, _problem(form), form.cleaned_data["photos"], at=timezone.now(), place=_place(request), held=held
+    )
+    request.session.pop(HELD, None)
+    content = {"ticket": ticket, "code": code, **_standing(ticket)}
+    return render(request, "tickets/public/reported.html", content, status=201)
+
+
+def _problem(form: ProblemForm) -> portal.Problem:
+    sent = {name: value for name, value in form.cleaned_data.items() if name != "photos"}
+    return portal.Problem(title=form.title, **sent)
+
+
+@public
+@never_cache
+@require_POST
+def joining(request: HttpRequest) -> HttpResponse:
+    """“It is this one”: follow a problem somebody else reported, with a code of one's own."""
+    try:
+        ticket, code = portal.join(request.POST.get("number", ""), place=_place(request))
+    except Refused as refusal:
+        return render(request, "tickets/public/joined.html", {"refusal": str(refusal)}, status=422)
+    request.session.pop(HELD, None)
+    content = {"ticket": ticket, "code": code, "others": ticket.followers.count(), **_standing(ticket)}
+    return render(request, "tickets/public/joined.html", content, status=201)
+
+
+@public
+@require_safe
+def known(request: HttpRequest) -> JsonResponse:
+    """Where problems are open, as coarse as the public may have it: about a hundred metres, no words, no numbers."""
+    zone = Zone.objects.order_by("pk").first()
+    rows = Ticket.objects.filter(zone=zone, lon__isnull=False).open().select_related("category__parent")
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [round(one.lon, 3), round(one.lat, 3)]},
+            "properties": {"title": str(one.category), "note": f"{timezone.localdate(one.raised_at)}"},
+        }
+        for one in rows.order_by("-pk")[:KNOWN]
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
 
 
 @public
@@ -59,7 +119,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     ticket = _followed(request, form)
     if ticket is None:
         return render(request, "tickets/public/follow.html", {"form": form}, status=422 if form.errors else 200)
-    return _followed_page(request, ticket, form, AnswerForm())
+    return _followed_page(request, ticket.goes_on_in, form, AnswerForm())
 
 
 @public
@@ -68,9 +128,10 @@ def follow(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse:
     """The raiser says whether it is solved; number and code come along once more."""
     form, said = FollowForm(request.POST), AnswerForm(request.POST)
-    ticket = _followed(request, form)
-    if ticket is None:
+    own = _followed(request, form)
+    if own is None:
         return render(request, "tickets/public/follow.html", {"form": form}, status=422)
+    ticket = own.goes_on_in
     if not said.is_valid():
         return _followed_page(request, ticket, form, said, status=422)
     try:
@@ -99,7 +160,9 @@ def _followed_page(
 ) -> HttpResponse:
     content = {
         "ticket": ticket,
-        "reply": ticket.words.get("reply", ""),
+        # An answer is written to the raiser and may name people: who has merely joined reads where it stands.
+        "reply": "" if ticket.follower else ticket.words.get("reply", ""),
+        "asked": form.cleaned_data["number"].strip().upper(),
         "clock": ticket.clock_in_words(timezone.now()),
         "follow": form.cleaned_data,
         "answer": said if ticket.state == State.SOLVED else None,

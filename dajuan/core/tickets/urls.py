@@ -16,6 +16,8 @@ staff: list[URLPattern] = [
 ]
 public: list[URLPattern] = [
     path("", public_views.new, name="new"),
+    path("map/", public_views.known, name="known"),
+    path("joining/", public_views.joining, name="joining"),
     path("follow/", public_views.follow, name="follow"),
     path("answer/", public_views.answer, name="answer"),
 ]

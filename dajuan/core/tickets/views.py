@@ -67,6 +67,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "clock": ticket.clock_in_words(now),
         "light": ticket.light_at(now),
         "steps": [(name, form.heading()) for name, form in STEPS.items() if _offers(request, ticket, name)],
+        "followers": ticket.followers.count(),
         "may_solve": ticket.state == State.RECEIVED and request.user.has_perm("tickets.lead", ticket),
         "may_merge": _may_merge(request, ticket),
     }

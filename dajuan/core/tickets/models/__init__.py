@@ -17,6 +17,7 @@ from dajuan.core.tickets.models.step import (
 )
 from dajuan.core.tickets.models.ticket import (
     FollowCode,
+    Follower,
     Series,
     State,
     Ticket,
@@ -33,6 +34,7 @@ __all__ = [
     "Dispatch",
     "Extension",
     "FollowCode",
+    "Follower",
     "Outcome",
     "Receipt",
     "Reopening",

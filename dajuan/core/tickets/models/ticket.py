@@ -6,6 +6,7 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from math import cos, hypot, radians
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
@@ -61,7 +62,11 @@ class State(models.TextChoices):
 
 OPEN = (State.RAISED, State.DISPATCHED, State.RECEIVED)
 RUNNING = (State.DISPATCHED, State.RECEIVED)
+MOST_FOLLOWERS = 200  # each has a code of six digits: more would make guessing worth while
 NEAR = 0.005  # degrees, about 500 m
+SAME_PLACE_M = 150  # a telephone places itself to some tens of metres
+SHOWN = 5
+METRES_A_DEGREE = 111_320  # of latitude
 
 
 class Series(models.Model):
@@ -138,6 +143,28 @@ class TicketQuerySet(Remembering):
         lon = (shaped.west - NEAR, shaped.east + NEAR)
         return self.open().filter(lon__range=lon, lat__range=(shaped.south - NEAR, shaped.north + NEAR))
 
+    def similar(
+        self, category: Category, *, at: datetime, lon: float | None, lat: float | None, area: Area | None
+    ) -> list[Ticket]:
+        """Problems of the same kind not yet closed that may be the same one, nearest first, five at most.
+
+        Within about 150 m of a position; without one, of the last week in the same part of the zone. Each answers
+        `metres`, None without a position.
+        """
+        alike = Q(category=category) | Q(category__parent=category.parent_id) & Q(category__parent__isnull=False)
+        rows = self.filter(alike, zone=category.zone_id, state__in=(*OPEN, State.SOLVED)).select_related("category")
+        if lon is None or lat is None:
+            recent = rows.filter(area=area, raised_at__gte=at - timedelta(days=7)) if area else rows.none()
+            return list(recent.order_by("-pk")[:SHOWN])
+        wide = SAME_PLACE_M / METRES_A_DEGREE / max(cos(radians(lat)), 0.1)
+        high = SAME_PLACE_M / METRES_A_DEGREE
+        found = rows.filter(lon__range=(lon - wide, lon + wide), lat__range=(lat - high, lat + high)).order_by("-pk")
+        near = list(found[:100])
+        for one in near:
+            one.metres = _metres(lon, lat, one.lon, one.lat)
+        within = [one for one in near if (one.metres or 0) <= SAME_PLACE_M]
+        return sorted(within, key=lambda one: one.metres or 0)[:SHOWN]
+
     def overdue(self, at: datetime) -> Self:
         """Solved after the due instant, or still open past it: the rule of civic reports."""
         late = Q(solved_at__gt=F("due_at")) | Q(solved_at__isnull=True, due_at__lt=at)
@@ -157,9 +184,15 @@ class TicketQuerySet(Remembering):
 
     def followed_by(self, number: str, code: str) -> Ticket | None:
         """The ticket of a number, if the code is its own; None alike for a wrong number and a wrong code."""
-        found = FollowCode.objects.filter(ticket__number=number.strip().upper()).select_related("ticket__zone").first()
-        word = code_word(number, code)
-        return found.ticket if found and hmac.compare_digest(found.word, word) else None
+        asked, word = number.strip().upper(), code_word(number, code)
+        found = FollowCode.objects.filter(ticket__number=asked).select_related("ticket__zone").first()
+        if found and hmac.compare_digest(found.word, word):
+            return found.ticket
+        joined = Follower.objects.filter(ticket__number=asked, word=word).select_related("ticket__zone").first()
+        if joined is None:
+            return None
+        joined.ticket.follower = joined
+        return joined.ticket
 
 
 class Ticket(Subject):
@@ -185,6 +218,9 @@ class Ticket(Subject):
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     due_at = models.DateTimeField(_("due at"), null=True)
     solved_at = models.DateTimeField(_("solved at"), null=True)
+
+    metres: int | None = None  # from where somebody stands, when asked for what is similar
+    follower: Follower | None = None  # who follows it without having raised it, when asked by number and code
 
     objects: ClassVar[Any] = TicketQuerySet.as_manager()
 
@@ -372,6 +408,24 @@ class Ticket(Subject):
         FollowCode.objects.update_or_create(ticket=self, defaults={"word": code_word(self.number, code)})
         return code
 
+    @property
+    def goes_on_in(self) -> Ticket:
+        """The ticket that goes on for this one: another where it was merged, else itself."""
+        if self.state != State.MERGED:
+            return self
+        kept: Ticket = Ticket.objects.select_related("category__parent", "office", "zone").get(pk=merging.kept_of(self))
+        return kept
+
+    def join(self) -> str:
+        """Somebody else says it is the same for them; a code of their own, told once. Refuses what is closed."""
+        if self.state not in (*OPEN, State.SOLVED):
+            raise Refused(_("This problem is closed. Report it anew if it has come back."))
+        if self.followers.count() >= MOST_FOLLOWERS:
+            raise Refused(_("Very many follow this problem already; it is known."))
+        code = f"{secrets.randbelow(10**6):06d}"
+        Follower.objects.create(ticket=self, word=code_word(self.number, code))
+        return code
+
     # How the steps above do it.
 
     def _expect(self, act: Act, *states: State, refusal: Any) -> None:
@@ -430,6 +484,24 @@ class Words(PrivateRow):
     @property
     def owner(self) -> Ticket:
         return self.ticket
+
+
+class Follower(models.Model):
+    """Somebody without an account for whom a problem is the same; known by the hash of a code alone.
+
+    Their number tells how many a problem concerns. `unsolved_round` is the round in which they said no.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="followers")
+    word = models.CharField(max_length=64)
+    joined_at = models.DateTimeField(_("joined at"), default=timezone.now)
+    solved_round = models.PositiveSmallIntegerField(null=True)
+    unsolved_round = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("follower of a problem")
+        verbose_name_plural = _("followers of problems")
+        constraints = [models.UniqueConstraint(fields=["ticket", "word"], name="one_follower_per_code")]
 
 
 class FollowCode(models.Model):
@@ -498,6 +570,14 @@ def intake_office(zone: Zone) -> Office:
 def code_word(number: str, code: str) -> str:
     """The keyed hash under which a follow code is kept: six digits alone could be tried out in a moment."""
     return vault.search_word("".join(code.split()), f"ticket.{number.strip().upper()}")
+
+
+def _metres(lon: float, lat: float, to_lon: float | None, to_lat: float | None) -> int | None:
+    """Metres between two points a street apart; good to a metre there."""
+    if to_lon is None or to_lat is None:
+        return None
+    east = (to_lon - lon) * cos(radians(lat)) * METRES_A_DEGREE
+    return round(hypot(east, (to_lat - lat) * METRES_A_DEGREE))
 
 
 def due(clock: Clock) -> tuple[datetime | None, date | None]:

@@ -306,3 +306,88 @@ def test_its_raiser_says_from_outside_that_it_is_not_solved(client: Client, step
 def test_the_portals_account_cannot_sign_in(client: Client, steps: Steps) -> None:
     outsider(client, steps)
     assert not client.login(username="portal-zone", password="")
+
+
+HERE = {"lon": "109.0210", "lat": "34.4120"}
+
+
+def followed(client: Client, ticket: Ticket, code: str, **answer: str) -> str:
+    """What the page of a number and a code shows, after an answer if one is given."""
+    address = "/open/tickets/answer/" if answer else "/open/tickets/follow/"
+    page = client.post(address, {"number": ticket.number, "code": code, **answer})
+    assert page.status_code == 200, page.content.decode()
+    return page.content.decode()
+
+
+def test_a_problem_nearby_is_shown_before_a_second_one_is_raised(client: Client, steps: Steps) -> None:
+    first, _code = outsider(client, steps, **HERE)
+    sent = {"category": steps.lamp.pk, "description": "路灯又坏了", "lon": "109.0213", "lat": "34.4121"}
+    page = client.post("/open/tickets/", {**sent, "photos": photo()})
+    assert page.status_code == 200 and first.number in page.content.decode()
+    assert Ticket.objects.count() == 1
+    joined = client.post("/open/tickets/joining/", {"number": first.number})
+    code = re.search(r"data-code>(\d{6})<", joined.content.decode())
+    assert joined.status_code == 201 and code
+    assert first.followers.count() == 1 and Ticket.objects.count() == 1
+
+
+def test_whoever_means_another_problem_loses_no_photograph(client: Client, steps: Steps) -> None:
+    outsider(client, steps, **HERE)
+    sent = {"category": steps.lamp.pk, "description": "另一盏灯", **HERE}
+    client.post("/open/tickets/", {**sent, "photos": photo()})
+    assert SecretKey.objects.filter(expires_on__isnull=False).exists()  # erased by the sweep if nothing comes of it
+    second, _code = outsider(client, steps, **HERE, description="另一盏灯", another="yes")
+    assert Attachment.objects.filter(entry_id=second.report_steps.get().number).count() == 1
+    assert not SecretKey.objects.filter(expires_on__isnull=False).exists()
+
+
+def test_what_is_far_of_another_kind_or_closed_is_no_duplicate(steps: Steps, cast: Cast) -> None:
+    near: dict[str, Any] = {"lon": 109.021, "lat": 34.412, "area": None, "at": at(2)}
+    steps.raised(lon=109.021, lat=34.414)  # 220 m away
+    other = Category.objects.create(zone=cast.zone, code="road", name="道路破损", lead=cast.construction)
+    steps.raised(category=other, lon=109.021, lat=34.412)
+    assert not Ticket.objects.similar(steps.lamp, **near)
+    same = steps.raised(lon=109.0215, lat=34.412)
+    assert [(one.pk, one.metres) for one in Ticket.objects.similar(steps.lamp, **near)] == [(same.pk, 46)]
+    Ticket.objects.filter(pk=same.pk).update(state=State.CONFIRMED)
+    assert not Ticket.objects.similar(steps.lamp, **near)
+
+
+def test_a_follower_reopens_what_is_not_solved_and_reads_no_words_to_the_raiser(client: Client, steps: Steps) -> None:
+    ticket, _code = outsider(client, steps)
+    _ticket, code = portal.join(ticket.number, place="1")
+    solve(ticket, steps)
+    assert "已更换灯泡" not in followed(client, ticket, code)
+    followed(client, ticket, code, solved="no")
+    ticket.refresh_from_db()
+    assert ticket.state == State.DISPATCHED and ticket.followers.get().unsolved_round == 1
+
+
+def test_a_follower_who_is_content_closes_nothing(client: Client, steps: Steps) -> None:
+    ticket, _code = outsider(client, steps)
+    _ticket, code = portal.join(ticket.number, place="1")
+    solve(ticket, steps)
+    followed(client, ticket, code, solved="yes")
+    ticket.refresh_from_db()
+    assert ticket.state == State.SOLVED and ticket.followers.get().solved_round == 1
+
+
+def test_nobody_joins_what_is_closed_or_not_there(client: Client, steps: Steps) -> None:
+    closed = steps.confirmed()
+    for number in (closed.number, "ZONE-1999-000001", ""):
+        assert client.post("/open/tickets/joining/", {"number": number}).status_code == 422
+
+
+def test_who_follows_a_merged_report_sees_the_one_that_goes_on(client: Client, steps: Steps, cast: Cast) -> None:
+    kept = steps.received()
+    mine, code = outsider(client, steps)
+    with act(by=cast.zhao) as a:
+        mine.merge(a, kept=kept, happened_on=timezone.localdate())
+    assert kept.number in followed(client, mine, code)
+
+
+def test_the_public_map_is_coarse_and_names_nobody(client: Client, steps: Steps) -> None:
+    ticket, _code = outsider(client, steps, lon="109.02123", lat="34.41234")
+    shown = client.get("/open/tickets/map/")
+    assert shown.json()["features"][0]["geometry"]["coordinates"] == [109.021, 34.412]
+    assert ticket.number not in shown.content.decode()

@@ -105,6 +105,7 @@
           fit(some);
         };
         fit(shapes);
+        if (place.dataset.pickLon) pick(map, place);
         place.dataset.ready = "yes";
         // A page that switches layers shows other shapes on the same map.
         place.dispatchEvent(new CustomEvent("map:ready", { bubbles: true, detail: { show } }));
@@ -113,6 +114,25 @@
       place.textContent = words.noMap;
       place.style.height = "auto";
     }
+  };
+
+  // A tap on a map that asks for a position fills two inputs; what is typed or located there moves the mark.
+  const pick = (map, place) => {
+    const inputs = [place.dataset.pickLon, place.dataset.pickLat].map((id) => document.getElementById(id));
+    if (inputs.some((input) => !input)) return;
+    const mark = new window.maplibregl.Marker({ color: "#b3161d" });
+    const follow = (move) => {
+      const [lon, lat] = inputs.map((input) => parseFloat(input.value));
+      if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return;
+      mark.setLngLat([lon, lat]).addTo(map);
+      if (move) map.jumpTo({ center: [lon, lat], zoom: Math.max(map.getZoom(), 15) });
+    };
+    map.on("click", (event) => {
+      [event.lngLat.lng, event.lngLat.lat].forEach((value, at) => { inputs[at].value = value.toFixed(6); });
+      follow(false);
+    });
+    inputs.forEach((input) => input.addEventListener("input", () => follow(true)));
+    follow(true);
   };
 
   const fill = (id, value) => {
