@@ -1,7 +1,39 @@
 """What the room keeps: one module a subject."""
 
+from dajuan.lines.services.models.case_entries import CaseEntry, CaseStage
+from dajuan.lines.services.models.cases import Case
+from dajuan.lines.services.models.clockwork import Extension, Resumption, SpecialProcedure, StopReason
 from dajuan.lines.services.models.crossing import CaseSheet, HowOpened, MatterOpened, Partner, Partnership
+from dajuan.lines.services.models.examination import (
+    Archived,
+    Assistance,
+    Decision,
+    Delivery,
+    DenialCause,
+    HandOver,
+    Opinion,
+    StepDone,
+    Way,
+)
+from dajuan.lines.services.models.handed import (
+    ApplicationDraft,
+    CasePaper,
+    CaseTexts,
+    DraftPaper,
+    PaperState,
+    new_token,
+    reusable,
+)
+from dajuan.lines.services.models.handing_in import (
+    Acceptance,
+    Refusal,
+    RefusalCause,
+    Submission,
+    SupplementNotice,
+    Supplied,
+)
 from dajuan.lines.services.models.kinds import Audience, Channel, LifeEvent, MatterKind, Mode
+from dajuan.lines.services.models.licences import LicenceIssued, LicenceRevoked, RevocationCause
 from dajuan.lines.services.models.matters import (
     AcceptanceSwitched,
     Material,
@@ -11,6 +43,7 @@ from dajuan.lines.services.models.matters import (
     MatterWithdrawn,
 )
 from dajuan.lines.services.models.mirrored import Comparison, Difference
+from dajuan.lines.services.models.missing import MissingCommitment, MissingLapsed, MissingSupplied
 from dajuan.lines.services.models.packages import HowEnded, Package, PackageEnded, PackageIssued, PackageMatter
 from dajuan.lines.services.models.papers import PaperKind
 from dajuan.lines.services.models.policies import (
@@ -26,21 +59,46 @@ from dajuan.lines.services.models.policies import (
     PolicyRecommended,
     PolicyRefused,
 )
+from dajuan.lines.services.models.ratings import (
+    Rating,
+    RatingCalledBack,
+    RatingLevel,
+    RatingRectified,
+    RatingVerified,
+    RatingWay,
+)
 from dajuan.lines.services.models.refunds import Refund, RefundAccepted, RefundPaid, RefundStopped
 from dajuan.lines.services.models.steps import CheckItem, MatterRole, MatterStep, Particular, StepAction
 from dajuan.lines.services.models.titles import TitleApplication, TitleApplied, TitleGranted, TitleRefused
 
 __all__ = [
+    "Acceptance",
     "AcceptanceSwitched",
+    "ApplicationDraft",
+    "Archived",
+    "Assistance",
     "Audience",
+    "Case",
+    "CaseEntry",
+    "CasePaper",
     "CaseSheet",
+    "CaseStage",
+    "CaseTexts",
     "Channel",
     "CheckItem",
     "Comparison",
     "Condition",
+    "Decision",
+    "Delivery",
+    "DenialCause",
     "Difference",
+    "DraftPaper",
+    "Extension",
+    "HandOver",
     "HowEnded",
     "HowOpened",
+    "LicenceIssued",
+    "LicenceRevoked",
     "LifeEvent",
     "Material",
     "Matter",
@@ -51,12 +109,17 @@ __all__ = [
     "MatterStep",
     "MatterVersion",
     "MatterWithdrawn",
+    "MissingCommitment",
+    "MissingLapsed",
+    "MissingSupplied",
     "Mode",
+    "Opinion",
     "Package",
     "PackageEnded",
     "PackageIssued",
     "PackageMatter",
     "PaperKind",
+    "PaperState",
     "Particular",
     "Partner",
     "Partnership",
@@ -70,13 +133,32 @@ __all__ = [
     "PolicyPaid",
     "PolicyRecommended",
     "PolicyRefused",
+    "Rating",
+    "RatingCalledBack",
+    "RatingLevel",
+    "RatingRectified",
+    "RatingVerified",
+    "RatingWay",
     "Refund",
     "RefundAccepted",
     "RefundPaid",
     "RefundStopped",
+    "Refusal",
+    "RefusalCause",
+    "Resumption",
+    "RevocationCause",
+    "SpecialProcedure",
     "StepAction",
+    "StepDone",
+    "StopReason",
+    "Submission",
+    "SupplementNotice",
+    "Supplied",
     "TitleApplication",
     "TitleApplied",
     "TitleGranted",
     "TitleRefused",
+    "Way",
+    "new_token",
+    "reusable",
 ]
