@@ -318,6 +318,8 @@ class DryRun(Step):
         for row in batch:
             if not row.flaws:
                 row.flaws += [self.ledger.flaw_at(name, said) for name, said in self.register.check(row.values)]
+            if not row.flaws:
+                self.ledger.note(row.number, self.register.notes(row.values))
         fresh = self.fresh(row for row in batch if not row.flaws)
         self._try(fresh)
         for row, old in fresh:

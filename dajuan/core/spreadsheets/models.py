@@ -75,7 +75,7 @@ class ImportJob(models.Model):
     skipped = models.PositiveIntegerField(_("totals and notes passed over"), default=0)
     unknown = models.JSONField(default=dict, help_text="field: names of the ledger that nothing here is called")
     crossed = models.PositiveIntegerField(_("outlines that cross themselves"), default=0)
-    notices = models.JSONField(default=list, help_text="where a shape was moved, repaired or lies outside, and how")
+    notices = models.JSONField(default=list, help_text="where something is odd, and how")
     message = models.TextField(_("message"), blank=True)
     batch = models.OneToOneField(Batch, models.PROTECT, null=True, blank=True, related_name="job")
     started_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("imported by"))

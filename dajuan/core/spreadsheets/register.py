@@ -86,6 +86,10 @@ class Register:
         """What is wrong with a row whose cells are sound in themselves: (column, sentence) each."""
         return ()
 
+    def notes(self, values: Values) -> Iterable[Any]:
+        """What somebody should know of a sound row, in sentences; it is taken all the same."""
+        return ()
+
     def row(self, act: Staging, values: Values) -> Entry | Iterable[Entry] | None:
         """Record one row. Raises Refused, with `field` the column it belongs to.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -29,7 +29,7 @@ TOTAL = re.compile(
 FOOT = re.compile(
     r"(备?注|说明|填\s*表|制\s*表|审\s*核|复\s*核|单位负责人|填报|联系电话|note).{0,4}[:：]", re.IGNORECASE
 )
-MOST_NOTICES = 200  # sentences about shapes kept of one import
+MOST_NOTICES = 1000  # sentences kept of one import
 MOST_UNKNOWN = 60  # names a person is asked about at once
 TOTALS_WITHIN = 3  # a total says so in one of the first filled cells
 
@@ -62,7 +62,7 @@ class Ledger:
         self.headings = headings_of(source, plan)
         self.skipped = 0
         self.unknown: dict[str, list[str]] = {}  # field: names of the ledger that nothing here is called
-        self.notices: list[tuple[str, str]] = []  # where a shape was moved, repaired or lies outside, and the sentence
+        self.notices: list[tuple[str, str]] = []  # where something is odd, and the sentence
         self.crossed = 0  # outlines that cross themselves
         self._ground = self._ground_of(zone)
         self._flaws = source.flaws(plan.sheet)
@@ -170,11 +170,15 @@ class Ledger:
         """The names a person may choose from for one that is unknown."""
         return self._readers[name][1].offered(text)
 
-    def _note_shape(self, number: int, value: Any) -> None:
-        """Keep what the reader of a shape should know of it."""
-        for notice in value.notices if isinstance(value, Shape) else ():
+    def note(self, number: int, notices: Iterable[Any]) -> None:
+        """Keep what somebody should know of a row that is taken all the same."""
+        for notice in notices:
             if len(self.notices) < MOST_NOTICES:
-                self.notices.append((self.source.place(number), notice))
+                self.notices.append((self.source.place(number), str(notice)))
+
+    def _note_shape(self, number: int, value: Any) -> None:
+        if isinstance(value, Shape):
+            self.note(number, value.notices)
 
     def _note_unknown(self, name: str, unsound: Unsound) -> None:
         noted = self.unknown.setdefault(name, []) if isinstance(unsound, Unknown) else []

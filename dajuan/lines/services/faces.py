@@ -5,16 +5,26 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Faces, offer
+from dajuan.lines.services.api import router
+from dajuan.lines.services.registers import MatterRegister
+from dajuan.look.navigation import Group, NavItem
+from dajuan.look.navigation import register as register_in_menu
 
 FACES = Faces(
     line="services",
     title=_("Government services"),
     page="services:index",
     icon="building-bank",
+    registers=(MatterRegister,),
     company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
+    api=router,
+)
+MENU = NavItem(
+    _("Government services"), "services:index", "services.view", icon="building-bank", order=55, group=Group.LINES
 )
 
 
 def offer_all() -> None:
     """Offer the faces to the desk and the first page to the menu; called once, at start."""
     offer(FACES)
+    register_in_menu(MENU)

@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.lines.services.views import policies, shelves
+from dajuan.lines.services.views import catalogue, policies, shelves
 
 app_name = "services"
 staff: list[URLPattern] = [
     path("", shelves.index, name="index"),
     path("policies/<int:pk>/enterprises/", policies.enterprises, name="policy-enterprises"),
     path("enterprises/<int:pk>/policies/", policies.enterprise, name="enterprise"),
+    path("matters/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("matters/<int:pk>/versions/new/", catalogue.version, name="new-version"),
+    path("matters/<int:pk>/versions/<int:number>/", catalogue.version, name="version"),
+    path("packages/<int:pk>/matters/", catalogue.parts, name="parts"),
+    path("packages/<int:pk>/matters/<int:part>/", catalogue.waiting, name="waiting"),
     path("<slug:what>/", shelves.index, name="list"),
     path("<slug:what>/board/", shelves.board, name="board"),
     path("<slug:what>/export/", shelves.export, name="export"),

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importjob',
             name='notices',
-            field=models.JSONField(default=list, help_text='where a shape was moved, repaired or lies outside, and how'),
+            field=models.JSONField(default=list, help_text='where something is odd, and how'),
         ),
     ]

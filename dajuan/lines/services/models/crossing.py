@@ -162,10 +162,10 @@ class CaseSheet(models.Model):
         DECIDED = "decided", pgettext_lazy("sheet of a case", "decided, told to the place that received it")
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", help_text="whose sheet this is")
-    kind = models.CharField(_("sheet"), max_length=8, choices=Kind.choices)
+    kind = models.CharField(_("kind of sheet"), max_length=8, choices=Kind.choices)
     incoming = models.BooleanField(_("came in"))
-    from_code = models.CharField(_("from"), max_length=40)
-    to_code = models.CharField(_("to"), max_length=40)
+    from_code = models.CharField(pgettext_lazy("sheet of a case", "from"), max_length=40)
+    to_code = models.CharField(pgettext_lazy("sheet of a case", "to"), max_length=40)
     number = models.CharField(_("number of the case there"), max_length=80)
     content = models.JSONField()
     hash = models.CharField(_("hash (SHA-256)"), max_length=64)

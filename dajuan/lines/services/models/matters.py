@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import one_standing
+from dajuan.core.records.models import one_standing, today
 from dajuan.core.records.remembering import latest
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
 from dajuan.lines.services.models.crossing import OpenedElsewhere
@@ -140,6 +140,17 @@ class Matter(OpenedElsewhere, RoomSubject):
         found: MatterVersion | None = self.versions.on(day).first()
         return found
 
+    @property
+    def now(self) -> MatterVersion | None:
+        """The version that holds today, with its papers and steps at hand; None where none does."""
+        rows = self.versions.on(today()).prefetch_related("materials__paper", "steps")
+        found: MatterVersion | None = rows.first()
+        return found
+
+    def all_versions(self) -> Any:
+        """Its versions, latest first, each with whether it was put into force."""
+        return self.versions.annotate(issued=_issue())
+
     def warnings(self) -> list[str]:
         """What is odd about its code, and what its version has not said."""
         return [str(sentence) for sentence in oddities(self.code)]
@@ -162,7 +173,7 @@ class Matter(OpenedElsewhere, RoomSubject):
                 version=version,
                 document=document,
                 papers=version.materials.count(),
-                **{name: getattr(version, name) for name in ISSUED},
+                **version.issued_facts(),
             )
         )
 
@@ -184,7 +195,6 @@ class Matter(OpenedElsewhere, RoomSubject):
 
 
 ISSUED = ("valid_from", "legal_limit", "promised_limit", "unit", "on_the_spot", "allows_missing", "trips")
-"""What an issue says as its version does: figures read it on the entry."""
 
 
 class MatterVersionQuerySet(models.QuerySet["MatterVersion"]):
@@ -261,9 +271,18 @@ class MatterVersion(models.Model):
         return self.guide_en if self.guide_en and (get_language() or "").startswith("en") else self.guide_zh
 
     @property
+    def asked(self) -> list[Material]:
+        """The papers it asks for, main ones first."""
+        return sorted(self.materials.all(), key=lambda row: (not row.is_main, row.position))
+
+    @property
     def is_issued(self) -> bool:
         """Whether it has come into force and is changed no more."""
         return self.issues.standing().exists()
+
+    def issued_facts(self) -> dict[str, Any]:
+        """What its issue says as it does: figures read it on the entry."""
+        return {name: getattr(self, name) for name in ISSUED}
 
     def main_papers(self) -> Any:
         """The papers without which nothing begins (主审要件)."""

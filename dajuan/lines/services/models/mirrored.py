@@ -53,9 +53,9 @@ class Difference(models.Model):
     comparison = models.ForeignKey(Comparison, models.CASCADE, related_name="differences")
     kind = models.CharField(pgettext_lazy("comparison", "what differs"), max_length=8, choices=Kind.choices)
     number = models.CharField(_("number of the case there"), max_length=80)
-    column = models.CharField(_("column"), max_length=40, blank=True)
-    before = models.CharField(_("before"), max_length=200, blank=True)
-    after = models.CharField(_("now"), max_length=200, blank=True)
+    column = models.CharField(pgettext_lazy("comparison", "column"), max_length=40, blank=True)
+    before = models.CharField(pgettext_lazy("comparison", "before"), max_length=200, blank=True)
+    after = models.CharField(pgettext_lazy("comparison", "now"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = pgettext_lazy("cases", "difference")

@@ -8,7 +8,7 @@ from the versions in force on that day (domain.md 2.5; C40, C41).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.act import Act, Refused
-from dajuan.core.records.models import Entry, one_standing
+from dajuan.core.records.models import Entry, one_standing, today
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
 from dajuan.core.staff.models import Office
 from dajuan.lines.services.models.kinds import Audience, LifeEvent
@@ -55,11 +55,30 @@ class Savings:
     def lines(self) -> list[tuple[Any, int, int]]:
         """What is measured, before and after, in reading order."""
         return [
-            (_("papers"), self.papers_before, self.papers_after),
+            (pgettext_lazy("savings of a package", "papers"), self.papers_before, self.papers_after),
             (pgettext_lazy("savings of a package", "steps"), self.steps_before, self.steps_after),
-            (_("working days"), self.days_before, self.days_after),
-            (_("trips to the hall"), self.trips_before, self.trips_after),
+            (pgettext_lazy("savings of a package", "working days"), self.days_before, self.days_after),
+            (pgettext_lazy("savings of a package", "trips to the hall"), self.trips_before, self.trips_after),
         ]
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A matter of a package as its page shows it: working days before it may start, and what it promises itself."""
+
+    part: PackageMatter
+    start: int
+    limit: int | None
+
+
+@dataclass(frozen=True)
+class AsItStands:
+    """A package as its page shows it; `circle` says what waits for each other, where anything does."""
+
+    lines: list[PackageLine] = field(default_factory=list)
+    papers: list[PackagePaper] = field(default_factory=list)
+    savings: Savings | None = None
+    circle: str = ""
 
 
 class PackageQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
@@ -161,7 +180,7 @@ class Package(RoomSubject):
     @cached_property
     def parts(self) -> list[PackageMatter]:
         """Its matters with what each waits for, as they were put together. Two queries."""
-        return list(self.package_matters.select_related("matter").prefetch_related("after"))
+        return list(self.package_matters.select_related("matter").prefetch_related("after__matter"))
 
     def order(self) -> list[PackageMatter]:
         """Its matters in an order in which each comes after what it waits for. Refuses a circle, by the names in it."""
@@ -245,6 +264,22 @@ class Package(RoomSubject):
             trips_before=sum(one.trips for one in versions.values()),
         )
 
+    @property
+    def now(self) -> AsItStands:
+        """How it stands today, for its page. Seven queries, however many matters."""
+        day = today()
+        try:
+            starts = self.earliest_starts(day)
+        except Refused as refusal:
+            return AsItStands(circle=str(refusal))
+        versions = self.versions_on(day)
+        lines = [
+            PackageLine(part, starts[part.matter_id], version.limit if version else None)
+            for part in self.order()
+            for version in [versions.get(part.matter_id)]
+        ]
+        return AsItStands(lines, self.papers(day), self.savings(day) if lines else None)
+
     def issue(self, act: Act, *, happened_on: date, document: str = "") -> PackageIssued:
         """It is issued with its batch. Refuses one of fewer than two matters, a circle, and a matter not in force."""
         act.lock(self)
@@ -280,7 +315,7 @@ class PackageMatter(models.Model):
 
     package = models.ForeignKey(Package, models.CASCADE, related_name="package_matters")
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="+", verbose_name=_("government service"))
-    position = models.PositiveSmallIntegerField(_("order"), default=1)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("catalogue", "order"), default=1)
     after = models.ManyToManyField("self", symmetrical=False, blank=True, verbose_name=_("starts after"))
 
     class Meta:

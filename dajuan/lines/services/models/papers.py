@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -40,3 +41,28 @@ class PaperKind(models.Model):
     def told(self) -> str:
         """Its name in the reader's language, in Chinese where it has no other."""
         return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+
+
+class PaperShelf:
+    """The kinds of paper of a zone by code and by name, read once; a name nobody has used becomes a new kind."""
+
+    def __init__(self, zone: Zone, make: Callable[[PaperKind], PaperKind]) -> None:
+        self.zone, self._make = zone, make
+        rows = list(PaperKind.objects.filter(zone=zone))
+        self._known = {**{row.name: row for row in rows}, **{row.code: row for row in rows}}
+        self._codes = {row.code for row in rows}
+
+    def called(self, name: str) -> PaperKind:
+        """The kind of this code or name, made where there is none."""
+        name = name.strip()[:200]
+        if name not in self._known:
+            made = self._make(PaperKind(zone=self.zone, code=self._free_code(), name=name))
+            self._known[name] = self._known[made.code] = made
+        return self._known[name]
+
+    def _free_code(self) -> str:
+        number = len(self._codes) + 1
+        while f"P{number:05d}" in self._codes:
+            number += 1
+        self._codes.add(f"P{number:05d}")
+        return f"P{number:05d}"
