@@ -15,6 +15,7 @@ from dajuan.lines.services.models.examination import (
     StepDone,
     Way,
 )
+from dajuan.lines.services.models.guiding import Choice, Question
 from dajuan.lines.services.models.handed import (
     ApplicationDraft,
     CasePaper,
@@ -86,6 +87,7 @@ __all__ = [
     "CaseTexts",
     "Channel",
     "CheckItem",
+    "Choice",
     "Comparison",
     "Condition",
     "Decision",
@@ -133,6 +135,7 @@ __all__ = [
     "PolicyPaid",
     "PolicyRecommended",
     "PolicyRefused",
+    "Question",
     "Rating",
     "RatingCalledBack",
     "RatingLevel",

@@ -59,7 +59,12 @@ class ApplicationDraft(PrivateRow):
     """An application somebody has begun: what was typed and the files, encrypted under the key the case will have."""
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+")
-    matter = models.ForeignKey("services.Matter", models.PROTECT, related_name="+", verbose_name=_("matter"))
+    matter = models.ForeignKey(
+        "services.Matter", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("matter")
+    )
+    package = models.ForeignKey(
+        "services.Package", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("package")
+    )
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("begun by"))
     token = models.CharField(max_length=40, unique=True)
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -70,7 +75,7 @@ class ApplicationDraft(PrivateRow):
         ordering = ["-changed_at"]
 
     def __str__(self) -> str:
-        return f"{self.matter} {self.changed_at:%Y-%m-%d}"
+        return f"{self.matter or self.package} {self.changed_at:%Y-%m-%d}"
 
     @property
     def owner(self) -> Any:
