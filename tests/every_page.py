@@ -36,7 +36,8 @@ from dajuan.sheet.editions.models import Confirmation, Edition, Objection
 from dajuan.sheet.reading.models import HandedIn, PastReport, Remark, SetPhrase
 from dajuan.sheet.studio.models import DataCall, Estimate, Manuscript, Passage, ReturnedDraft, Revision
 
-NOT_PAGES = ("i18n/", "account/", "open/staff/demo/")  # changes of state, and pages of allauth that test_look walks
+# Changes of state, pages of allauth that test_look walks, and what is asked by programs.
+NOT_PAGES = ("i18n/", "account/", "open/staff/demo/", "api/v1/")
 Blanks = dict[str, Any]
 
 

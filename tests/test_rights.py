@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 NOT_OURS = {
     "account/": "django-allauth guards its own pages; LoginRequiredMiddleware and its own decorators stand before them",
     "i18n/": "changing the language shows and changes nothing else",
+    "api/v1/": "asked by programs, which are refused in their own way: tests/test_rights_of_programs.py walks them",
 }
 NOT_OBJECTS = {"year", "month", "number_of_days"}  # numbers in an address that name no row
 ARGUMENTS = {"int": "1", "str": "x", "slug": "x", "path": "x", "uuid": "00000000-0000-0000-0000-000000000001"}

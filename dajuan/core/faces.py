@@ -28,7 +28,10 @@ class Tile:
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that is or will be late: what, where, by when, and its light (domain.md 2.3)."""
+    """One thing that is or will be late: what, where, by when, and its light (domain.md 2.3).
+
+    `title` names no person: it leaves the house in calendars.
+    """
 
     title: str
     url: str
@@ -89,6 +92,7 @@ class Faces:
     registers: tuple[type, ...] = ()
     company_pages: tuple[tuple[Any, str], ...] = ()  # title and name of each page about one company
     public_page: str = ""
+    api: Callable[[], Any] | None = None  # makes its part of the interface for programs (core/rooms/router.py)
     own_page: str = ""  # where somebody with an account from outside finds what is his own
     own_title: Any = ""  # what that is called; empty: the line's title
 

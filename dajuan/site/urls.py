@@ -9,6 +9,7 @@ from dajuan.site.lines import LINES
 
 STAFF = {
     "desk": "dajuan.desk.urls",
+    "api": "dajuan.desk.api.urls",
     "staff": "dajuan.core.staff.urls",
     "records": "dajuan.core.records.urls",
     "seal": "dajuan.core.seal.urls",

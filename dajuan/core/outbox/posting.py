@@ -66,7 +66,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, inside: bool)
         answer = connection.getresponse()
         return Answer(answer.status, answer.read(MOST_READ).decode("utf-8", "replace"))
     except (OSError, http.client.HTTPException) as error:  # it was on its way
-        raise NotSent(f"no answer: {error or type(error).__name__}", perhaps=True) from error
+        raise NotSent(f"no answer: {type(error).__name__} {error}", perhaps=True) from error
     finally:
         connection.close()
 

@@ -11,6 +11,7 @@ from dajuan.core.calendar.kinds import RuleField, RuleKind, offer_rules
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Tile, offer
 from dajuan.core.records.models import Draft
 from dajuan.core.rooms.maps import shapes
+from dajuan.core.rooms.router import router_of
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.city import maps
@@ -94,6 +95,7 @@ FACES = Faces(
     ),
     registers=(WorkRegister, RoadRegister, PlotRegister),
     public_page="open-city:open",
+    api=partial(router_of, ROOM),
 )
 MENU = NavItem(_("City quality"), "city:index", "city.view", icon="building-community", order=60, group=Group.LINES)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.kinds import RuleField, RuleKind, offer_rules
 from dajuan.core.faces import Due, DueList, Faces, Tile, offer
+from dajuan.core.rooms.router import router_of
 from dajuan.core.staff.models import User
 from dajuan.lines.investment.completion import FORECAST, WEIGHTS
 from dajuan.lines.investment.models import Arrival, Lead, Promise
@@ -17,6 +19,7 @@ from dajuan.lines.investment.models.counted import KIND, REPORTS, TITLES, Report
 from dajuan.lines.investment.models.leads import LeadStage
 from dajuan.lines.investment.models.words import CapitalForm, Industry, Origin
 from dajuan.lines.investment.registers import ArrivalRegister, ContractRegister, LeadRegister
+from dajuan.lines.investment.shelves import ROOM
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 from dajuan.values.lights import Light
@@ -113,6 +116,7 @@ FACES = Faces(
         DueList(_("Arrivals to be checked or recognised"), due_arrivals),
     ),
     registers=(LeadRegister, ContractRegister, ArrivalRegister),
+    api=partial(router_of, ROOM),
 )
 MENU = NavItem(
     _("Investment promotion"), "investment:index", "investment.view", icon="briefcase", order=20, group=Group.LINES

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile, offer
 from dajuan.core.rooms.maps import shapes
+from dajuan.core.rooms.router import router_of
 from dajuan.core.staff.models import User
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.livelihood import maps
@@ -90,6 +91,7 @@ FACES = Faces(
     ),
     registers=(ReadingRegister, StationRegister, SchoolRegister),
     public_page="open-livelihood:air",
+    api=partial(router_of, ROOM),
 )
 MENU = NavItem(_("Livelihood"), "livelihood:index", "livelihood.view", icon="school", order=70, group=Group.LINES)
 

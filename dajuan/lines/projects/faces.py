@@ -13,6 +13,7 @@ from dajuan.core.calendar.kinds import RuleField, RuleKind, offer_rules
 from dajuan.core.dossiers.register import carriers
 from dajuan.core.faces import Due, DueList, Faces, MapLayer, Panel, Tile, offer
 from dajuan.core.rooms import maps
+from dajuan.core.rooms.router import router_of
 from dajuan.core.staff.models import User, Visitor, Zone
 from dajuan.core.staff.rights import offices_for
 from dajuan.lines.projects.due_beside import CHECKLIST, DUE
@@ -131,6 +132,7 @@ FACES = Faces(
     layers=(MapLayer("projects", _("Key projects"), partial(maps.shapes, ROOM.shelves["projects"])),),
     panels=(Panel("projects-lights", _("Lights of key projects"), "projects/_lights_panel.html", lights_panel),),
     registers=(ProjectRegister, ListingRegister, ProgressRegister, PlatformRegister, OpenCoesioneRegister),
+    api=partial(router_of, ROOM),
 )
 MENU = NavItem(_("Key projects"), "projects:index", "projects.view", icon="crane", order=50, group=Group.LINES)
 
