@@ -159,6 +159,11 @@ class Package(RoomSubject):
         self.words = as_column(self.name, self.name_en, self.code, self.theme, event, *names)
 
     @property
+    def is_in_force(self) -> bool:
+        """Whether it is issued and neither merged nor withdrawn."""
+        return self.issues.standing().exists() and not self.endings.standing().exists()
+
+    @property
     def batch_name(self) -> str:
         """Its batch, as its entries carry it: `batch` there is the import."""
         return self.batch
@@ -209,10 +214,10 @@ class Package(RoomSubject):
         """Its papers as its matters ask for them on a day, each once, main ones first. Two queries."""
         of_version = {version.pk: key for key, version in self.versions_on(day).items()}
         names = {part.matter_id: part.matter.told for part in self.parts}
+        place = {part.matter_id: place for place, part in enumerate(self.parts)}
+        asked = Material.objects.filter(version__in=of_version).select_related("paper").order_by("position")
         rows: dict[int, list[Material]] = {}
-        for row in (
-            Material.objects.filter(version__in=of_version).select_related("paper").order_by("version", "position")
-        ):
+        for row in sorted(asked, key=lambda row: place[of_version[row.version_id]]):
             rows.setdefault(row.paper_id, []).append(row)
         papers = [
             PackagePaper(
@@ -302,7 +307,7 @@ class Package(RoomSubject):
         refuse_twice(act, self.endings, _("This package has ended."))
         if (how == HowEnded.MERGED) != (into is not None):
             raise Refused(_("Say into which package it was merged, and only then."), field="into")
-        if into is not None and (into.pk == self.pk or into.stage != self.Stage.ISSUED):
+        if into is not None and (into.pk == self.pk or not into.is_in_force):
             raise Refused(_("It can be merged into another package that is in force."), field="into")
         return act.enter(self.entry(PackageEnded, happened_on=happened_on, how=how, into=into))
 
