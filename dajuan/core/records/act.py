@@ -156,6 +156,9 @@ class Act:
             self._staged.write(self.moment, self.number_before)
         for model, keys in touched.items():
             if isinstance(model._default_manager.all(), Remembering):
+                if len(keys) == 1:
+                    model._default_manager.all().remember_one(keys[0])
+                    continue
                 for at in range(0, len(keys), BATCH):
                     model._default_manager.filter(pk__in=keys[at : at + BATCH]).remember()
 
