@@ -26,7 +26,7 @@ from dajuan.figures.mirror.columns import digest
 from dajuan.figures.mirror.extraction import Slice, take
 from dajuan.figures.mirror.folder import PROGRESS, STAGING, Busy, Folder, noted
 from dajuan.figures.mirror.manifest import File, Manifest, Shelf, Unsound
-from dajuan.figures.mirror.parquet import FORM, Bench, quoted, union, workbench
+from dajuan.figures.mirror.parquet import FORM, Bench, has_outgrown, quoted, union, workbench
 
 log = logging.getLogger(__name__)
 BUILDER_LOCK = 0x6D6972726F72  # "mirror": where several machines may build, the database says who does
@@ -164,15 +164,15 @@ class _Build:
 
     def _shelves(self) -> dict[str, Shelf]:
         found: dict[str, Shelf] = {}
-        for label, entry in sorted(entry_types().items()):
-            self._say(label)
-            con = workbench(self.where.path)
-            try:
+        con = workbench(self.where.path)
+        try:
+            for label, entry in sorted(entry_types().items()):
+                self._say(label)
                 shelf = self._shelf(Bench(con, self.where.path, entry, self.generation))
-            finally:
-                con.close()
-            if shelf.files:
-                found[label] = shelf
+                if shelf.files:
+                    found[label] = shelf
+        finally:
+            con.close()
         return found
 
     def _shelf(self, bench: Bench) -> Shelf:
@@ -181,36 +181,33 @@ class _Build:
         gone = self._staged(bench, "closed")
         if not new and not gone:
             return old
-        if not old.files:
-            split = bench.split_of(new) if new else "ever"
-            return Shelf(
-                split, tuple(bench.open_files(new, split)) if new else (), (bench.closed_file(gone),) if gone else ()
-            )
-        return self._merged(bench, old, new, gone)
+        return Shelf(*self._open(bench, old, new, gone), self._closed(bench, old, gone))
 
-    def _merged(self, bench: Bench, old: Shelf, new: str, gone: str) -> Shelf:
-        """An old shelf with new rows and without gone ones: touched parts written anew, the others kept."""
-        source = self._after(bench, old.open, new, gone)
-        split = bench.split_of(source)
-        if split != old.split:
-            files: tuple[File, ...] = tuple(bench.open_files(source, split))
-        else:
-            touched = self._touched(bench, split, new, gone)
-            kept = [file for file in old.open if file.part not in touched]
-            among = self._after(bench, [file for file in old.open if file.part in touched], new, gone)
-            files = tuple(sorted([*kept, *bench.open_files(among, split)], key=lambda file: file.part))
-        return Shelf(split, files, self._closed(bench, old, gone))
+    def _open(self, bench: Bench, old: Shelf, new: str, gone: str) -> tuple[str, tuple[File, ...]]:
+        """The split and the open files with the new rows and without the gone ones; untouched files are kept."""
+        if not old.open:
+            split = bench.split_of(new) if new else old.split
+            return split, tuple(bench.open_files(new, split)) if new else ()
+        if has_outgrown(old.split, old.open):
+            source = self._after(bench, old.open, new, gone)
+            split = bench.split_of(source)
+            return split, tuple(bench.open_files(source, split))
+        touched = self._touched(bench, old.split, new, gone)
+        source = self._after(bench, [file for file in old.open if file.part in touched], new, gone)
+        files = [file for file in old.open if file.part not in touched]
+        return old.split, tuple(sorted([*files, *bench.open_files(source, old.split)], key=lambda file: file.part))
 
     def _after(self, bench: Bench, files: list[File] | tuple[File, ...], new: str, gone: str) -> str:
         """The open rows of some files and the new ones, without those that are gone."""
-        without = f" WHERE number NOT IN (SELECT number FROM {gone})" if gone else ""  # noqa: S608  # our own names
         columns = ", ".join(f'"{name}"' for name in bench.columns)
-        parts = [f"SELECT {columns} FROM {union(self._paths(files))}{without}"] if files else []  # noqa: S608  # our own names
-        parts += [f"SELECT {columns} FROM {new}"] if new else []  # noqa: S608  # our own names
-        return f"({' UNION ALL '.join(parts)})" if parts else f"(SELECT {columns} FROM {gone} LIMIT 0)"  # noqa: S608
+        without = f"WHERE number NOT IN (SELECT number FROM {gone})" if gone else ""  # noqa: S608  # our own names
+        parts = [f"SELECT {columns} FROM {source}" for source in (union(self._paths(files)), new) if source]  # noqa: S608
+        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) {without})" if parts else f"(FROM {gone} LIMIT 0)"  # noqa: S608
 
     def _touched(self, bench: Bench, split: str, new: str, gone: str) -> set[str]:
-        sql = " UNION ".join(f"SELECT {bench.part_of(split)} FROM {some}" for some in (new, gone) if some)  # noqa: S608
+        """The parts in which rows came or went."""
+        key = bench.part_of(split)
+        sql = " UNION ".join(f"SELECT {key} FROM {some}" for some in (new, gone) if some)  # noqa: S608  # our own names
         return {part for (part,) in bench.con.execute(sql).fetchall()}
 
     def _closed(self, bench: Bench, old: Shelf, gone: str) -> tuple[File, ...]:

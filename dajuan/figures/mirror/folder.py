@@ -49,6 +49,7 @@ class Folder:
 
     def held(self) -> Held:
         """The manifest that stands, with a hold on its files. Raises Unsound where none can be read."""
+        missing: OSError | None = None
         for _attempt in range(TRIES):
             try:
                 name = (self.path / CURRENT).read_text().strip()
@@ -120,6 +121,12 @@ class Folder:
                     yield from _files_named(old.read())
                 else:
                     path.unlink()
+
+    def condemn(self, manifest: Manifest) -> None:
+        """Let nobody read a manifest that turned out to be wrong; the next builder makes another."""
+        with suppress(OSError):
+            if (self.path / CURRENT).read_text().strip() == manifest.name:
+                (self.path / CURRENT).unlink()
 
     def drop(self) -> None:
         """Take the mirror away; figures are answered from the ledger until it is built again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,11 +109,17 @@ class Bench:
         return self.con.execute(sql).fetchone() or ()
 
 
+def has_outgrown(split: str, files: Sequence[File]) -> bool:
+    """Whether files are so long by now that their type must be split more finely. None is ever joined again."""
+    most = {"ever": ROWS_OF_ONE_FILE, "year": ROWS_OF_A_YEAR}.get(split)
+    return most is not None and sum(file.rows for file in files) > most * len(files)
+
+
 def quoted(path: Path) -> str:
     """A path as DuckDB writes it."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
 def union(paths: list[str]) -> str:
-    """Several files as one source."""
-    return f"read_parquet([{', '.join(quoted(Path(path)) for path in paths)}])"
+    """Several files as one source; empty for none."""
+    return f"read_parquet([{', '.join(quoted(Path(path)) for path in paths)}])" if paths else ""

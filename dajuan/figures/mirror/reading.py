@@ -100,6 +100,11 @@ class Mirror:
             log.warning("The mirror is not read any more: %s", problem)
         self.distrusted = str(problem)
 
+    def condemn(self, problem: object) -> None:
+        """Let no process read it any more: it does not hold what the ledger holds."""
+        self.distrust(problem)
+        self.folder.condemn(self.manifest)
+
 
 _opening = Lock()
 _opened: dict[Path, tuple[tuple[int, int], Mirror | Unsound]] = {}
