@@ -38,6 +38,7 @@ from dajuan.sheet.studio.models import DataCall, Estimate, Manuscript, Passage, 
 
 # Changes of state, pages of allauth that test_look walks, and what is asked by programs.
 NOT_PAGES = ("i18n/", "account/", "open/staff/demo/", "api/v1/")
+FIGURES = ("figures/<slug:key>/", "open/figures/<slug:key>/")  # hundreds of pages of two templates
 Blanks = dict[str, Any]
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from dajuan.core.staff.models import Zone
 from tests.cast import Cast, assemble
 
 # Playwright's synchronous calls run inside an event loop, beside which Django otherwise refuses its database.
@@ -22,6 +23,28 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 def cast(db: None) -> Cast:
     """The fixed cast, in an empty ledger."""
     return assemble()
+
+
+@pytest.fixture(scope="module")
+def module_of_its_own(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let what fixtures of a module fill the database with stand for all its tests, and no longer.
+
+    Every test is rolled back to it. No test of such a module may ask for the cast, which wants an empty ledger.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def furnished_zone(module_of_its_own: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zone]:
+    """The furnished zone (tests/furnished.py), filled once for the tests of a module."""
+    from tests.furnished import furnish
+
+    kept, settings.EVIDENCE_DIR = settings.EVIDENCE_DIR, tmp_path_factory.mktemp("evidence")
+    with translation.override("en"):
+        yield furnish()
+    settings.EVIDENCE_DIR = kept
 
 
 @pytest.fixture(autouse=True)

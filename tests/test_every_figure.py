@@ -41,8 +41,8 @@ PERIODS = [
 ]
 
 
-@pytest.fixture
-def zone(db: None) -> Zone:
+@pytest.fixture(scope="module")
+def zone(module_of_its_own: None) -> Zone:
     return load(0.01)
 
 

@@ -281,8 +281,15 @@ def entries_of(subject: models.Model) -> list[Entry]:
     for place, model in enumerate(types):
         if has.get(f"has_{place}"):
             rows = model._default_manager.filter(**{model.subject_field: subject})
-            found += rows.select_related("moment__recorded_by", "moment__office", "until__recorded_by")
+            found += rows.select_related("moment__recorded_by", "moment__office", "until__recorded_by", *_named(model))
     return sorted(found, key=lambda entry: entry.number, reverse=True)
+
+
+def _named(model: type[Entry]) -> list[str]:
+    """The foreign keys among an entry's facts, other than its subject: a page shows their names."""
+    own = [field for field in fact_fields(model) if isinstance(field, models.ForeignKey)]
+    shown = [field for field in own if not model.facts or field.name in model.facts]
+    return [field.name for field in shown if field.name != model.subject_field]
 
 
 def _is_about(model: type[Entry], subject: type[models.Model]) -> bool:
