@@ -21,7 +21,10 @@ class FiguresConfig(AppConfig):
         tell_counted("figures", _counting)
         register_check(_check)
         post_migrate.connect(_keep_versions, sender=self)
-        register(NavItem(_("Figures"), "figures:index", "staff.work", "chart-bar", 30, Group.WORK))
+        register(
+            NavItem(_("Figures"), "figures:index", "staff.work", "chart-bar", 30, Group.WORK),
+            NavItem(_("Columnar mirror"), "figures:mirror", "staff.administer", "database", 60, Group.SYSTEM),
+        )
 
 
 def _counting(entry: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 from weakref import finalize
 
-from dajuan.figures.mirror.manifest import Manifest, Unsound, parsed
+from dajuan.figures.mirror.manifest import Manifest, Unsound, Why, parsed
 
 CURRENT = "current"
 STAGING = "staging"
@@ -58,7 +58,7 @@ class Folder:
                 missing = error
                 continue
             except OSError as error:
-                raise Unsound(f"its folder cannot be read ({error.strerror})") from error
+                raise Unsound(Why.UNREADABLE, error) from error
             fcntl.flock(kept, fcntl.LOCK_SH)
             if os.fstat(kept.fileno()).st_nlink:  # else it was cleared away in between
                 try:
@@ -67,7 +67,7 @@ class Folder:
                     kept.close()
                     raise
             kept.close()
-        raise Unsound("its manifest is missing" if self.stamp() else "there is none") from missing
+        raise Unsound(Why.UNREADABLE if self.stamp() else Why.NONE, missing or "") from missing
 
     def place(self, manifest: Manifest) -> None:
         """Let a manifest stand: its files are on disk, so from one instant to the next everybody reads it."""

@@ -20,11 +20,33 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from dajuan.figures.mirror.columns import LAYOUT
 
 
+class Why(models.TextChoices):
+    """Why a mirror is not read."""
+
+    NONE = "none", _("there is none")
+    UNREADABLE = "unreadable", _("its folder or its manifest cannot be read")
+    LAYOUT = "layout", _("another version of the product wrote it")
+    COLUMNS = "columns", _("the columns of the entries, or what the figures name, have changed since")
+    FILE = "file", _("a file is missing or damaged")
+    LEDGER = "ledger", _("it was built from another ledger, or from a later state of this one")
+
+
 class Unsound(Exception):
-    """This mirror cannot be read; the message says why. Figures are then answered from the ledger."""
+    """This mirror cannot be read, and why, in the reader's language. Figures are then answered from the ledger."""
+
+    def __init__(self, why: Why, detail: object = "") -> None:
+        super().__init__(why, detail)
+        self.why = why
+        self.detail = str(detail)
+
+    def __str__(self) -> str:
+        return f"{self.why.label} ({self.detail})" if self.detail else str(self.why.label)
 
 
 @dataclass(frozen=True)
@@ -99,13 +121,13 @@ def parsed(text: str) -> Manifest:
     try:
         content = json.loads(text)
         if content["layout"] != LAYOUT:
-            raise Unsound(f"layout {content['layout']}, and this version reads {LAYOUT}")
+            raise Unsound(Why.LAYOUT, f"{content['layout']} ≠ {LAYOUT}")
         shelves = {label: _shelf(one) for label, one in content.pop("shelves").items()}
         for name in ("recorded_at", "built_at"):
             content[name] = datetime.fromisoformat(content[name])
         return Manifest(shelves=shelves, **content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unsound(f"its manifest cannot be read ({type(error).__name__}: {error})") from error
+        raise Unsound(Why.UNREADABLE, f"{type(error).__name__}: {error}") from error
 
 
 def _shelf(content: dict[str, Any]) -> Shelf:

@@ -13,7 +13,7 @@ from django.conf import settings
 from dajuan.core.records.models import Entry, Moment
 from dajuan.figures.mirror.columns import columns_of, day_of, digest
 from dajuan.figures.mirror.folder import Folder, Held
-from dajuan.figures.mirror.manifest import File, Manifest, Shelf, Unsound
+from dajuan.figures.mirror.manifest import File, Manifest, Shelf, Unsound, Why
 
 log = logging.getLogger(__name__)
 
@@ -84,15 +84,15 @@ class Mirror:
             try:
                 size = os.stat(self.folder.path / file.path).st_size
             except OSError as error:
-                raise Unsound(f"{file.path} is missing") from error
+                raise Unsound(Why.FILE, file.path) from error
             if size != file.bytes:
-                raise Unsound(f"{file.path} has {size} bytes instead of {file.bytes}")
+                raise Unsound(Why.FILE, f"{file.path}: {size} ≠ {file.bytes} B")
 
     def refuse_another_ledger(self) -> None:
         """Raise Unsound where the ledger is not the one it was built from, or an older state of it."""
         recorded_at = Moment.objects.filter(pk=self.watermark).values_list("recorded_at", flat=True).first()
         if recorded_at != self.manifest.recorded_at:
-            raise Unsound("it was built from another ledger")
+            raise Unsound(Why.LEDGER)
 
     def distrust(self, problem: object) -> None:
         """Let nobody in this process read it any more: a file turned out to be damaged. The next look mends it."""
@@ -127,7 +127,7 @@ def sound() -> Mirror:
     """The mirror that stands. Raises Unsound with the reason where there is none to be trusted."""
     mirror = _generation(folder())
     if mirror.distrusted:
-        raise Unsound(mirror.distrusted)
+        raise Unsound(Why.FILE, mirror.distrusted)
     mirror.refuse_another_ledger()
     return mirror
 
@@ -138,7 +138,7 @@ def _generation(where: Folder) -> Mirror:
         stamp = where.stamp()
         if stamp is None:
             _opened.pop(where.path, None)
-            raise Unsound("there is none")
+            raise Unsound(Why.NONE)
         known = _opened.get(where.path)
         if known is None or known[0] != stamp:
             known = _opened[where.path] = (stamp, _looked_at(where))
@@ -152,11 +152,11 @@ def _looked_at(where: Folder) -> Mirror | Unsound:
         held = where.held()
         if held.manifest.schema != digest():
             held.let_go()
-            raise Unsound("the columns of the entries, or what the figures name, have changed")
+            raise Unsound(Why.COLUMNS)
         mirror = Mirror(where, held)
         mirror.refuse_what_is_missing()
     except Unsound as problem:
-        if str(problem) != "there is none":
+        if problem.why is not Why.NONE:
             log.warning("The mirror is not read: %s", problem)
         return problem
     return mirror
