@@ -117,6 +117,10 @@ class Act:
         """The standing ones of a queryset of entries, without those this act is withdrawing."""
         return entries.standing().exclude(pk__in=[entry.number for entry, _reason in self._withdrawn])
 
+    def withdraws(self, subject: models.Model) -> bool:
+        """Whether this act is withdrawing an entry about a subject."""
+        return any((type(subject), subject.pk) in set(_subjects_of(entry)) for entry, _reason in self._withdrawn)
+
     def correct(self, entry: Entry, anew: E, *, reason: str) -> E:
         """Withdraw an entry and record it anew, in one act; the new one names the one it replaces."""
         self.withdraw(entry, reason=reason)

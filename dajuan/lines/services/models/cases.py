@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dajuan.core.companies.models import Company
-from dajuan.core.people.models import Person
+from dajuan.core.people.models import Person, PrivatePart
 from dajuan.core.records import vault
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Evidence, SecretKey
@@ -64,9 +64,20 @@ from dajuan.lines.services.models.ratings import Rated
 E = TypeVar("E", bound=Entry)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without signs that are misread
 NUMBER_LENGTH, CODE_LENGTH = 8, 6
+MOST_COMPANIES = 200  # looked into for one search
+LAST_SIGN = "\uffff"  # after every sign a number may go on with
 
 
 class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two bases
+    def narrow(self, asked: Mapping[str, Any]) -> Self:
+        """As lists ask, but by the beginning of a number, an enterprise's code, or a part of its name."""
+        rows = super().narrow({name: value for name, value in asked.items() if name != "q"})
+        if not (words := str(asked.get("q", "")).strip()):
+            return rows
+        number = words.upper()
+        companies = Company.objects.filter(Q(code=number) | Q(name__icontains=words)).values("pk")[:MOST_COMPANIES]
+        return rows.filter(Q(number__gte=number, number__lt=number + LAST_SIGN) | Q(company__in=companies))
+
     def for_lists(self) -> Self:
         """With the names their lists show."""
         return self.select_related("office", "matter", "package", "company", "examiner")
@@ -338,13 +349,39 @@ class Case(HandedIn, WithMissing, Timed, Examined, Licensed, Rated, RoomSubject)
         self.__dict__["_taken_by"], self.__dict__["_known"] = act, {}
         self.__dict__.pop("_steps_done", None)
         self.__dict__.pop("texts", None)
+        if act.withdraws(self):
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Say anew how far it is, where the act withdraws an entry of it before it records another: a correction."""
+        stop, end = self.known(SpecialProcedure), self.known(Resumption)
+        self.was_stopped = stop is not None
+        extension = self.known(Extension)
+        self.extended = extension.days if extension else 0
+        commitment = self.known(MissingCommitment)
+        paid = self.known(MissingSupplied) or self.known(MissingLapsed)
+        self.missing_by = commitment.due_on if commitment and not paid else None
+        stopped = stop is not None and (end is None or end.round < stop.round)
+        steps: tuple[tuple[str, Any], ...] = (
+            (CaseStage.ARCHIVED, self.known(Archived)),
+            (CaseStage.DELIVERED, self.known(Delivery)),
+            (CaseStage.RETURNED, self.known(MissingLapsed)),
+            (CaseStage.DECIDED, self.known(Decision)),
+            (CaseStage.REFUSED, self.known(Refusal)),
+            (CaseStage.SUSPENDED, stopped),
+            (CaseStage.EXAMINING, self.known(StepDone) or stop),
+            (CaseStage.ACCEPTED, self.known(Acceptance)),
+            (CaseStage.SUPPLEMENT, self.known(SupplementNotice) and not self.known(Supplied)),
+        )
+        self.stage = next((stage for stage, reached in steps if reached), CaseStage.SUBMITTED)
 
     def known(self, kind: type[E]) -> E | None:
         """The standing entry of a kind that happened last, this act's own among them; None if there is none."""
         held: dict[type[Entry], Entry | None] = self.__dict__.setdefault("_known", {})
         if kind not in held:
-            rows: Any = kind._default_manager.all()
-            held[kind] = rows.standing().filter(case=self.pk).first()
+            rows: Any = kind._default_manager.filter(case=self.pk)
+            act: Act | None = self.__dict__.get("_taken_by")
+            held[kind] = (act.standing(rows) if act else rows.standing()).first()
         return cast("E | None", held[kind])
 
     def keep(self, entry: E) -> E:
@@ -390,6 +427,13 @@ class Case(HandedIn, WithMissing, Timed, Examined, Licensed, Rated, RoomSubject)
         """Who applied: an enterprise by its name, a resident by the opaque key."""
         return str(self.company or self.person or "")
 
+    def holder_name(self) -> str:
+        """Whose name stands on its licence: the enterprise's, or the resident's as it was filled in."""
+        if self.company_id:
+            return str(self.company)
+        part = PrivatePart.objects.filter(person=self.person_id).select_related("key").first()
+        return part.read().get("name", "") if part else ""
+
     def course(self) -> list[tuple[Any, date | None]]:
         """Its timeline shows the course."""
         return []
@@ -406,7 +450,8 @@ VERBS: dict[str, tuple[str, ...]] = {
     CaseStage.EXAMINING: ("step", "decide", "stop", "extend", "hand_over", "assist"),
     CaseStage.SUSPENDED: ("resume", "hand_over"),
     CaseStage.DECIDED: ("deliver", "issue_licence"),
-    CaseStage.DELIVERED: ("archive", "issue_licence"),
+    CaseStage.DELIVERED: ("archive", "issue_licence", "revoke_licence"),
+    CaseStage.ARCHIVED: ("revoke_licence",),
 }
 
 

@@ -16,6 +16,7 @@ from dajuan.core.records.act import act
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Charge
 from dajuan.lines.services.models import Case, Decision, Material, Matter, MatterVersion, PaperKind, Submission
+from dajuan.lines.services.models.case_timeline import timeline
 from dajuan.lines.services.models.licences import Answer, checked, differs
 from dajuan.lines.services.models.steps import MatterStep
 from tests.cast import START, Cast
@@ -323,3 +324,22 @@ def test_the_columns_of_a_case_say_what_its_entries_say(hall: Hall) -> None:
     hall.do(case.stop, at=at(9, 22), why="test", notice="4号")
     hall.submitted()
     assert not Case.objects.forgotten().exists()
+
+
+def test_a_decision_can_be_corrected(hall: Hall) -> None:
+    case = hall.accepted()
+    wrong = hall.do(case.decide, at=at(9, 22), granted=True)
+    with act(by=hall.cast.chen, office=hall.cast.construction) as a:
+        a.withdraw(wrong, reason="录入有误")
+        Case.objects.get(pk=case.pk).decide(a, at=at(9, 22), granted=False, cause="conditions")
+    assert [one.granted for one in Decision.objects.standing()] == [False]
+
+
+def test_the_timeline_tells_everything_latest_first(hall: Hall) -> None:
+    case = hall.accepted()
+    hall.do(case.step, at=at(9, 22))
+    assert [str(one.name) for one in timeline(case)] == [
+        "step of the examination",
+        "acceptance of a case",
+        "application",
+    ]

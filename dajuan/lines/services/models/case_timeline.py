@@ -1,0 +1,75 @@
+"""The course of a case in one question: what happened when, who recorded it, whether it still stands.
+
+A case has two dozen kinds of entries. Asked for one by one they would cost a page twenty questions, put together anew
+by the framework each time they cost more than all the rest of the page; so the question is put together once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import F, Value
+
+from dajuan.core.records.models import entry_types
+from dajuan.lines.services.models.case_entries import CaseEntry
+
+NO_CASE = -987654321  # stands for the case in a question put together beforehand
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One entry of a case as its timeline shows it."""
+
+    number: int
+    kind: str
+    at: datetime
+    stands: bool
+    words: str
+    by: str
+    office: str
+
+    @property
+    def name(self) -> Any:
+        return entry_types()[self.kind]._meta.verbose_name
+
+
+def timeline(case: models.Model) -> list[Happened]:
+    """Everything recorded about a case, withdrawn entries too, latest first. One question."""
+    sql, params = _question(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [case.pk if one == NO_CASE else one for one in params])
+        rows = [Happened(number, kind, _instant(at), until is None, *said) for kind, number, at, until, *said in cursor]
+    return sorted(rows, key=lambda one: (one.at, one.number), reverse=True)
+
+
+def case_entry_types() -> Iterator[tuple[str, type[CaseEntry]]]:
+    """Every kind of entry of a case by its label."""
+    for label, model in entry_types().items():
+        if issubclass(model, CaseEntry):
+            yield label, model
+
+
+@cache
+def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """The question put together for a database engine, and its values, NO_CASE in place of the case."""
+    names = {"by": F("moment__recorded_by__name"), "of": F("moment__office__name")}
+    rows = [
+        model._base_manager.filter(case=NO_CASE)
+        .order_by()
+        .annotate(kind=Value(label, models.CharField()), **names)
+        .values_list("kind", "number", "at", "until_id", "words", "by", "of")
+        for label, model in case_entry_types()
+    ]
+    sql, params = rows[0].union(*rows[1:], all=True).query.sql_with_params()
+    return sql, tuple(params)
+
+
+def _instant(at: Any) -> datetime:
+    """SQLite tells an instant as a text in UTC."""
+    moment = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
