@@ -59,9 +59,15 @@ class Book:
         return last is None or last.number == self.moment
 
     @cached_property
+    def merged_subjects(self) -> frozenset[str]:
+        """The kinds of subjects of which any two were known to be one."""
+        mergers = Merged.objects.as_of(self.moment).filter(zone=self.zone).order_by()
+        return frozenset(mergers.values_list("type", flat=True).distinct())
+
+    @property
     def has_mergers(self) -> bool:
         """Whether any two subjects of the zone were known to be one; without mergers a scan needs no join."""
-        return Merged.objects.as_of(self.moment).filter(zone=self.zone).exists()
+        return bool(self.merged_subjects)
 
     @cached_property
     def recorded_at(self) -> datetime | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import or_
 from typing import Any
 
 import ibis
@@ -72,7 +73,7 @@ def _type(field: models.Field[Any, Any]) -> str:
 
 
 def _with_parameters(entry: type[Entry], periods: int) -> Any:
-    places = {"$zone": "int64", "$moment": "int64", "$after": "int64", "$limit": "int64", "$member": "string"}
+    places = {"$zone": "int64", "$moment": "int64", "$since": "int64", "$after": "int64", "$member": "string"}
     for i in range(periods):
         places |= {f"$start{i}": "date", f"$end{i}": "date"}
     places |= {"$first": "date", "$last": "date"}
@@ -166,6 +167,9 @@ def _scanned(measures: Scan, periods: int, by: str, merged: bool) -> Any:
     table = table.filter((table[on] >= table["$first"]) & (table[on] < table["$last"]))
     for column, subject in {(m.column, m.subject) for m in measures if m.subject and merged}:
         table = _resolved(table, column, subject)
+    if by:  # a member is one of which any row is counted
+        fitting = [_matches(table, measure.rows, p, periods) for measure in measures for p in range(periods)]
+        table = table.filter(reduce(or_, fitting))
     cells = {
         f"m{m}_{p}": _aggregate(table, measure, _matches(table, measure.rows, p, periods), merged)
         for m, measure in enumerate(measures)
@@ -216,6 +220,55 @@ def _opened(rows: Rows, by: str) -> Any:
     if not by:
         return table
     return table.filter(ibis.coalesce(member_of(table, by), "") == table["$member"])
+
+
+@lru_cache(maxsize=256)
+def touched(rows: Rows) -> Query:
+    """Numbers of the rows in a period that came (1) and went (-1) after one moment and up to another."""
+
+    def asked() -> Any:
+        table = _signed(_with_parameters(rows.entry, 1))
+        return table.filter(_matches(table, rows, 0, 1)).select(number="number", sign=_sign)
+
+    return compile_sql("touched", asked, rows)
+
+
+@lru_cache(maxsize=256)
+def moved(measures: Scan, periods: int, by: str) -> Query:
+    """By how much each count and total without ties moved between two moments, a column a measure and period."""
+
+    def asked() -> Any:
+        table = _signed(_with_parameters(measures[0].rows.entry, periods))
+        cells = {
+            f"m{m}_{p}": _movement(table, measure).sum(where=_matches(table, measure.rows, p, periods))
+            for m, measure in enumerate(measures)
+            for p in range(periods)
+        }
+        return table.group_by(member_of(table, by)).aggregate(**cells) if by else table.aggregate(**cells)
+
+    rows, said = [measure.rows for measure in measures], [measure.signature for measure in measures]
+    return compile_sql(f"moved {periods} {by}", asked, *rows, signatures=said)
+
+
+def _movement(table: Any, measure: Measure) -> Any:
+    if measure.kind == "total":
+        return table[measure.column].cast("int64") * _sign(table)
+    if measure.kind == "distinct":
+        return ibis.ifelse(table[measure.column].notnull(), _sign(table), 0)
+    return _sign(table)
+
+
+def _sign(table: Any) -> Any:
+    """1 for a row that came, -1 for one that went."""
+    return ibis.ifelse(table.until.isnull() | (table.until > table["$moment"]), 1, -1).cast("int64")
+
+
+def _signed(table: Any) -> Any:
+    """The rows that came to the book after `since` and that went from it; what did both is left out."""
+    moment, since = table["$moment"], table["$since"]
+    came = (table.moment > since) & (table.moment <= moment) & (table.until.isnull() | (table.until > moment))
+    went = (table.until > since) & (table.until <= moment) & (table.moment <= since)
+    return table.filter((table.zone_id == table["$zone"]) & (came | went))
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,224 @@
+"""The engine that reads columns: DuckDB over the mirror's Parquet files, with what came since merged on read.
+
+As of a moment at or after the watermark the book is: the open files without what was withdrawn since, and the tail.
+Before it: the open files recorded by then, and of the closed ones what had not yet been withdrawn (they lie in the
+order of withdrawal, so most of them are passed over). The tail is read from the ledger by number and moment; what
+another process records is found because the book's moment is a later one.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any
+
+import duckdb
+from django.conf import settings
+
+from dajuan.core.records.models import Entry
+from dajuan.figures import mirror
+from dajuan.figures.book import Book
+from dajuan.figures.engines import Unserved
+from dajuan.figures.engines.masks import MaskEngine
+from dajuan.figures.mirror import Files, Mirror, tail
+
+logger = logging.getLogger(__name__)
+WORTH_ROWS = 20_000  # below it the ledger's own database answers sooner than files are opened
+FEW = 50  # rows that are written one by one
+MANY = 2_000  # moments behind: the tail is then read by the database's own scanner
+
+
+class Columnar(MaskEngine):
+    """Answers from one generation of the mirror. Made anew for the next one."""
+
+    dialect = "duckdb"
+
+    def __init__(self, mirror: Mirror) -> None:
+        self.mirror = mirror
+        self.rows: dict[type[Entry], int] = {}
+        self._files: dict[type[Entry], Files] = {}
+        self._tails: dict[type[Entry], Tail] = {}
+        self._lock = RLock()
+        self._database = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": settings.FIGURES_THREADS,
+                "memory_limit": settings.FIGURES_MEMORY,
+                "temp_directory": "",
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+            },
+        )
+        self._database.execute("SET parquet_metadata_cache = true; SET preserve_insertion_order = false")
+
+    def serves(self, entries: Iterable[type[Entry]]) -> bool:
+        """Whether one of the tables is so large that columns are read sooner than rows."""
+        return any(self.files(entry).rows >= WORTH_ROWS for entry in entries)
+
+    def files(self, entry: type[Entry]) -> Files:
+        """The mirror's files of an entry type."""
+        if entry not in self._files:
+            self._files[entry] = self.mirror.partitions(entry)
+        return self._files[entry]
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.cursor().execute(sql, list(values)).fetchall()
+        except (duckdb.BinderException, duckdb.ParserException) as error:
+            raise Unserved(str(error)) from error  # a column it does not hold: this question alone goes elsewhere
+        except duckdb.Error as error:
+            self.mirror.distrust(error)
+            raise Unserved(str(error)) from error
+
+    def book_of(self, entry: type[Entry], book: Book) -> str:
+        files, moment = self.files(entry), book.moment
+        latest = self._tail(entry, book)
+        found = []
+        if moment >= self.mirror.watermark:
+            found += self._of_files(entry, files.open, f"NOT IN ({latest.gone_by(moment)})" if latest.gone else "")
+            found += self._of_tail(latest, moment)
+        else:
+            found += self._of_files(entry, files.open, "", f"moment <= {moment}")
+            found += self._of_files(entry, files.closed_after(moment), "", f"until > {moment} AND moment <= {moment}")
+        return self._of_zone(found or [self._nothing(entry)], book)
+
+    def touched(self, entry: type[Entry], earlier: Book, later: Book) -> str:
+        files, latest = self.files(entry), self._tail(entry, later)
+        first, last = earlier.moment, later.moment
+        found = []
+        if first < self.mirror.watermark:
+            gone = f"NOT IN (SELECT number FROM {latest.name}_gone)" if latest.gone else ""
+            found += self._of_files(entry, files.open, gone, f"moment > {first}")
+            found += self._of_files(entry, files.closed_after(first), "", f"until > {first}")
+        if latest.gone and files.open:
+            columns = ", ".join("gone.until" if name == "until" else f"stood.{_quoted(name)}" for name in files.columns)
+            stood = f"{_read(files.open)} AS stood JOIN {latest.name}_gone AS gone ON stood.number = gone.number"
+            found.append(f"SELECT {columns} FROM {stood}")
+        if latest.rows:
+            found.append(f"SELECT {self._columns(entry)} FROM {latest.name}")
+        either = f"((moment > {first} AND moment <= {last}) OR (until > {first} AND until <= {last}))"
+        whole = self._of_zone(found or [self._nothing(entry)], later)
+        return f"(SELECT * FROM {whole} AS either WHERE {either})"
+
+    def _of_zone(self, parts: list[str], book: Book) -> str:
+        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) AS zones WHERE zone_id = {int(book.zone.pk)})"
+
+    def _of_files(self, entry: type[Entry], paths: list[str], gone: str, known: str = "") -> list[str]:
+        if not paths:
+            return []
+        conditions = [f"number {gone}"] if gone else []
+        conditions += [known] if known else []
+        return [f"SELECT {self._columns(entry)} FROM {_read(paths)} WHERE {' AND '.join(conditions) or 'true'}"]
+
+    def _of_tail(self, since: Tail, moment: int) -> list[str]:
+        if not since.rows:
+            return []
+        standing = f"moment <= {moment} AND (until IS NULL OR until > {moment})"
+        return [f"SELECT {self._columns(since.entry)} FROM {since.name} WHERE {standing}"]
+
+    def _columns(self, entry: type[Entry]) -> str:
+        return ", ".join(_quoted(column) for column in self.files(entry).columns)
+
+    def _nothing(self, entry: type[Entry]) -> str:
+        columns = self.files(entry).columns.items()
+        return f"SELECT {', '.join(f'CAST(NULL AS {kind}) AS {_quoted(name)}' for name, kind in columns)} WHERE false"
+
+    def _tail(self, entry: type[Entry], book: Book) -> Tail:
+        with self._lock:
+            if entry not in self._tails:
+                self._tails[entry] = Tail(entry, self.files(entry).columns, self.mirror)
+            latest = self._tails[entry]
+            if book.moment > latest.known_to:
+                if entry in book.changed_since(latest.known_to + 1):
+                    latest.follow(book.moment, self._database.cursor())
+                latest.known_to = book.moment
+            return latest
+
+
+@dataclass
+class Tail:
+    """What was recorded and withdrawn of one entry type since the watermark, in the engine's memory."""
+
+    entry: type[Entry]
+    columns: dict[str, str]
+    mirror: Mirror
+    known_to: int = 0
+    rows: int = 0
+    gone: int = 0  # rows of the files withdrawn since
+
+    def __post_init__(self) -> None:
+        self.known_to = self.mirror.watermark
+
+    @property
+    def name(self) -> str:
+        return f"tail_{self.entry._meta.db_table}"
+
+    def gone_by(self, moment: int) -> str:
+        """Which rows of the files were withdrawn by a moment."""
+        return f"SELECT number FROM {self.name}_gone WHERE until <= {moment}"
+
+    def follow(self, moment: int, database: Any) -> None:
+        """Read what the ledger did up to a moment. Nothing committed later can still belong to it."""
+        columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in self.columns.items())
+        database.execute(f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})")
+        database.execute(f"CREATE TABLE IF NOT EXISTS {self.name}_gone (number BIGINT, until BIGINT)")
+        if moment - self.known_to > MANY:
+            self.rows += tail.pour(database, self.entry, self.name, self.known_to, moment)
+        else:
+            came = tail.since(self.entry, self.known_to, moment)
+            _insert(database, self.name, list(self.columns), came)
+            self.rows += len(came)
+        went = tail.gone(self.entry, self.known_to, moment)
+        old = [line for line in went if line[0] <= self.mirror.last_number]
+        _insert(database, f"{self.name}_gone", ["number", "until"], old)
+        self.gone += len(old)
+        young = [(until, number) for number, until in went if number > self.mirror.last_number]
+        if young:
+            database.executemany(f"UPDATE {self.name} SET until = ? WHERE number = ?", young)
+        self.known_to = moment
+
+
+def _insert(database: Any, table: str, columns: list[str], lines: Sequence[tuple[Any, ...]]) -> None:
+    """Write lines into a table; many at once as arrays, which costs a microsecond a value."""
+    if not lines:
+        return
+    if len(lines) <= FEW:
+        places = ", ".join("?" for _column in columns)
+        database.executemany(f"INSERT INTO {table} VALUES ({places})", [list(line) for line in lines])
+        return
+    import numpy as np
+
+    arrays = {}
+    for column, values in zip(columns, zip(*lines, strict=True), strict=True):
+        arrays[column] = np.empty(len(values), dtype=object)
+        arrays[column][:] = values
+    database.register("arriving", arrays)
+    database.execute(f"INSERT INTO {table} SELECT {', '.join(map(_quoted, columns))} FROM arriving")
+    database.unregister("arriving")
+
+
+def _read(paths: list[str]) -> str:
+    quoted = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{quoted}])"
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"'
+
+
+_lock = RLock()
+_engine: Columnar | None = None
+
+
+def engine() -> Columnar | None:
+    """The engine of the mirror that stands; None where there is none to be trusted."""
+    global _engine  # noqa: PLW0603  # one engine a process, replaced by the next generation's
+    standing = mirror.opened()
+    if standing is None:
+        return None
+    with _lock:
+        if _engine is None or _engine.mirror is not standing:
+            _engine = Columnar(standing)
+        return _engine

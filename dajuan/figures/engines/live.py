@@ -1,0 +1,157 @@
+"""The engine that asks the ledger's own database: one FILTER scan a table, good to about a million entries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from dajuan.core.records.models import Entry
+from dajuan.figures import compiled
+from dajuan.figures.book import Book
+from dajuan.figures.engines import Leaf, Pair, Values
+from dajuan.figures.vocabulary import Interval, Measure, Rows
+from dajuan.values.periods import Period
+
+COLUMNS_A_SCAN = 400  # SQLite answers at most 2,000 columns
+
+
+class Live:
+    """Answers from SQLite or PostgreSQL, by Django's own connection."""
+
+    def serves(self, entries: Iterable[type[Entry]]) -> bool:
+        return True
+
+    def measured(self, leaves: Sequence[Leaf], book: Book, by: str = "") -> Values:
+        found: Values = defaultdict(dict)
+        for measures, periods in _scans(leaves):
+            merged = any(m.subject for m in measures) and book.has_mergers
+            query = compiled.scan(tuple(measures), len(periods), by, merged)
+            for line in query.run(bound(book, periods)):
+                member, cells = ("" if line[0] is None else str(line[0]), line[1:]) if by else ("", line)
+                taken = iter(cells)
+                for measure in measures:
+                    for period in periods:
+                        found[member][measure, period] = _whole(measure, next(taken))
+        for values in found.values():
+            for leaf in leaves:
+                values.setdefault(leaf, _whole(leaf[0], None))
+        return found
+
+    def latest(self, leaves: Sequence[Leaf], book: Book) -> dict[Leaf, int | None]:
+        found: dict[Leaf, int | None] = {}
+        for measure, days in leaves:
+            rows = compiled.latest(measure.rows, measure.column).run(bound(book, [days]))
+            found[measure, days] = (
+                int(max((day_of(on), number, value) for on, number, value in rows)[2]) if rows else None
+            )
+        return found
+
+    def shortest(self, figure: Interval, period: Period, book: Book, most: int | None) -> list[Pair]:
+        before = Period(date.min, period.end)
+        first = _earliest(self.keyed(figure.first, figure.key_column, before, book))
+        ends = _earliest(self.keyed(figure.second, figure.key_column, figure.days(period), book))
+        complete = ((key, first[key], end) for key, end in ends.items() if key in first and first[key][0] <= end[0])
+        passed: dict[Any, list[date]] = defaultdict(list)
+        if figure.through:
+            for key, day, _number in self.keyed(figure.through, figure.key_column, before, book):
+                passed[key].append(day)
+        found = sorted(
+            ((end[0] - begin[0]).days, key, begin[1], end[1])
+            for key, begin, end in complete
+            if not figure.through or any(begin[0] <= day <= end[0] for day in passed[key])
+        )
+        return found[:most]
+
+    def keyed(self, rows: Rows, column: str, days: Period, book: Book) -> list[tuple[Any, Any, int]]:
+        lines = compiled.keys_and_days(rows, column).run(bound(book, [days]))
+        return [(key, day_of(day), int(number)) for key, day, number in lines]
+
+    def cells(
+        self, rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], days: Period, book: Book
+    ) -> list[tuple[Any, ...]]:
+        return compiled.cells(rows, keys, columns, "").run(bound(book, [days]))
+
+    def numbers(self, rows: Rows, days: Period, book: Book, by: str = "", member: str = "") -> list[int]:
+        lines = compiled.opened(rows, by).run(bound(book, [days]) | {"member": member})
+        return [int(line[0]) for line in lines]
+
+    def counted(self, rows: Rows, days: Period, book: Book) -> int:
+        return int(compiled.opened_count(rows).run(bound(book, [days]))[0][0])
+
+    def page(
+        self, rows: Rows, days: Period, book: Book, *, after: int, limit: int, by: str = "", member: str = ""
+    ) -> list[int]:
+        asked = bound(book, [days]) | {"after": after, "limit": limit, "member": member}
+        return [int(line[0]) for line in compiled.opened_page(rows, by).run(asked)]
+
+    def changed(self, rows: Rows, days: Period, earlier: Book, later: Book) -> tuple[set[int], set[int]]:
+        others = {used.entry for used in rows.used() if used is not rows}
+        if others & set(later.changed_since(earlier.moment + 1)):
+            before, after = (set(self.numbers(rows, days, book)) for book in (earlier, later))
+            return after - before, before - after
+        lines = compiled.touched(rows).run(bound(later, [days]) | {"since": earlier.moment})
+        return (
+            {int(number) for number, sign in lines if sign > 0},
+            {int(number) for number, sign in lines if sign < 0},
+        )
+
+    def moved(self, leaves: Sequence[Leaf], earlier: Book, later: Book, by: str = "") -> Values:
+        """By how much counts and totals without ties moved between two books: what came less what went."""
+        found: Values = defaultdict(dict)
+        for measures, periods in _scans(leaves):
+            query = compiled.moved(tuple(measures), len(periods), by)
+            for line in query.run(bound(later, periods) | {"since": earlier.moment}):
+                member, cells = ("" if line[0] is None else str(line[0]), line[1:]) if by else ("", line)
+                taken = iter(cells)
+                for measure in measures:
+                    for period in periods:
+                        found[member][measure, period] = int(next(taken) or 0)
+        return found
+
+
+def _scans(leaves: Iterable[Leaf]) -> Iterable[tuple[list[Measure], list[Period]]]:
+    """Measures of one entry type and day about the same periods, as many at once as a scan has columns for."""
+    tables: dict[tuple[type[Entry], str], dict[Measure, dict[Period, None]]] = defaultdict(lambda: defaultdict(dict))
+    for measure, period in leaves:
+        tables[measure.rows.entry, measure.rows.on][measure][period] = None
+    for measures in tables.values():
+        by_periods: dict[tuple[Period, ...], list[Measure]] = defaultdict(list)
+        for measure, its in measures.items():
+            by_periods[tuple(its)].append(measure)
+        for periods, together in by_periods.items():
+            width = max(1, COLUMNS_A_SCAN // len(periods))
+            for start in range(0, len(together), width):
+                yield together[start : start + width], list(periods)
+
+
+def _earliest(rows: Iterable[tuple[Any, ...]]) -> dict[Any, tuple[date, int]]:
+    """Day and number of the first row of each key."""
+    found: dict[Any, tuple[date, int]] = {}
+    for key, day, number in rows:
+        candidate = (day, number)
+        if key is not None and (key not in found or candidate < found[key]):
+            found[key] = candidate
+    return found
+
+
+def _whole(measure: Measure, cell: Any) -> int | None:
+    if cell is None:
+        return None if measure.kind == "lowest" else 0
+    return int(cell)
+
+
+def bound(book: Book, periods: Sequence[Period]) -> dict[str, Any]:
+    """What a compiled plan is asked with."""
+    values: dict[str, Any] = {"zone": book.zone.pk, "moment": book.moment, "member": "", "since": 0, "after": 0}
+    for i, period in enumerate(periods):
+        values[f"start{i}"], values[f"end{i}"] = period.bounds
+    values["first"] = min(period.start for period in periods)
+    values["last"] = max(period.end for period in periods)
+    return values
+
+
+def day_of(value: Any) -> date:
+    """A day as the engine gave it: SQLite knows text only."""
+    return date.fromisoformat(value[:10]) if isinstance(value, str) else value
