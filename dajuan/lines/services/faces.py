@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.faces import Faces, offer
+from dajuan.core.faces import Door, Faces, offer
+from dajuan.lines.services import door
 from dajuan.lines.services.api import router
 from dajuan.lines.services.registers import MatterRegister
+from dajuan.lines.services.registers_of_cases import CaseRegister
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 
@@ -15,7 +17,11 @@ FACES = Faces(
     title=_("Government services"),
     page="services:index",
     icon="building-bank",
-    registers=(MatterRegister,),
+    public_page="open-services:find",
+    own_page="open-services:mine",
+    own_title=_("My matters"),
+    door=Door("services/public/_door.html", door.content, "services/portal.css"),
+    registers=(MatterRegister, CaseRegister),
     company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
     api=router,
 )
