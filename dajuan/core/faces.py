@@ -78,6 +78,18 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Door:
+    """What a line puts first on the public front page: a template of its own, and what fills it for a zone.
+
+    `content` asks the same few questions however many rows there are.
+    """
+
+    template: str
+    content: Callable[[Zone], dict[str, Any]]
+    style: str = ""  # a static file
+
+
+@dataclass(frozen=True)
 class Faces:
     """Everything one line offers; `page` is the name of its first page."""
 
@@ -93,6 +105,7 @@ class Faces:
     company_pages: tuple[tuple[Any, str], ...] = ()  # title and name of each page about one company
     public_page: str = ""
     api: Callable[[], Any] | None = None  # makes its part of the interface for programs (core/rooms/router.py)
+    door: Door | None = None
     own_page: str = ""  # where somebody with an account from outside finds what is his own
     own_title: Any = ""  # what that is called; empty: the line's title
 

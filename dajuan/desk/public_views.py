@@ -1,4 +1,4 @@
-"""The public front page: what the zone publishes, its works on a map, its air, and where to report a problem."""
+"""The public front page: services to be found first, then problems, what the zone publishes, its works and its air."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ def _public_matter(zone: Zone, year: str) -> dict[str, Any]:
         "empty": EMPTY,
         "panels": cockpit.panels(visitor, period, book, public=True),
         "styles": cockpit.styles(),
+        "doors": [(faces.door, faces.door.content(zone)) for faces in all_faces() if faces.door],
         "pages": [faces for faces in all_faces() if faces.public_page],
     }
 

@@ -8,5 +8,7 @@ class LookConfig(AppConfig):
 
     def ready(self) -> None:
         from dajuan.look.navigation import check_items
+        from dajuan.look.uploads import take_names_in_gbk
 
         register(check_items, Tags.urls)
+        take_names_in_gbk()

@@ -40,6 +40,7 @@ KNOWN = {
     "DAJUAN_OIDC_NAME": "what the button of that sign-on says",
     "DAJUAN_OIDC_CLIENT": "this site's client id there",
     "DAJUAN_OIDC_SECRET": "this site's client secret there",
+    "DAJUAN_SERVICE_PLATFORM": "address of the superior platform on which mirrored services are applied for",
     "DAJUAN_PROXIES": "how many reverse proxies of your own stand before this site and name the visitor's address",
 }
 unknown = sorted(name for name in os.environ if name.startswith("DAJUAN_") and name not in KNOWN)
@@ -87,6 +88,16 @@ def _base_map() -> tuple[str, list[str]]:
     if address and (parts.scheme not in {"http", "https"} or not parts.hostname or "{z}" not in address):
         raise ImproperlyConfigured("DAJUAN_BASE_MAP is empty or like https://maps.zone.internal/{z}/{x}/{y}.png.")
     return address, [f"{parts.scheme}://{parts.netloc}"] if address else []
+
+
+def _address(name: str) -> str:
+    """An address of the web, empty for none."""
+    value = _word(name)
+    if value and urlsplit(value).scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(
+            f"DAJUAN_{name} is empty or an address like https://zwfw.province.gov.cn/, not {value!r}."
+        )
+    return value
 
 
 def _single_sign_on() -> tuple[list[dict[str, object]], list[str]]:
@@ -164,6 +175,7 @@ PROXIES = _number("PROXIES", "0")
 IMPORT_IN_THREAD = not TESTING  # a test's transaction is seen by its own thread alone
 BASE_MAP, BASE_MAP_HOST = _base_map()
 SINGLE_SIGN_ON, SINGLE_SIGN_ON_HOST = _single_sign_on()
+SERVICE_PLATFORM = _address("SERVICE_PLATFORM")
 SEAL_HASH = _one_of("SEAL_HASH", "sha256", "sm3")
 SEAL_SIGNATURE = _one_of("SEAL_SIGNATURE", "ed25519", "sm2")
 SEAL_SECONDS = _number("SEAL_SECONDS", "60")
@@ -176,6 +188,7 @@ ADDRESS = _word("ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 
 INSTALLED_APPS = [
     "dajuan.site",
+    "dajuan.desk.open311",
     "dajuan.desk.api",
     "dajuan.desk",
     "dajuan.sheet.editions",
@@ -308,6 +321,11 @@ CACHES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "dajuan.look.uploads.CutAtTheLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -146,7 +146,7 @@ def follow(number: str, code: str, *, place: str) -> Ticket:
     ticket = Ticket.objects.followed_by(number, code)
     if ticket is None:
         raise Refused(_("There is no problem with this number and this code."))
-    Tries.objects.filter(word=_word(tries)).delete()
+    forget(tries)
     return ticket
 
 
@@ -171,6 +171,11 @@ def count(what: str, most: int, *, at: datetime | None = None) -> None:
     """Count one try within a quarter of an hour; refuses the one after the last allowed."""
     if Tries.objects.one_more(_word(what), at or timezone.now()) > most:
         raise TooOften
+
+
+def forget(what: str) -> None:
+    """Who got it right begins to count anew."""
+    Tries.objects.filter(word=_word(what)).delete()
 
 
 def _word(what: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from dajuan.lines.services.views import catalogue, policies, shelves
+from dajuan.lines.services.views import catalogue, policies, portal, portal_applying, portal_following, shelves
 
 app_name = "services"
 staff: list[URLPattern] = [
@@ -24,5 +24,19 @@ staff: list[URLPattern] = [
     path("<slug:what>/<int:pk>/merging/", shelves.merging, name="merging"),
     path("<slug:what>/<int:pk>/<slug:verb>/", shelves.recording, name="recording"),
 ]
-public: list[URLPattern] = []
+public: list[URLPattern] = [
+    path("", portal.find, name="find"),
+    path("matters/<int:pk>/", portal.matter, name="matter"),
+    path("matters/<int:pk>/apply/", portal_applying.matter, name="apply-matter"),
+    path("packages/<int:pk>/", portal.package, name="package"),
+    path("packages/<int:pk>/apply/", portal_applying.package, name="apply-package"),
+    path("policies/", portal.policies, name="policies"),
+    path("mine/", portal_following.mine, name="mine"),
+    path("drafts/<int:pk>/discarding/", portal_applying.discarding, name="discarding"),
+    path("follow/", portal_following.follow, name="follow"),
+    path("cases/<str:number>/", portal_following.case, name="case"),
+    path("cases/<str:number>/supplying/", portal_following.supplying, name="supplying"),
+    path("cases/<str:number>/rating/", portal_following.rating, name="rating"),
+    path("cases/<str:number>/taking-back/", portal_following.taking_back, name="taking-back"),
+]
 urlpatterns = staff

@@ -1,0 +1,350 @@
+"""What people outside see and do: find, be guided, apply once, follow by a second factor, supply, rate."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from dajuan.core.applicants.models import Applicant, open_applicant
+from dajuan.core.people.models import Particulars
+from dajuan.core.records.evidence import content_of
+from dajuan.core.records.models import Moment
+from dajuan.core.staff.models import User
+from dajuan.lines.services.models import (
+    ApplicationDraft,
+    Case,
+    Choice,
+    Matter,
+    Mode,
+    Package,
+    PackageMatter,
+    PaperKind,
+    Question,
+    Rating,
+)
+from dajuan.lines.services.tests.conftest import Do, Enter
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+WORDS = ("身份证", "租赁合同", "健康证")
+YEAR_START = date(2020, 1, 1)
+
+
+@dataclass
+class Hall:
+    """A matter that is accepted here, a mirrored one, a package of both, and an applicant from outside."""
+
+    permit: Matter
+    mirrored: Matter
+    package: Package
+    mingyue: Applicant
+    do: Do
+    cast: Cast
+
+    def paper(self, name: str) -> PaperKind:
+        kind: PaperKind = PaperKind.objects.get(code=name)
+        return kind
+
+
+@pytest.fixture
+def hall(keeper: Cast, do: Do, in_force: Enter) -> Hall:
+    permit = in_force("FOOD", "食品经营许可", days=10, papers=list(WORDS))
+    version: Any = permit.version_on(timezone.localdate())
+    version.materials.filter(paper__code="健康证").update(is_main=False)
+    type(version).objects.filter(pk=version.pk).update(allows_missing=True, channels="window,online", guide_zh="先核名")
+    do(permit.switch, happened_on=YEAR_START, mode=Mode.OWN)
+    mirrored = in_force("TAX", "税务登记", papers=["身份证"])
+    package = Package.objects.create(
+        zone=keeper.zone, office=keeper.construction, code="P1", name="开办餐馆", batch="第一批", life_event="starting"
+    )
+    for place, matter in enumerate((permit, mirrored), 1):
+        PackageMatter.objects.create(package=package, matter=matter, position=place)
+    do(package.issue, happened_on=date(2020, 2, 1))
+    outsider = User.objects.create_user("mingyue", password="correct horse battery")
+    applicant = open_applicant(outsider, Particulars("欧阳明月", telephone="13800138000"))
+    for row in (permit, package):
+        row.refresh_from_db()
+    return Hall(permit, mirrored, package, applicant, do, keeper)
+
+
+def photo(name: str = "证.png", content: bytes = PNG) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def filled(hall: Hall, *papers: str, **more: Any) -> dict[str, Any]:
+    """The form of the permit with these papers."""
+    files = {f"paper-{hall.paper(name).pk}": photo() for name in papers}
+    return {"token": "t-1", "contact": "13800138000", "agreed": "on", "action": "send", **files, **more}
+
+
+def apply(client: Client, hall: Hall, *papers: str, **more: Any) -> tuple[Case, str]:
+    """Mingyue applies for the permit; the case and its code."""
+    client.force_login(hall.mingyue.user)
+    page = client.post(f"/open/services/matters/{hall.permit.pk}/apply/", filled(hall, *(papers or WORDS), **more))
+    assert page.status_code == 201, page.content.decode()
+    text = page.content.decode()
+    number, code = re.search(r"data-number>([^<]+)", text), re.search(r"data-code>(\d{6})<", text)
+    assert number and code
+    return Case.objects.get(number=number[1]), code[1]
+
+
+@pytest.mark.parametrize("asked", ["食品", "许可", "营许", "food", "税务登记", "餐馆"])
+def test_any_two_characters_find_it(client: Client, hall: Hall, asked: str) -> None:
+    page = client.get("/open/services/", {"q": asked}).content.decode()
+    names = {"税务登记": "税务登记", "餐馆": "开办餐馆"}
+    assert names.get(asked, "食品经营许可") in page
+
+
+def test_what_is_not_there_is_said_and_a_theme_narrows(client: Client, hall: Hall) -> None:
+    assert "食品经营许可" not in client.get("/open/services/?q=宇宙飞船").content.decode()
+    page = client.get("/open/services/?life_event=starting").content.decode()
+    assert "开办餐馆" in page and "税务登记" not in page
+    assert client.get("/open/services/?department=市场监管局&life_event=nonsense").status_code == 200
+
+
+def test_the_front_page_offers_search_themes_and_packages(client: Client, hall: Hall) -> None:
+    page = client.get("/").content.decode()
+    assert 'role="search"' in page and "开办餐馆" in page
+
+
+def test_what_is_not_in_force_is_not_shown(client: Client, hall: Hall) -> None:
+    Matter.objects.filter(pk=hall.permit.pk).update(stage="draft")
+    assert client.get(f"/open/services/matters/{hall.permit.pk}/").status_code == 404
+
+
+def test_a_mirrored_matter_says_where_it_is_applied_for(client: Client, hall: Hall, settings: Any) -> None:
+    settings.SERVICE_PLATFORM = "https://zwfw.example.gov.cn/"
+    page = client.get(f"/open/services/matters/{hall.mirrored.pk}/").content.decode()
+    assert "https://zwfw.example.gov.cn/" in page and "/apply/" not in page
+    client.force_login(hall.mingyue.user)
+    client.post(f"/open/services/matters/{hall.mirrored.pk}/apply/", {"action": "send"})
+    assert not Case.objects.exists()
+
+
+def test_an_answer_of_the_guide_spares_a_paper_and_a_matter(client: Client, hall: Hall) -> None:
+    question = Question.objects.create(package=hall.package, text="是否租用场所？")
+    own = Choice.objects.create(question=question, text="自有场所")
+    own.spares_papers.add(hall.paper("租赁合同"))
+    own.spares_matters.add(hall.mirrored)
+    address = f"/open/services/packages/{hall.package.pk}/"
+    assert "租赁合同" in client.get(address).content.decode()
+    page = client.get(f"{address}?q{question.pk}={own.pk}").content.decode()
+    assert "租赁合同" not in page and "税务登记" not in page
+    assert client.get(f"{address}?q{question.pk}=99999999999999999999999").status_code == 200
+
+
+def test_a_visitor_is_asked_to_sign_in_before_applying(client: Client, hall: Hall) -> None:
+    page = client.get(f"/open/services/matters/{hall.permit.pk}/apply/").content.decode()
+    assert "/account/signup/?next=/open/services/matters/" in page
+
+
+def test_staff_are_sent_to_their_window(client: Client, hall: Hall) -> None:
+    client.force_login(hall.cast.li)
+    assert "multipart/form-data" not in client.get(f"/open/services/matters/{hall.permit.pk}/apply/").content.decode()
+
+
+def test_an_application_is_kept_until_it_is_whole(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    address = f"/open/services/matters/{hall.permit.pk}/apply/"
+    page = client.post(address, filled(hall, "身份证", said="想开面馆"))
+    assert page.status_code == 422 and not Case.objects.exists()
+    draft = ApplicationDraft.objects.get()
+    assert draft.read()["said"] == "想开面馆" and draft.papers.get().paper.code == "身份证"
+    assert "想开面馆" in client.get(address).content.decode()
+    assert "食品经营许可" in client.get("/open/services/mine/").content.decode()
+    case, _code = apply(client, hall, "租赁合同", "健康证")
+    assert case.papers.count() == 3 and not ApplicationDraft.objects.exists()
+    assert content_of(case.papers.all()[0].evidence) == PNG  # type: ignore[arg-type]  # it has one
+
+
+def test_an_application_sent_twice_is_one_case(client: Client, hall: Hall) -> None:
+    first, old = apply(client, hall)
+    again, code = apply(client, hall)
+    assert first == again and Case.objects.count() == 1
+    assert Case.objects.followed_by(first.number, code) == first
+    assert old == code or Case.objects.followed_by(first.number, old) is None
+
+
+def test_a_file_that_lies_is_refused_at_its_paper_and_the_others_are_kept(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    lying = photo("证.pdf", b"<html><script>alert(1)</script>")
+    packed = photo("证.zip", b"PK\x03\x04" + b"0" * 100)
+    sent = filled(
+        hall, "身份证", **{f"paper-{hall.paper('租赁合同').pk}": lying, f"paper-{hall.paper('健康证').pk}": packed}
+    )
+    page = client.post(f"/open/services/matters/{hall.permit.pk}/apply/", sent)
+    assert page.status_code == 422 and page.content.decode().count("paper-wrong") == 2
+    assert [one.paper.code for one in ApplicationDraft.objects.get().papers.all()] == ["身份证"]
+
+
+def test_a_huge_file_takes_no_room_and_is_refused_in_words(client: Client, hall: Hall, settings: Any) -> None:
+    settings.UPLOAD_MB = 1
+    client.force_login(hall.mingyue.user)
+    sent = filled(hall, "身份证", **{f"paper-{hall.paper('租赁合同').pk}": photo("大.png", PNG + b"0" * (3 << 20))})
+    page = client.post(f"/open/services/matters/{hall.permit.pk}/apply/", sent)
+    assert page.status_code == 422 and "1 MB" in page.content.decode()
+
+
+def test_a_name_in_gbk_does_no_harm(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    field = f"paper-{hall.paper('身份证').pk}".encode()
+    head = b'--x\r\nContent-Disposition: form-data; name="' + field + b'"; filename="' + "身份证.png".encode("gbk")
+    parts = [b'--x\r\nContent-Disposition: form-data; name="token"\r\n\r\nt-2\r\n', head]
+    body = b"".join(parts) + b'"\r\nContent-Type: image/png\r\n\r\n' + PNG + b"\r\n--x--\r\n"
+    page = client.post(
+        f"/open/services/matters/{hall.permit.pk}/apply/", body, content_type="multipart/form-data; boundary=x"
+    )
+    assert page.status_code == 200 and ApplicationDraft.objects.get().papers.count() == 1
+
+
+def test_a_minor_paper_follows_only_on_a_signed_commitment(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    later = str(hall.paper("健康证").pk)
+    sent = filled(hall, "身份证", "租赁合同", later=later)
+    assert client.post(f"/open/services/matters/{hall.permit.pk}/apply/", sent).status_code == 422
+    case, _code = apply(client, hall, "身份证", "租赁合同", later=later, committed="yes")
+    assert {one.paper.code: one.state for one in case.papers.all()}["健康证"] == "missing"
+
+
+def test_a_main_paper_cannot_follow(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    sent = filled(hall, "身份证", "健康证", later=str(hall.paper("租赁合同").pk), committed="yes")
+    assert client.post(f"/open/services/matters/{hall.permit.pk}/apply/", sent).status_code == 422
+
+
+def test_papers_are_used_again_with_consent(client: Client, hall: Hall) -> None:
+    first, _code = apply(client, hall)
+    again = [str(hall.paper(name).pk) for name in WORDS]
+    sent = {**filled(hall), "token": "t-2", "again": again}
+    address = f"/open/services/matters/{hall.permit.pk}/apply/"
+    assert client.post(address, sent).status_code == 422
+    assert client.post(address, {**sent, "consent": "yes"}).status_code == 201
+    second = Case.objects.exclude(pk=first.pk).get()
+    assert {one.reused_from_id for one in second.papers.all()} == {one.pk for one in first.papers.all()}
+
+
+def test_nobody_applies_for_a_company_without_a_mandate(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    page = client.post(f"/open/services/matters/{hall.permit.pk}/apply/", filled(hall, *WORDS, company="1"))
+    assert page.status_code == 422 and not Case.objects.exists()
+
+
+def test_a_package_is_one_form_with_a_case_for_each_matter_accepted_here(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    sent = filled(hall, *WORDS)
+    assert client.post(f"/open/services/packages/{hall.package.pk}/apply/", sent).status_code == 201
+    whole = Case.objects.get(matter=None)
+    child = whole.children.get()
+    assert child.matter == hall.permit and child.papers.count() == 3
+
+
+def test_a_case_opens_by_number_and_code_and_by_nothing_else(client: Client, hall: Hall) -> None:
+    case, code = apply(client, hall)
+    stranger = Client()
+    assert stranger.get(f"/open/services/cases/{case.number}/").status_code == 404
+    wrong = stranger.post("/open/services/follow/", {"number": case.number, "code": "abcdef"})
+    unknown = stranger.post("/open/services/follow/", {"number": "20200101-XXXXXXXX", "code": "abcdef"})
+    told = [re.sub(r'value="[^"]*"', "", page.content.decode().split("<main")[1]) for page in (wrong, unknown)]
+    assert told[0] == told[1] and wrong.status_code == unknown.status_code == 422
+    assert stranger.post("/open/services/follow/", {"number": case.number, "code": code}).status_code == 302
+    assert stranger.get(f"/open/services/cases/{case.number}/").status_code == 200
+
+
+def test_guessing_gets_nowhere(client: Client, hall: Hall) -> None:
+    case, code = apply(client, hall)
+    guesser = Client()
+    answers = set()
+    for guess in range(40):  # the ten thousand after it are answered alike: the count is in the database
+        page = guesser.post("/open/services/follow/", {"number": case.number, "code": f"x{guess:05d}"})
+        answers.add(page.status_code)
+    assert answers == {422}
+    page = guesser.post("/open/services/follow/", {"number": case.number, "code": code})
+    assert page.status_code == 422  # even the right one, for a quarter of an hour
+    assert guesser.get(f"/open/services/cases/{case.number}/").status_code == 404
+
+
+def test_another_applicant_sees_nothing_of_it(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    other = open_applicant(User.objects.create_user("other"), Particulars("司马青云"))
+    client.force_login(other.user)
+    assert client.get(f"/open/services/cases/{case.number}/").status_code == 404
+    assert case.number not in client.get("/open/services/mine/").content.decode()
+    sent = filled(hall, "身份证", action="keep", token="t-9")
+    client.post(f"/open/services/matters/{hall.permit.pk}/apply/", sent)
+    client.force_login(hall.mingyue.user)
+    stolen = client.post(f"/open/services/matters/{hall.permit.pk}/apply/", {**sent, "action": "send"})
+    assert stolen.status_code == 422
+    assert client.post(f"/open/services/drafts/{ApplicationDraft.objects.get().pk}/discarding/").status_code == 404
+
+
+def test_what_is_asked_for_once_is_shown_and_answered(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    hall.do(case.notify_supplement, at=timezone.now(), lacking=["租赁合同"], due_on=tomorrow, text="合同缺页，请补全")
+    address = f"/open/services/cases/{case.number}/"
+    page = client.get(address).content.decode()
+    assert "合同缺页，请补全" in page and "租赁合同" in page
+    client.post(f"{address}supplying/")
+    assert Case.objects.get().stage == "supplement"
+    client.post(f"{address}supplying/", {f"paper-{hall.paper('租赁合同').pk}": photo()})
+    assert Case.objects.get().stage == "submitted"
+
+
+def test_missing_papers_are_supplied_and_a_done_matter_is_rated_once(client: Client, hall: Hall) -> None:
+    later = str(hall.paper("健康证").pk)
+    case, _code = apply(client, hall, "身份证", "租赁合同", later=later, committed="yes")
+    due = timezone.localdate()
+    hall.do(case.accept_with_missing, at=timezone.now(), missing=["健康证"], due_on=due)
+    address = f"/open/services/cases/{case.number}/"
+    client.post(f"{address}supplying/", {f"paper-{later}": photo()})
+    case = Case.objects.get()
+    assert case.missing_by is None and not case.papers.filter(state="missing").exists()
+    assert client.post(f"{address}rating/", {"level": "5"}).status_code == 302
+    assert not Rating.objects.exists()  # not before it is decided
+    hall.do(case.decide, at=timezone.now(), granted=True)
+    assert client.post(f"{address}rating/", {"level": "9"}).status_code == 422
+    client.post(f"{address}rating/", {"level": "1", "said": "等了太久"})
+    client.post(f"{address}rating/", {"level": "5"})
+    rating = Rating.objects.get()
+    assert rating.level == 1 and rating.is_bad
+    moment: Any = Moment.objects.last()
+    assert moment.recorded_by == hall.mingyue.user and moment.origin == "portal"
+
+
+def test_an_application_is_taken_back_before_it_is_accepted(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    client.post(f"/open/services/cases/{case.number}/taking-back/")
+    assert Case.objects.get().stage == "refused"
+
+
+def test_a_draft_is_thrown_away(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    client.post(f"/open/services/matters/{hall.permit.pk}/apply/", filled(hall, "身份证", action="keep"))
+    draft = ApplicationDraft.objects.get()
+    assert client.post(f"/open/services/drafts/{draft.pk}/discarding/").status_code == 302
+    assert not ApplicationDraft.objects.exists()
+
+
+def test_policies_are_shown_to_anybody(client: Client, hall: Hall) -> None:
+    assert client.get("/open/services/policies/?size=micro&industry=H62&months=3").status_code == 200
+    assert client.get("/open/services/policies/?industry=餐饮&months=-1").status_code == 200
+
+
+def test_the_portals_pages_ask_few_questions(client: Client, hall: Hall, django_assert_max_num_queries: Any) -> None:
+    for address, most in (
+        ("/open/services/", 6),
+        (f"/open/services/matters/{hall.permit.pk}/", 8),
+        (f"/open/services/packages/{hall.package.pk}/", 14),
+    ):
+        client.get(address)
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
