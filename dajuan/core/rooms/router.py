@@ -51,7 +51,7 @@ def router_of(room: Room) -> Router:
     view = f"{room.line}.view"
 
     @router.get("/{what}/", response={200: SubjectPage, **REFUSALS}, operation_id=f"{room.line}_list")
-    def listed(request: Any, what: word, q: Query[Wish], limit: Limit = 30, after: After = "") -> SubjectPage:  # type: ignore[valid-type]  # the room's own words
+    def listed(request: Any, what: word, q: Query[Wish], limit: Limit = 30, after: After = "") -> SubjectPage:
         """The subjects of one kind this person may see, latest entered first; narrowed by words or stage, if asked."""
         _may(request, view)
         shelf = room.shelves[what]
@@ -60,7 +60,7 @@ def router_of(room: Room) -> Router:
         return SubjectPage(rows=_rows(request, shelf, page.rows), after=page.after)
 
     @router.get("/{what}/{key}/", response={200: SubjectShown, **REFUSALS}, operation_id=f"{room.line}_show")
-    def shown(request: Any, what: word, key: Number) -> SubjectShown:  # type: ignore[valid-type]  # likewise
+    def shown(request: Any, what: word, key: Number) -> SubjectShown:
         """One subject: its facts, what somebody should look at, and what may be recorded next."""
         _may(request, view)
         shelf, subject = room.shelves[what], _subject(request, room.shelves[what], key)
@@ -76,13 +76,13 @@ def router_of(room: Room) -> Router:
     @router.get(
         "/{what}/{key}/entries/", response={200: list[EntryRow], **REFUSALS}, operation_id=f"{room.line}_entries"
     )
-    def entries(request: Any, what: word, key: Number) -> list[EntryRow]:  # type: ignore[valid-type]  # likewise
+    def entries(request: Any, what: word, key: Number) -> list[EntryRow]:
         """Everything recorded about one subject, withdrawn entries too, latest recorded first."""
         _may(request, view)
         return [entry_row(one) for one in entries_of(_subject(request, room.shelves[what], key))[:MOST_ENTRIES]]
 
     @router.post("/{what}/{key}/{verb}/", response={201: Recorded, **REFUSALS}, operation_id=f"{room.line}_record")
-    def recorded(request: Any, what: word, key: Number, verb: str, sent: Sent) -> Any:  # type: ignore[valid-type]  # likewise
+    def recorded(request: Any, what: word, key: Number, verb: str, sent: Sent) -> Any:
         """Record what happened to a subject, by the form of its page; awaits review where the page's would."""
         _may(request, view)
         form = room.shelves[what].form(verb)

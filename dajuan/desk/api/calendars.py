@@ -56,7 +56,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> str:
     """A long line in pieces of at most 75 bytes, no character cut (RFC 5545, 3.1)."""
-    pieces, piece = [], ""
+    pieces: list[str] = []
+    piece = ""
     for sign in line:
         if len(f"{piece}{sign}".encode()) > WIDE - (1 if pieces else 0):
             pieces.append(piece)

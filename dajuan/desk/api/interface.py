@@ -55,7 +55,8 @@ def patterns() -> list[URLPattern]:
     """The interface's addresses; it asks itself who is there, so the site's own sign-in stands aside."""
     made = []
     for one in interface().urls[0]:
-        view = one.callback
+        assert isinstance(one, URLPattern)
+        view: Any = one.callback
         view.login_required = False
         view.needs = "api.ask"
         made.append(path(f"v1/{one.pattern}", view, name=one.name))

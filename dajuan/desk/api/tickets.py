@@ -147,8 +147,8 @@ def raising(request: Any, new: NewTicket) -> Any:
     category = Category.objects.offered(asked_zone(request)).filter(code=new.category).first()
     if category is None:
         raise Refused(_("There is no such category."), field="category")
-    words = {"description": new.description.replace("\x00", ""), "place": new.place.replace("\x00", "")}
-    title = next(iter(words["description"].strip().splitlines()), "")[:60]
+    description = new.description.replace("\x00", "")
+    title = next(iter(description.strip().splitlines()), "")[:60]
     with act(by=request.user, origin="api") as a:
         made, _entry = raise_ticket(
             a,
@@ -158,7 +158,8 @@ def raising(request: Any, new: NewTicket) -> Any:
             title=title,
             lon=new.lon,
             lat=new.lat,
-            **words,
+            description=description,
+            place=new.place.replace("\x00", ""),
         )
     return Status(201, Raised(number=made.number))
 
