@@ -189,6 +189,7 @@ ADDRESS = _word("ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 INSTALLED_APPS = [
     "dajuan.site",
     "dajuan.desk.open311",
+    "dajuan.desk.hooks",
     "dajuan.desk.api",
     "dajuan.desk",
     "dajuan.sheet.editions",

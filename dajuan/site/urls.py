@@ -10,6 +10,8 @@ from dajuan.site.lines import LINES
 STAFF = {
     "desk": "dajuan.desk.urls",
     "api": "dajuan.desk.api.urls",
+    "hooks": "dajuan.desk.hooks.urls",
+    "open311": "dajuan.desk.open311.urls",
     "staff": "dajuan.core.staff.urls",
     "records": "dajuan.core.records.urls",
     "seal": "dajuan.core.seal.urls",
