@@ -36,7 +36,7 @@ TYPES: list[tuple[type[models.Field[Any, Any]], str]] = [
 @cache
 def columns_of(entry: type[Entry]) -> dict[str, str]:
     """Name and DuckDB type of each mirrored column, in the order of the table."""
-    named = _named().get(entry, set())
+    named = named_in(entry)
     fields = (field for field in entry._meta.concrete_fields if field.column not in LEFT_OUT)
     return {str(field.column): type_of(field) for field in fields if field.column in named or _is_countable(field)}
 
@@ -72,6 +72,11 @@ def digest() -> str:
         for label, entry in sorted(entry_types().items())
     ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def named_in(entry: type[Entry]) -> set[str]:
+    """The columns of an entry type that figures name."""
+    return _named().get(entry, set())
 
 
 @cache
