@@ -140,7 +140,7 @@ class CaseRegister(Register):
         Column("window", _("Window"), longest=40, aliases=("窗口", "窗口号", "受理窗口")),
         Column(
             "submitted_at",
-            _("Handed in at"),
+            pgettext_lazy("case", "Handed in at"),
             kind="instant",
             required=True,
             aliases=("申请时间", "申报时间", "收件时间", "提交时间"),
@@ -151,7 +151,12 @@ class CaseRegister(Register):
         Column(
             "limit", _("Promised limit"), kind="integer", aliases=("承诺时限", "承诺办结时限", "承诺时限（工作日）")
         ),
-        Column("due_on", _("Due on"), kind="date", aliases=("承诺办结时间", "承诺办结日期", "应办结时间", "到期时间")),
+        Column(
+            "due_on",
+            pgettext_lazy("case", "Due on"),
+            kind="date",
+            aliases=("承诺办结时间", "承诺办结日期", "应办结时间", "到期时间"),
+        ),
         Column("decided_at", _("Decided at"), kind="instant", aliases=("办结时间", "决定时间", "办结日期")),
         Column(
             "granted",
@@ -389,7 +394,8 @@ def version_of(versions: Versions, matter: Matter, values: Values) -> MatterVers
 
 
 def _day(at: datetime) -> date:
-    return timezone.localdate(at)
+    """The day of an instant: registers give instants by the clock of the zone."""
+    return at.date()
 
 
 def _entry(case: Case, kind: Any, at: datetime, **facts: Any) -> Any:
