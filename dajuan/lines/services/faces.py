@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.faces import Door, Faces, offer
 from dajuan.lines.services import door
 from dajuan.lines.services.api import router
+from dajuan.lines.services.due_cases import DUE, offer_lights
 from dajuan.lines.services.registers import MatterRegister
 from dajuan.lines.services.registers_of_cases import CaseRegister
 from dajuan.look.navigation import Group, NavItem
@@ -21,6 +22,7 @@ FACES = Faces(
     own_page="open-services:mine",
     own_title=_("My matters"),
     door=Door("services/public/_door.html", door.content, "services/portal.css"),
+    due_lists=DUE,
     registers=(MatterRegister, CaseRegister),
     company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
     api=router,
@@ -34,3 +36,4 @@ def offer_all() -> None:
     """Offer the faces to the desk and the first page to the menu; called once, at start."""
     offer(FACES)
     register_in_menu(MENU)
+    offer_lights()

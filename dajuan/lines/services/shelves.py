@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.rooms.shelves import Room
+from dajuan.lines.services.shelves_of_cases import CASES
 from dajuan.lines.services.shelves_of_catalogue import CATALOGUE
 from dajuan.lines.services.shelves_of_policies import POLICIES
 
-ROOM = Room("services", _("Government services"), (*CATALOGUE, *POLICIES), ways="services/_ways.html")
+ROOM = Room("services", _("Government services"), (*CATALOGUE, CASES, *POLICIES), ways="services/_ways.html")
