@@ -34,6 +34,7 @@ KNOWN = {
     "DAJUAN_MIRROR": "folder of the columnar mirror, beside the data if empty",
     "DAJUAN_FIGURES_THREADS": "how many processors one process may use to read the mirror; 0 for all",
     "DAJUAN_FIGURES_MEMORY_MB": "how much memory one process may use to read the mirror",
+    "DAJUAN_MIRROR_STORE": "object storage through which several machines share the mirror, such as s3://bucket/zone",
     "DAJUAN_MIRROR_SECONDS": "how often the server looks whether the mirror is due; 0 where ./run mirror follow does it",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
     "DAJUAN_OIDC_URL": "issuer of a single sign-on (OpenID Connect) for enterprises and residents; empty for none",
@@ -182,6 +183,7 @@ SEAL_SECONDS = _number("SEAL_SECONDS", "60")
 MIRROR_DIR = Path(_word("MIRROR") or DATA_DIR / "mirror")
 FIGURES_THREADS = _number("FIGURES_THREADS", "0") or os.cpu_count() or 1
 FIGURES_MEMORY = f"{max(256, _number('FIGURES_MEMORY_MB', '1024'))}MB"
+MIRROR_STORE = _word("MIRROR_STORE")
 MIRROR_SECONDS = _number("MIRROR_SECONDS", "60")
 OUTBOX_SECONDS = _number("OUTBOX_SECONDS", "60")
 ADDRESS = _word("ADDRESS", "http://127.0.0.1:8000").rstrip("/")
