@@ -142,7 +142,7 @@ class AcceptForm(CaseForm):
 
     records = Acceptance
     verb = "accept"
-    title = _("Accept")
+    title = pgettext_lazy("case", "Accept")
 
     def offer(self, case: Any) -> None:
         _field(self, "examiner").offer(case)
@@ -221,7 +221,7 @@ class DecideForm(CaseForm):
 
     records = Decision
     verb = "decide"
-    title = _("Decide")
+    title = pgettext_lazy("case", "Decide")
 
 
 class StopForm(CaseForm):
@@ -308,7 +308,7 @@ class ArchiveForm(CaseForm):
 
     records = Archived
     verb = "archive"
-    title = _("Archive")
+    title = pgettext_lazy("case", "Archive")
 
 
 class LicenceForm(CaseForm):

@@ -84,9 +84,13 @@ class WindowForm(forms.Form):
         if not again:
             del self.fields["consent"]
         if version.on_the_spot:
-            choices = [("submit", _("pre-check later")), ("accept", _("accept")), ("decide", _("accept and grant"))]
+            choices = [
+                ("submit", _("pre-check later")),
+                ("accept", pgettext_lazy("case", "accept")),
+                ("decide", _("accept and grant")),
+            ]
         else:
-            choices = [("submit", _("pre-check later")), ("accept", _("accept"))]
+            choices = [("submit", _("pre-check later")), ("accept", pgettext_lazy("case", "accept"))]
         self.fields["then"] = forms.ChoiceField(
             label=_("At once"), choices=choices, initial="accept", widget=forms.RadioSelect
         )
@@ -156,8 +160,8 @@ class AfterRatingForm(forms.Form):
     """What followed from a bad rating; which inputs are asked depends on how far it is."""
 
     true = forms.TypedChoiceField(
-        label=_("Found"),
-        choices=(("yes", _("true")), ("no", _("false or malicious"))),
+        label=pgettext_lazy("rating", "Found"),
+        choices=(("yes", pgettext_lazy("rating", "true")), ("no", pgettext_lazy("rating", "false or malicious"))),
         coerce=lambda value: value == "yes",
     )
     reached = forms.BooleanField(label=_("The rater was reached"), required=False, initial=True)

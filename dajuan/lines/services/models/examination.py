@@ -57,7 +57,9 @@ class StepDone(CaseEntry):
 class HandOver(CaseEntry):
     """The case passed to another examiner."""
 
-    examiner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("to"), db_index=False)
+    examiner = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("hand-over", "to"), db_index=False
+    )
     handed_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name=_("from whom"), db_index=False
     )
@@ -127,7 +129,7 @@ class Way(models.TextChoices):
 class Delivery(CaseEntry):
     """The result reached the applicant; the law gives ten working days after the decision."""
 
-    way = models.CharField(_("way"), max_length=10, choices=Way.choices)
+    way = models.CharField(pgettext_lazy("way of delivery", "way"), max_length=10, choices=Way.choices)
     in_time = models.BooleanField(_("in time"), null=True)
     due_on = models.DateField(_("due on"), null=True)
 
