@@ -8,7 +8,7 @@ own, so that other rooms' years stay as they were.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,7 @@ def _documents(stage: Stage) -> None:
         (date(2020, 11, 6), "cross-province-first", 1, "省市场监督管理局", "沿黄省会城市跨省通办首张营业执照通报"),
     ):
         said = {"figure": figure, "value_x10000": value * SCALE, "issuer": issuer, "document": document}
-        stage.record(LINE, day, partial(_attest, said, day), late=1)
+        stage.record_at(LINE, demo_catalogue.morning(day), partial(_attest, said, day))
 
 
 def _attest(said: dict[str, Any], day: date, act: Act) -> None:
@@ -57,8 +57,7 @@ def _targets(stage: Stage, decided: int) -> None:
             "project-funds-won": round(demo_policies.part(stage) * 240_000_000 * share),
             "titles-granted": round(demo_policies.part(stage) * 150 * share),
         }
-        at = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
-        stage.record_at("general", at, partial(_aim, aims, version, day))
+        stage.record_at("general", demo_catalogue.morning(day), partial(_aim, aims, version, day))
 
 
 def _aim(aims: dict[str, int], version: str, day: date, act: Act) -> None:

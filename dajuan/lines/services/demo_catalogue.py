@@ -55,6 +55,11 @@ FOUR = ("示范高新区", "示范航天基地", "示范国际港务区", "示�
 SEVEN = ("济南", "太原", "呼和浩特", "郑州", "兰州", "银川")
 
 
+def morning(day: date) -> datetime:
+    """Ten in the morning of a day by the zone's clock: without chance, which other rooms draw from."""
+    return datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
+
+
 def many(stage: Stage, number: int) -> int:
     """So many; a tenth of them in the tiny zones that tests walk."""
     return number if stage.size >= TINY else max(1, number // 10)
@@ -89,8 +94,8 @@ def put_on(stage: Stage) -> Catalogue:
     stage.record_at(LINE, BEGUN, partial(_issue, stage, catalogue))
     stage.record_at(LINE, BEGUN + timedelta(minutes=5), partial(_switch, catalogue))
     _batches(stage, chance, catalogue)
-    stage.record(LINE, date(2020, 7, 9), partial(_open, stage, catalogue), late=1)
-    stage.record(LINE, date(2020, 11, 19), partial(_open_across, stage, catalogue), late=1)
+    stage.record_at(LINE, morning(date(2020, 7, 10)), partial(_open, stage, catalogue))
+    stage.record_at(LINE, morning(date(2020, 11, 20)), partial(_open_across, stage, catalogue))
     return catalogue
 
 
@@ -212,9 +217,9 @@ def _batches(stage: Stage, chance: random.Random, catalogue: Catalogue) -> None:
             _package(stage, chance, by_department, f"P{number}-{place:02}", batch, *title)
             for place, title in enumerate(some, 1)
         ]
-        stage.record(LINE, day, partial(_issue_batch, made, day), late=0)
+        stage.record_at(LINE, morning(day), partial(_issue_batch, made, day))
         if number == 3:
-            stage.record(LINE, date(2020, 5, 14), partial(_merge, made), late=0)
+            stage.record_at(LINE, morning(date(2020, 5, 14)), partial(_merge, made))
 
 
 def _package(

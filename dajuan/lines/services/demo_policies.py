@@ -15,6 +15,7 @@ from dajuan.core.demo.stage import FIRST, SECOND, Stage
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Entry
 from dajuan.lines.services import demo_words as words
+from dajuan.lines.services.demo_catalogue import morning
 from dajuan.lines.services.models import (
     Condition,
     PolicyApplication,
@@ -244,9 +245,9 @@ def _record_weeks(stage: Stage, steps: list[Step]) -> None:
     weeks: dict[date, list[Callable[[], Entry]]] = defaultdict(list)
     for day, make in steps:
         if day <= LAST:
-            weeks[min(day + timedelta(days=7 - day.weekday()), date(day.year, 12, 30))].append(make)
+            weeks[min(day + timedelta(days=7 - day.weekday()), date(day.year, 12, 31))].append(make)
     for day, makes in sorted(weeks.items()):
-        stage.record(LINE, day, partial(_enter_all, makes), late=0)
+        stage.record_at(LINE, morning(day), partial(_enter_all, makes))
 
 
 def _enter_all(makes: list[Callable[[], Entry]], act: Act) -> None:
