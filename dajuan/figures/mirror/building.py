@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,7 +22,7 @@ from django.db import connection
 from django.utils import timezone
 
 from dajuan.core.records.models import EntryNumber, Moment, entry_types
-from dajuan.figures.mirror import reading
+from dajuan.figures.mirror import reading, remote
 from dajuan.figures.mirror.columns import digest
 from dajuan.figures.mirror.extraction import Slice, take
 from dajuan.figures.mirror.folder import PROGRESS, STAGING, Busy, Folder, noted
@@ -67,6 +68,8 @@ def _built(report: Report | None, *, anew: bool) -> Manifest:
         with where.building(), only_here():
             standing = None if anew else _standing()
             made = _Build(where, standing, report).run()
+            if remote.is_used():
+                remote.publish(where, made)
     except (duckdb.Error, OSError) as problem:
         with suppress(OSError, Busy), where.building():
             where.tidy(_named(where))
@@ -130,6 +133,7 @@ class _Build:
         self.before = _named(where)
         self.report = report
         self.said_at = 0.0
+        self.token = secrets.token_hex(3)
 
     def run(self) -> Manifest:
         self.where.tidy(self.before)
@@ -139,11 +143,12 @@ class _Build:
         if self.standing and self.standing.watermark == self.upto:
             return self.standing
         self.after = self.standing.watermark if self.standing else 0
-        self.generation = 1 + max([self.before.number if self.before else 0, *self._numbers()])
+        self.number = 1 + max([self.before.number if self.before else 0, *self._numbers()])
         self.progress = Progress(of=last_number - (self.standing.last_number if self.standing else 0))
         try:
             manifest = Manifest(
-                number=self.generation,
+                number=self.number,
+                token=self.token,
                 schema=digest(),
                 watermark=self.upto,
                 recorded_at=Moment.objects.get(pk=self.upto).recorded_at,
@@ -159,7 +164,7 @@ class _Build:
 
     def _numbers(self) -> list[int]:
         """The generations whose manifests are still here."""
-        names = [path.stem.removeprefix("manifest-") for path in self.where.path.glob("manifest-*.json")]
+        names = [path.stem.split("-")[1] for path in self.where.path.glob("manifest-*.json")]
         return [int(name) for name in names if name.isdigit()]
 
     def _shelves(self) -> dict[str, Shelf]:
@@ -168,7 +173,7 @@ class _Build:
         try:
             for label, entry in sorted(entry_types().items()):
                 self._say(label)
-                shelf = self._shelf(Bench(con, self.where.path, entry, self.generation))
+                shelf = self._shelf(Bench(con, self.where.path, entry, f"{self.number:06}-{self.token}"))
                 if shelf.files:
                     found[label] = shelf
         finally:

@@ -47,6 +47,13 @@ class Folder:
             return None
         return seen.st_ino, seen.st_mtime_ns
 
+    def standing_name(self) -> str:
+        """The name of the manifest that stands; empty where none does."""
+        try:
+            return (self.path / CURRENT).read_text().strip()
+        except OSError:
+            return ""
+
     def held(self) -> Held:
         """The manifest that stands, with a hold on its files. Raises Unsound where none can be read."""
         missing: OSError | None = None
@@ -124,9 +131,8 @@ class Folder:
 
     def condemn(self, manifest: Manifest) -> None:
         """Let nobody read a manifest that turned out to be wrong; the next builder makes another."""
-        with suppress(OSError):
-            if (self.path / CURRENT).read_text().strip() == manifest.name:
-                (self.path / CURRENT).unlink()
+        if self.standing_name() == manifest.name:
+            (self.path / CURRENT).unlink(missing_ok=True)
 
     def drop(self) -> None:
         """Take the mirror away; figures are answered from the ledger until it is built again."""

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
-from dajuan.figures.mirror import building, checking, reading, tail
+from dajuan.figures.mirror import building, checking, reading, remote, tail
 from dajuan.figures.mirror.folder import Busy
 from dajuan.figures.mirror.manifest import Manifest, Unsound
 
@@ -53,7 +53,7 @@ def look(report: building.Report | None = None) -> Manifest | None:
         return made
     except Busy:
         return None
-    except building.NotBuilt as problem:
+    except (building.NotBuilt, Unsound, OSError) as problem:
         _failed["build"] = (now, str(problem))
         log.error("The mirror could not be built, and the last one stands: %s", problem)
     except DatabaseError as error:
@@ -69,6 +69,7 @@ def failure() -> tuple[datetime, str] | None:
 
 
 def _due(now: datetime, report: building.Report | None) -> Manifest | None:
+    fetched = remote.fetch() if remote.is_used() else None
     upto, last_number = building.ledger_end()
     try:
         mirror = reading.sound()
@@ -76,7 +77,7 @@ def _due(now: datetime, report: building.Report | None) -> Manifest | None:
     except Unsound:
         return building.build(report) if last_number >= WORTH else None
     if upto == mirror.watermark:
-        return None
+        return fetched
     if tail.length(mirror.watermark) >= LONG_TAIL:
         return building.bring_up(report)
     if is_of_another_day(mirror.manifest.built_at, now):
@@ -84,7 +85,7 @@ def _due(now: datetime, report: building.Report | None) -> Manifest | None:
         for problem in checking.check().problems:
             log.error("The mirror disagrees with the ledger and is not read any more: %s", problem)
         return made
-    return None
+    return fetched
 
 
 def is_of_another_day(built_at: datetime, now: datetime) -> bool:

@@ -3,9 +3,9 @@
 ```
 mirror/
   current                       the name of the manifest that stands; swapped by rename
-  manifest-000012.json          one generation; a reader holds a shared lock on it while it may still open its files
-  city.opening/open-2020.000012.parquet
-  city.opening/closed.000009.parquet
+  manifest-000012-5f3a9c.json   one generation; a reader holds a shared lock on it while it may still open its files
+  city.opening/open-2020.000012-5f3a9c.parquet
+  city.opening/closed.000009-08b1d4.parquet
   staging/                      of the builder alone
 ```
 
@@ -86,6 +86,7 @@ class Manifest:
     """One generation of the mirror: the book as of `watermark`, whose instant tells ledgers apart."""
 
     number: int
+    token: str  # of this build alone: no two builds, on whichever machine, give a file the same name
     schema: str
     watermark: int
     recorded_at: datetime
@@ -96,7 +97,12 @@ class Manifest:
 
     @property
     def name(self) -> str:
-        return f"manifest-{self.number:06}.json"
+        return f"manifest-{self.generation}.json"
+
+    @property
+    def generation(self) -> str:
+        """What ends the names of the files it adds."""
+        return f"{self.number:06}-{self.token}"
 
     def files(self) -> Iterator[File]:
         """Every file, by entry type."""

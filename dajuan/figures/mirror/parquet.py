@@ -40,7 +40,7 @@ class Bench:
     con: duckdb.DuckDBPyConnection
     folder: Path
     entry: type[Entry]
-    generation: int
+    generation: str
 
     @property
     def label(self) -> str:
@@ -63,7 +63,7 @@ class Bench:
     def file(self, kind: str, part: str, source: str, order: str) -> File:
         """Write one file and wait until it is on disk."""
         name = "-".join(filter(None, [kind, part]))
-        path = self.folder / self.label / f"{name}.{self.generation:06}.parquet"
+        path = self.folder / self.label / f"{name}.{self.generation}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         columns = ", ".join(f'"{column}"' for column in columns_of(self.entry))
         self.con.execute(f"COPY (SELECT {columns} FROM {source} ORDER BY {order}) TO {quoted(path)} {FORM}")  # noqa: S608  # our own names
