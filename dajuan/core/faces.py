@@ -79,13 +79,15 @@ class Panel:
 
 @dataclass(frozen=True)
 class Door:
-    """What a line puts first on the public front page: a template of its own, and what fills it for a zone.
+    """What a line puts first on the public front page, above its big buttons and below; what fills both for a zone.
 
     `content` asks the same few questions however many rows there are.
     """
 
     template: str
     content: Callable[[Zone], dict[str, Any]]
+    buttons: str = ""  # a template of big buttons
+    below: str = ""  # a template of what stands under all of them
     style: str = ""  # a static file
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from dajuan.core.faces import all_faces
 from dajuan.core.records.models import Refused
@@ -19,6 +20,12 @@ from dajuan.desk.api import figures, mine, tickets
 from dajuan.desk.api.entrance import ROOT, BySession, ByToken, Often
 
 OWN = {"figures": figures.router, "tickets": tickets.router, "mine": mine.router}
+
+
+class AsWritten(JSONRenderer):
+    """JSON in which Chinese stands as itself: half the bytes."""
+
+    json_dumps_params: ClassVar[dict[str, Any]] = {"ensure_ascii": False}
 
 
 @cache
@@ -31,6 +38,7 @@ def interface() -> NinjaAPI:
         docs_url=None,
         openapi_url=None,
         urls_namespace="api-v1",
+        renderer=AsWritten(),
         auth=[ByToken(), BySession()],
         throttle=Often(),
     )

@@ -30,7 +30,8 @@ CALENDAR_A_MINUTE = 60
 @require_safe
 def documentation(request: HttpRequest) -> HttpResponse:
     """The interface for people: every question, what it takes and what it answers; from the description itself."""
-    return render(request, "api/documentation.html", {"areas": documented.areas(description())})
+    keys = reverse("api:tokens")  # here, for a page under /open/ finds only its own addresses by name
+    return render(request, "api/documentation.html", {"areas": documented.areas(description()), "keys": keys})
 
 
 @public

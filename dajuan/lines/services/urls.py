@@ -63,6 +63,7 @@ public: list[URLPattern] = [
     path("follow/", portal_following.follow, name="follow"),
     path("cases/<str:number>/", portal_following.case, name="case"),
     path("cases/<str:number>/supplying/", portal_following.supplying, name="supplying"),
+    path("cases/<str:number>/licence.pdf", portal_following.licence, name="licence"),
     path("cases/<str:number>/rating/", portal_following.rating, name="rating"),
     path("cases/<str:number>/taking-back/", portal_following.taking_back, name="taking-back"),
 ]

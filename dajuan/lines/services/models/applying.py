@@ -28,6 +28,7 @@ from dajuan.lines.services.models.guiding import Guidance
 from dajuan.lines.services.models.handed import ApplicationDraft, CasePaper, DraftPaper, PaperState, reusable
 from dajuan.lines.services.models.kinds import Channel, Mode
 from dajuan.lines.services.models.matters import Material, Matter, MatterVersion
+from dajuan.lines.services.models.package_cases import CHOSEN
 from dajuan.lines.services.models.packages import Package
 from dajuan.lines.services.models.papers import PaperKind
 
@@ -228,40 +229,12 @@ def _submit(
         return Case.submit(
             a, matter=sheet.matter, content=content, papers=papers, token=draft.token, key=draft.key, **who
         )
+    chosen = {CHOSEN: ",".join(str(matter.pk) for matter in sheet.parts)}
     whole: Case = Case.submit(
-        a, package=sheet.package, content=content, papers=papers, token=draft.token, key=draft.key, **who
+        a, package=sheet.package, content={**content, **chosen}, papers=papers, token=draft.token, key=draft.key, **who
     )
-    begin_children(a, whole, sheet, at)
+    whole.go_on(a, at)
     return whole
-
-
-def begin_children(a: Act, whole: Case, sheet: Sheet, at: datetime) -> list[Case]:
-    """A case for each matter of a package that waits for nothing, with those of the papers that it asks for."""
-    package: Any = sheet.package
-    here = {matter.pk for matter in sheet.parts}
-    spared = [part.matter_id for part in package.parts if part.matter_id not in here]
-    return [begin_child(a, whole, part.matter, at) for part in package.ready(spared) if part.matter_id in here]
-
-
-def begin_child(a: Act, whole: Case, matter: Matter, at: datetime) -> Case:
-    """The case of one matter of a package."""
-    version = matter.version_on(timezone.localdate(at))
-    asked = set(version.materials.values_list("paper", flat=True)) if version else set()
-    papers = [
-        CasePaper(paper=one.paper, evidence=one.evidence, state=one.state, reused_from=one.reused_from)
-        for one in CasePaper.objects.filter(case=whole, paper__in=asked).select_related("paper", "evidence")
-    ]
-    child: Case = Case.submit(
-        a,
-        matter=matter,
-        channel=whole.channel,
-        at=at,
-        company=whole.company,
-        person=whole.person,
-        papers=papers,
-        package_case=whole,
-    )
-    return child
 
 
 def _handed(rows: Iterable[DraftPaper]) -> list[CasePaper]:

@@ -59,6 +59,7 @@ from dajuan.lines.services.models.handing_in import (
 from dajuan.lines.services.models.kinds import Channel, MatterKind
 from dajuan.lines.services.models.licences import Licensed
 from dajuan.lines.services.models.missing import MissingCommitment, MissingLapsed, MissingSupplied, WithMissing
+from dajuan.lines.services.models.package_cases import InPackage
 from dajuan.lines.services.models.ratings import Rated
 
 E = TypeVar("E", bound=Entry)
@@ -106,7 +107,7 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
         return found if found and hmac.compare_digest(found.code_word, word) else None
 
 
-class Case(HandedIn, WithMissing, Timed, Examined, Licensed, Rated, RoomSubject):
+class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, RoomSubject):
     """One application for one matter."""
 
     Stage = CaseStage

@@ -15,7 +15,7 @@ from django.utils import timezone
 from dajuan.core.applicants.models import Applicant, open_applicant
 from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import content_of
-from dajuan.core.records.models import Moment
+from dajuan.core.records.models import Moment, Refused
 from dajuan.core.staff.models import User
 from dajuan.lines.services.models import (
     ApplicationDraft,
@@ -245,6 +245,40 @@ def test_a_package_is_one_form_with_a_case_for_each_matter_accepted_here(client:
     whole = Case.objects.get(matter=None)
     child = whole.children.get()
     assert child.matter == hall.permit and child.papers.count() == 3
+
+
+def test_the_next_matter_of_a_package_begins_when_the_one_before_is_granted(
+    client: Client, hall: Hall, in_force: Enter
+) -> None:
+    health = in_force("HEALTH", "公共场所卫生许可", papers=["身份证"])
+    hall.do(health.switch, happened_on=YEAR_START, mode=Mode.OWN)
+    second = PackageMatter.objects.create(package=hall.package, matter=health, position=3)
+    second.after.add(PackageMatter.objects.get(matter=hall.permit))
+    client.force_login(hall.mingyue.user)
+    client.post(f"/open/services/packages/{hall.package.pk}/apply/", filled(hall, *WORDS))
+    whole = Case.objects.get(matter=None)
+    first = whole.children.get()
+    for case in (whole, first):
+        hall.do(case.accept, at=timezone.now())
+    with pytest.raises(Refused):
+        hall.do(Case.objects.get(pk=whole.pk).decide, at=timezone.now(), granted=True)
+    hall.do(first.decide, at=timezone.now(), granted=True)
+    assert [case.matter for case in whole.children.order_by("pk")] == [hall.permit, health]
+    assert whole.children.last().papers.get().paper.code == "身份证"
+
+
+def test_a_licence_is_fetched_and_checked_by_its_code(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    address = f"/open/services/cases/{case.number}/"
+    assert client.get(f"{address}licence.pdf").status_code == 404
+    hall.do(case.accept, at=timezone.now())
+    hall.do(case.decide, at=timezone.now(), granted=True)
+    told = {"licence_number": "JY1", "title": "食品经营许可证", "holder": "欧阳明月", "valid_from": YEAR_START}
+    hall.do(case.issue_licence, at=timezone.now(), **told)
+    assert client.get(f"{address}licence.pdf").content.startswith(b"%PDF")
+    link = re.search(r'href="([^"]+)" data-verification', client.get(address).content.decode())
+    assert link and "食品经营许可证" in Client().get(link[1]).content.decode()
+    assert Client().get(f"{address}licence.pdf").status_code == 404
 
 
 def test_a_case_opens_by_number_and_code_and_by_nothing_else(client: Client, hall: Hall) -> None:

@@ -135,7 +135,7 @@ def licence(request: SignedInRequest, pk: int) -> HttpResponse:
     if issued is None:
         raise Http404("licence")
     address = request.build_absolute_uri(verification_path(issued))
-    return _printed(case, lambda: licence_paper(issued, address, language()), f"{issued.licence_number}.pdf")
+    return printed(case, lambda: licence_paper(issued, address, language()), f"{issued.licence_number}.pdf")
 
 
 def verification_path(issued: Any) -> str:
@@ -151,10 +151,10 @@ def missing_notice(request: SignedInRequest, pk: int, copy: int) -> HttpResponse
     commitment = case.commitment
     if commitment is None or copy not in COPIES:
         raise Http404("notice")
-    return _printed(case, lambda: missing_paper(case, commitment, copy, language()), f"{case.number}-{copy}.pdf")
+    return printed(case, lambda: missing_paper(case, commitment, copy, language()), f"{case.number}-{copy}.pdf")
 
 
-def _printed(case: Any, paper: Any, name: str) -> HttpResponse:
+def printed(case: Any, paper: Any, name: str) -> HttpResponse:
     """A paper as PDF; where it cannot be printed, why."""
     try:
         content = pdf(paper())

@@ -163,6 +163,8 @@ def _form_page(
     texts = draft.read() if draft and draft.sealed else {}
     companies = applicant.companies_on(timezone.localdate())
     form = form or ApplicationForm(companies=companies, initial=_first(applicant, texts))
+    for name in ("contact", "agreed"):
+        form.fields[name].required = True  # to be handed in; what is only kept needs neither
     following = {int(key) for key in texts.get("following", "").split(",") if key}
     sent = set(draft.papers.values_list("paper", flat=True)) if draft else set()
     company = companies.filter(pk=texts["company"]).first() if texts.get("company") else None

@@ -22,10 +22,12 @@ from dajuan.core.records.act import Act, act
 from dajuan.core.records.models import Evidence, Refused
 from dajuan.core.staff.rights import public
 from dajuan.core.tickets.portal import TRIES_PER_NUMBER, TRIES_PER_PLACE, count, forget, portal_account
+from dajuan.lines.services.case_papers import licence_paper
 from dajuan.lines.services.forms.portal import FollowForm, RatingForm
 from dajuan.lines.services.models import ApplicationDraft, Case, CasePaper, CaseStage, PaperState, Rating, RatingWay
 from dajuan.lines.services.models.applying import ORIGIN, cases_of, store_paper
 from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, CLOSED
+from dajuan.lines.services.views.cases import language, printed, verification_path
 from dajuan.look.paging import page_by_key
 
 OPENED = "followed_cases"  # in the session: cases opened by number and code, and until when
@@ -108,6 +110,7 @@ def _case_page(request: HttpRequest, case: Case, form: RatingForm | None = None,
     rated = Rating.objects.standing().filter(case=case.pk, visit="").first()
     rows = list(case.papers.select_related("paper"))
     children = case.children.select_related("matter")
+    licence = None if case.missing_by else case.licence
     content = {
         "case": case,
         "clock": case.clock_in_words(timezone.now()),
@@ -117,7 +120,8 @@ def _case_page(request: HttpRequest, case: Case, form: RatingForm | None = None,
         "children": children,
         "rated": rated,
         "rating": form or RatingForm() if case.stage in CLOSED and rated is None else None,
-        "licence": None if case.missing_by else case.licence,
+        "licence": licence,
+        "verification": verification_path(licence) if licence else "",
         "may_take_back": case.stage in BEFORE_ACCEPTANCE and not case.is_mirrored,
     }
     return render(request, "services/public/case.html", content, status=status)
@@ -194,6 +198,19 @@ def rating(request: HttpRequest, number: str) -> HttpResponse:
     else:
         messages.success(request, _("Thank you. A bad rating is looked into, and you are called back."))
     return _back(case)
+
+
+@public
+@never_cache
+@require_safe
+def licence(request: HttpRequest, number: str) -> HttpResponse:
+    """The electronic licence as PDF, once all papers are there; its code leads to where anybody may check it."""
+    case = opened(request, number)
+    issued = None if case.missing_by else case.licence
+    if issued is None:
+        raise Http404("licence")
+    address = request.build_absolute_uri(verification_path(issued))
+    return printed(case, lambda: licence_paper(issued, address, language()), f"{issued.licence_number}.pdf")
 
 
 @public
