@@ -65,18 +65,34 @@ def _cases(counts: Any, **more: Any) -> Any:
     return {"unit": CASES, "counts": counts, "by": CASE, **more}
 
 
-# Cases: handed in, accepted, decided, in hand
+# Cases: handed in, accepted, decided, in hand. A package is counted as its matters; its own case apart
 
-cases_submitted = Rows(Submission).count(
-    _("Applications handed in"),
-    public=True,
-    **_cases(
-        _("On the day it was handed in, whatever became of it."),
-        by={**CASE, "by_clerk": _("entered by a clerk"), "in_package": _("part of a package")},
-    ),
+OF_A_MATTER = row.matter_id.notnull()
+cases_submitted = (
+    Rows(Submission)
+    .where(OF_A_MATTER)
+    .count(
+        _("Applications handed in"),
+        public=True,
+        **_cases(
+            _("On the day it was handed in, whatever became of it."),
+            by={**CASE, "by_clerk": _("entered by a clerk"), "in_package": _("part of a package")},
+        ),
+    )
 )
-accepted = Rows(Acceptance)
-decided = Rows(Decision)
+accepted = Rows(Acceptance).where(OF_A_MATTER)
+decided = Rows(Decision).where(OF_A_MATTER)
+package_cases_decided = (
+    Rows(Decision)
+    .where(row.package_id.notnull())
+    .count(
+        _("Packages decided for applicants"),
+        unit=CASES,
+        counts=_("On the day the package's own case was decided; its matters are counted as cases."),
+        by={"package_id": pgettext_lazy("breakdown", "package"), "office_id": _("responsible office")},
+        public=True,
+    )
+)
 cases_accepted = accepted.count(
     _("Cases accepted"),
     public=True,
@@ -99,6 +115,7 @@ decisions_made = decided.count(
 )
 cases_lapsed_undecided = (
     Rows(MissingLapsed)
+    .where(OF_A_MATTER)
     .unless("case_id", decided, "case_id")
     .count(
         _("Cases returned undecided, for papers that did not come"),
