@@ -175,7 +175,7 @@ def _client(username: str) -> Any:
 
     client = Client(headers={"host": "localhost"})
     user = User.objects.get(username=username)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="dajuan.core.staff.adapter.SignIn")
     return client
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from django.core.checks import CheckMessage, Error
@@ -53,7 +54,7 @@ class NavItem:
     group: Group = Group.WORK
     public: bool = False
 
-    @property
+    @cached_property
     def url(self) -> str:
         return reverse(self.url_name)
 
@@ -74,6 +75,7 @@ def register(*items: NavItem) -> None:
     """Add items to the menu; called from AppConfig.ready. An address stands in the menu once."""
     for item in items:
         _items[item.url_name] = item
+    _in_order.cache_clear()
 
 
 def register_entrance(template: str) -> None:
@@ -84,7 +86,12 @@ def register_entrance(template: str) -> None:
 
 def items_for(user: AbstractUser | AnonymousUser) -> list[NavItem]:
     """The person's menu, in the order it is shown."""
-    return [item for item in sorted(_items.values(), key=_place) if item.shown_to(user)]
+    return [item for item in _in_order() if item.shown_to(user)]
+
+
+@cache
+def _in_order() -> tuple[NavItem, ...]:
+    return tuple(sorted(_items.values(), key=_place))
 
 
 def entrance_parts() -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.utils import timezone
+from django.utils.encoding import force_str
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -114,7 +116,26 @@ class SubjectQuerySet(models.QuerySet[Any]):
         return mine.filter(own)
 
 
-class Subject(models.Model):
+@cache
+def _choices(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
+class NamesChoices(models.Model):
+    """Tells the names of its choices from a table made once.
+
+    Django makes it anew for each value, hashing every translated name: a fifth of a list's cost.
+    """
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> Any:  # noqa: N802  Django's name
+        value = getattr(self, field.attname)
+        return force_str(_choices(field).get(value, value), strings_only=True)
+
+
+class Subject(NamesChoices):
     """What a line looks after. Its own fields serve lists and search; what a figure counts stands on entries."""
 
     zone = models.ForeignKey(Zone, models.PROTECT, related_name="+", verbose_name=_("zone"))
@@ -160,7 +181,7 @@ class EntryQuerySet(models.QuerySet[Any]):
     get_or_create = update_or_create = _only_by_an_act
 
 
-class Entry(models.Model):
+class Entry(NamesChoices):
     """Something that happened to a subject on a day, as somebody recorded it.
 
     `number` is ledger-wide; `moment` orders recording; `until` is the moment of withdrawal, empty while it stands.

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
@@ -12,6 +13,16 @@ from dajuan.core.staff.models import User
 
 # What allauth says and we say otherwise: one name for the second step of signing in, everywhere.
 SAID_OTHERWISE = (_("Two-Factor Authentication"),)
+
+
+class SignIn(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
+    """Says who somebody is, and nothing of what he may do: rights follow from posts (rights.py), never from tables."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return False
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        return False
 
 
 class RosterAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types

@@ -29,7 +29,7 @@ from dajuan.core.staff.models import Charge, Office, Post, RosterChange, User, Z
 from dajuan.core.staff.rights import SignedInRequest, needs, public
 from dajuan.look.paging import page_by_key
 
-SIGNS_IN = "allauth.account.auth_backends.AuthenticationBackend"
+SIGNS_IN = "dajuan.core.staff.adapter.SignIn"
 
 
 @public

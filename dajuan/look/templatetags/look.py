@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from dajuan.look import navigation
 
@@ -34,18 +37,24 @@ class MenuGroup:
 
 
 @register.simple_tag(takes_context=True)
-def nav(context: template.RequestContext) -> list[MenuGroup]:
+def menu(context: template.RequestContext) -> str:
     """The menu of the person who asks, in groups; the item whose address begins this page's is the current one."""
     request: HttpRequest | None = context.get("request")
     if request is None or not hasattr(request, "user"):
-        return []
+        return ""
     items = navigation.items_for(request.user)
     here = max((item.url for item in items if request.path.startswith(item.url)), key=len, default="")
+    return _menu(tuple(items), here, get_language()) if items else ""
+
+
+@lru_cache(maxsize=512)
+def _menu(items: tuple[navigation.NavItem, ...], here: str, language: str) -> SafeString:
+    """Drawn once for all who have the same items and stand at the same one."""
     groups: dict[navigation.Group, MenuGroup] = {}
     for item in items:
         group = groups.setdefault(item.group, MenuGroup(item.group.title, []))
         group.items.append(MenuItem(item.title, item.url, item.icon, item.url == here))
-    return list(groups.values())
+    return render_to_string("look/_menu.html", {"groups": groups.values()})
 
 
 @register.simple_tag
