@@ -13,11 +13,13 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
 from dajuan.core.calendar.kinds import all_kinds
 from dajuan.core.calendar.models import RuleSet
 from dajuan.core.dossiers.models import Dossier
+from dajuan.core.outbox.models import Channel, Message
 from dajuan.core.records.forms import FORMS
 from dajuan.core.records.models import Batch, Draft, Entry, EntryNumber, Evidence, Moment, Subject, entry_types
 from dajuan.core.seal.models import Root
@@ -25,6 +27,10 @@ from dajuan.core.spreadsheets.models import ImportJob
 from dajuan.core.spreadsheets.register import REGISTERS
 from dajuan.core.staff.models import Office, Post, User
 from dajuan.core.tickets.forms import STEPS
+from dajuan.core.tickets.models import Category, Ticket
+from dajuan.desk.api.models import Token
+from dajuan.desk.hooks.models import Host, Subscription
+from dajuan.desk.open311.views import SALT
 from dajuan.figures import catalogue
 from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.links import ReportLink
@@ -197,6 +203,17 @@ def _steps() -> list[Blanks]:
     return [{**blanks, "name": name} for blanks in _of_subjects("tickets", with_verbs=False) for name in STEPS]
 
 
+def _calendar() -> list[Blanks]:
+    """The secret address of somebody's deadlines; told only when it is made."""
+    user = User.objects.order_by("pk").first()
+    return [{"word": Token.objects.make(user, Token.Kind.CALENDAR, "x", [], None)[1]}] if user else []
+
+
+def _in_both_forms(name: str, blanks: Callable[[], list[Blanks]]) -> dict[str, Callable[[], list[Blanks]]]:
+    """An address of Open311 in XML and in JSON."""
+    return {f"open-open311:{name}-{ending}": blanks for ending in ("xml", "json")}
+
+
 def _registers() -> list[Blanks]:
     return [{"name": name} for name in REGISTERS if ".test-" not in name]
 
@@ -264,6 +281,15 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "seal:proof": lambda: _entries()[:3],
     "open-seal:root": _first(lambda: Root.objects, "leaves"),
     "tickets:step": _steps,
+    "outbox:channel": _first(lambda: Channel.objects),
+    **dict.fromkeys(("outbox:show", "outbox:again", "outbox:dropping"), _first(lambda: Message.objects)),
+    "api:revoking": _first(lambda: Token.objects),
+    "open-api:calendar": _calendar,
+    **dict.fromkeys(("hooks:show", "hooks:pausing", "hooks:ending"), _first(lambda: Subscription.objects)),
+    "hooks:taking-out": _first(lambda: Host.objects),
+    **_in_both_forms("definition", lambda: [{"code": one.code} for one in Category.objects.all()[:1]]),
+    **_in_both_forms("request", lambda: [{"number": one.number} for one in Ticket.objects.all()[:1]]),
+    **_in_both_forms("token", lambda: [{"word": signing.dumps(one.pk, salt=SALT)} for one in Ticket.objects.all()[:1]]),
     "spreadsheets:names": _first(lambda: _rehearsed()),
     "spreadsheets:rejected": _first(lambda: _rehearsed()),
     "spreadsheets:register": _registers,

@@ -17,6 +17,7 @@ from dajuan.core.calendar.clocks import Unit
 from dajuan.core.calendar.models import issue_rule_set
 from dajuan.core.companies.models import enter_company
 from dajuan.core.dossiers.models import open_dossier
+from dajuan.core.outbox.models import Channel, put_out
 from dajuan.core.people.models import Particulars, enter_person
 from dajuan.core.places.models import Area
 from dajuan.core.records.act import act
@@ -25,7 +26,9 @@ from dajuan.core.records.models import Batch
 from dajuan.core.seal.sealing import seal
 from dajuan.core.staff.models import Charge, Office, User, Zone
 from dajuan.core.tickets.models import Category, Source, raise_ticket
+from dajuan.desk.api.models import Token
 from dajuan.desk.demo import START, load
+from dajuan.desk.hooks.models import Host, Subscription
 from dajuan.lines.city.models import Work
 from dajuan.sheet.studio.models import Manuscript
 
@@ -53,6 +56,7 @@ def furnish() -> Zone:
         _under_way(people["li"])
         _come_back(people["qian"])
         _read(people["qian"])
+        _to_the_outside(people["li"], people["xu"])
         seal()
     return zone
 
@@ -118,6 +122,17 @@ def _read(qian: User) -> None:
     said = {"title": "2019年总结", "issuer": "管委会", "year": "2019", "scope": "全区", "happened_on": "2020-01-10"}
     browser.post("/reading/library/new/", {**said, "pasted": "2019年打通断头路5条。"})
     browser.post("/reading/lexicon/", {"role": "alias", "words": "瓶颈路", "figure": "roads-opened"})
+
+
+def _to_the_outside(li: User, xu: User) -> None:
+    """A channel with a reminder, a key, a host and a webhook that goes there."""
+    Channel.objects.create(zone=li.zone, kind=Channel.Kind.FILE, name="文件", usual=True)
+    put_out(li, title="示范提醒", link="/desk/", now=NOON)
+    Token.objects.make(li, Token.Kind.PROGRAM, "示范程序", ["mine.read"], None)
+    Host.objects.create(name="hooks.zone.example", added_by=xu)
+    told = Subscription(user=li, zone=li.zone, name="示范推送", url="https://hooks.zone.example/in", lines=["city"])
+    told.keep_secret(secret="示范")
+    told.save()
 
 
 def someone(username: str) -> User:

@@ -54,8 +54,9 @@ def parts() -> dict[str, Any]:
     return OWN | {faces.line: faces.api() for faces in all_faces() if faces.api}
 
 
+@cache
 def description() -> dict[str, Any]:
-    """The interface in OpenAPI 3.1."""
+    """The interface in OpenAPI 3.1; worked out once, it takes a while."""
     return dict(interface().get_openapi_schema(path_prefix=ROOT))
 
 

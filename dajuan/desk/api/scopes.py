@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.faces import all_faces
-from dajuan.desk.api.interface import interface, parts
+from dajuan.desk.api.entrance import ROOT
+from dajuan.desk.api.interface import description, parts
 
 OPEN311 = "open311.write"
 OWN_NAMES = {"figures": _("Figures"), "tickets": _("Problems and requests"), "mine": _("My own to-do list")}
@@ -31,5 +32,5 @@ def choices() -> list[tuple[str, str]]:
 
 
 def _written() -> set[str]:
-    paths: dict[str, Any] = interface().get_openapi_schema(path_prefix="/")["paths"]
-    return {path.split("/")[1] for path, methods in paths.items() if "post" in methods}
+    paths: dict[str, Any] = description()["paths"]
+    return {path.removeprefix(ROOT).split("/")[0] for path, methods in paths.items() if "post" in methods}
