@@ -7,17 +7,20 @@ from dajuan.lines.services.views import (
     catalogue,
     desks,
     licences,
+    mirrored,
     policies,
     portal,
     portal_applying,
     portal_following,
     shelves,
+    statistics,
     windows,
 )
 
 app_name = "services"
 staff: list[URLPattern] = [
     path("", shelves.index, name="index"),
+    path("statistics/", statistics.index, name="statistics"),
     path("policies/<int:pk>/enterprises/", policies.enterprises, name="policy-enterprises"),
     path("enterprises/<int:pk>/policies/", policies.enterprise, name="enterprise"),
     path("matters/catalogue/", catalogue.catalogue, name="catalogue"),
@@ -39,6 +42,11 @@ staff: list[URLPattern] = [
     path("cases/<int:pk>/course/", cases.course, name="course"),
     path("cases/<int:pk>/licence.pdf", cases.licence, name="licence"),
     path("cases/<int:pk>/missing-<int:copy>.pdf", cases.missing_notice, name="missing-notice"),
+    path("exports/", mirrored.exports, name="exports"),
+    path("exports/<int:pk>/", mirrored.export, name="mirrored"),
+    path("exports/<int:pk>/comparing/", mirrored.comparing, name="comparing"),
+    path("exports/<int:pk>/differences/", mirrored.differences, name="differences"),
+    path("month/", mirrored.month, name="month"),
     path("<slug:what>/", shelves.index, name="list"),
     path("<slug:what>/board/", shelves.board, name="board"),
     path("<slug:what>/export/", shelves.export, name="export"),

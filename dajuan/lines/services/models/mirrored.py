@@ -29,6 +29,8 @@ class Comparison(models.Model):
     gone = models.PositiveIntegerField(pgettext_lazy("comparison", "gone"), default=0)
     same = models.PositiveIntegerField(pgettext_lazy("comparison", "the same"), default=0)
     fields = models.JSONField(default=dict, help_text="name of a column: rows in which it changed")
+    first_on = models.DateField(_("covers from"), null=True, help_text="the earliest day of hand-in")
+    last_on = models.DateField(_("covers to"), null=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Any] = OfAZone.as_manager()
