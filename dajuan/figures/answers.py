@@ -182,14 +182,13 @@ def _within(cells: list[Cell], period: Period, hull: Period) -> list[Cell]:
 
 
 def _cell(keyed: int, columns: tuple[str, ...], line: tuple[Any, ...]) -> Cell:
-    keys, rest = line[1 : 1 + keyed], line[1 + keyed :]
-    triples = {column: rest[3 * i : 3 * i + 3] for i, column in enumerate(columns)}
+    counts, totals, highest = line[1 + keyed :: 3], line[2 + keyed :: 3], line[3 + keyed :: 3]
     return Cell(
-        day=day_of(line[0]),
-        keys=tuple(keys),
-        count={column: int(t[0]) for column, t in triples.items()},
-        total={column: int(t[1] or 0) for column, t in triples.items()},
-        highest={column: int(t[2]) for column, t in triples.items() if t[2] is not None},
+        day_of(line[0]),
+        tuple(line[1 : 1 + keyed]),
+        dict(zip(columns, counts, strict=True)),
+        {column: total or 0 for column, total in zip(columns, totals, strict=True)},
+        {column: value for column, value in zip(columns, highest, strict=True) if value is not None},
     )
 
 

@@ -1,7 +1,7 @@
 """Which engine answers: the one that reads columns where there is a mirror and it is worth it, else the ledger's own.
 
-Both give the same integers. A mirror that turns out to be unusable is not read again: the question goes to the ledger,
-which is slower and never wrong, and the administrator is told.
+Both give the same integers. A mirror that turns out to be damaged is not read again by anybody: the question goes to
+the ledger, which is slower and never wrong, and the page of the mirror tells the administrator.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from dajuan.core.records.models import Entry
-from dajuan.figures import alarms
 from dajuan.figures.engines import Engine, Unserved
 from dajuan.figures.engines.live import Live
 
@@ -25,9 +24,7 @@ def asked_of(engine: Engine, question: Callable[[Engine], T]) -> T:
     try:
         return question(engine)
     except Unserved as problem:
-        alarms.sound(
-            "mirror", f"A figure was counted from the ledger itself, for the mirror could not be read: {problem}"
-        )
+        logger.error("A figure was counted from the ledger itself, for the mirror could not be read: %s", problem)
         return question(LIVE)
 
 
@@ -41,8 +38,11 @@ def columnar() -> Engine | None:
     """The engine over the mirror that stands; None where there is none, or it cannot be trusted."""
     from dajuan.figures.engines import columnar as engines  # DuckDB stays out of a process that never needs it
 
-    try:
-        return engines.engine()
-    except Unserved as problem:
-        alarms.sound("mirror", str(problem))
-        return None
+    return engines.engine()
+
+
+def forget_shared() -> None:
+    """Let the engine over the mirror let go of what it found for several plans."""
+    from dajuan.figures.engines import columnar as engines
+
+    engines.forget()

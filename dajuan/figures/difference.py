@@ -6,11 +6,14 @@ the change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.models import Entry, EntryNumber, Merged, entry_types
 from dajuan.figures import answers, freshness
@@ -29,6 +32,24 @@ class Way(StrEnum):
     CORRECTED = "corrected"  # withdrawn and entered anew, with another content
     REDATED = "redated"  # withdrawn and entered anew for another day
     OTHERWISE = "otherwise"  # itself unchanged: an entry it is tied to came or went
+
+    @property
+    def label(self) -> Promise:
+        return _LABELS[self]
+
+    @property
+    def style(self) -> str:
+        """The class of its mark on a page."""
+        return {"added": "state-good", "withdrawn": "state-bad"}.get(self.value, "state-watch")
+
+
+_LABELS = {
+    Way.ADDED: pgettext_lazy("entry between two moments", "recorded later"),
+    Way.WITHDRAWN: pgettext_lazy("entry between two moments", "withdrawn"),
+    Way.CORRECTED: pgettext_lazy("entry between two moments", "corrected"),
+    Way.REDATED: pgettext_lazy("entry between two moments", "redated"),
+    Way.OTHERWISE: pgettext_lazy("entry between two moments", "unchanged; a record it goes by came or went"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,21 +96,23 @@ def _mergers(subject: str, earlier: Book, later: Book) -> set[int]:
     return came | went
 
 
-def ways(found: Difference, later: Book) -> dict[int, Way]:
-    """How each entry of a difference came or went, for those that were shown; by ledger number."""
-    entries = {entry.number: entry for entry in _entries([*found.added, *found.gone])}
-    replaced_by = {entry.replaces: entry for entry in _replacing(found.gone)}
-    said: dict[int, Way] = {}
-    for number in found.added:
-        entry = entries[number]
-        old = entries.get(entry.replaces or 0) or _one(entry)
-        said[number] = _way_in(entry, old)
-    for number in found.gone:
-        said[number] = _way_out(entries[number], replaced_by.get(number), later)
-    return said
+def ways(entries: Sequence[Entry], found: Difference, earlier: Book, later: Book) -> dict[int, Way]:
+    """How each of these entries of a difference came or went, by ledger number."""
+    added = set(found.added)
+    replaced = _entries({entry.replaces for entry in entries if entry.replaces and entry.number in added})
+    old = {entry.number: entry for entry in replaced}
+    anew = {entry.replaces: entry for entry in _replacing({one.number for one in entries if one.number not in added})}
+    return {
+        entry.number: _way_in(entry, old.get(entry.replaces or 0), earlier)
+        if entry.number in added
+        else _way_out(entry, anew.get(entry.number), later)
+        for entry in entries
+    }
 
 
-def _way_in(entry: Entry, old: Entry | None) -> Way:
+def _way_in(entry: Entry, old: Entry | None, earlier: Book) -> Way:
+    if entry.moment_id <= earlier.moment:
+        return Way.OTHERWISE
     if old is None:
         return Way.ADDED
     return Way.CORRECTED if old.happened_on == entry.happened_on else Way.REDATED
@@ -103,23 +126,18 @@ def _way_out(entry: Entry, anew: Entry | None, later: Book) -> Way:
     return Way.CORRECTED if anew.happened_on == entry.happened_on else Way.REDATED
 
 
-def _one(entry: Entry) -> Entry | None:
-    """The entry this one replaces."""
-    return type(entry)._base_manager.filter(pk=entry.replaces).first() if entry.replaces else None
-
-
-def _replacing(numbers: list[int]) -> Iterator[Any]:
+def _replacing(numbers: set[int]) -> Iterator[Any]:
     """The entries that replace others of these numbers."""
     for model, some in _by_type(numbers).items():
         yield from model._base_manager.filter(replaces__in=some)
 
 
-def _entries(numbers: list[int]) -> Iterator[Any]:
+def _entries(numbers: set[int]) -> Iterator[Any]:
     for model, some in _by_type(numbers).items():
         yield from model._base_manager.filter(pk__in=some)
 
 
-def _by_type(numbers: list[int]) -> dict[type[Entry], list[int]]:
+def _by_type(numbers: set[int]) -> dict[type[Entry], list[int]]:
     found: dict[type[Entry], list[int]] = {}
     types = entry_types()
     for number, label in EntryNumber.objects.filter(pk__in=numbers).values_list("number", "type"):

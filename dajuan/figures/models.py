@@ -107,6 +107,31 @@ class Definition(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_definition_per_version")]
 
 
+class Recount(models.Model):
+    """One night's recount of a zone's figures: all from the ledger itself, against what was moved and mirrored.
+
+    `cells` are the integers found, by leaf; the next night moves them by what came and went and must find its own.
+    """
+
+    zone = models.ForeignKey(Zone, models.CASCADE, related_name="+")
+    night = models.DateField()
+    at = models.DateTimeField(_("recounted at"), default=timezone.now)
+    moment = models.BigIntegerField(default=0)
+    recorded_at = models.DateTimeField(null=True)
+    counted = models.PositiveIntegerField(_("integers counted"), default=0)
+    moved = models.PositiveIntegerField(_("of them moved since the last night"), default=0)
+    mirrored = models.PositiveIntegerField(_("of them counted from the mirror too"), default=0)
+    is_moving_wrong = models.BooleanField(default=False)
+    differing = models.JSONField(_("what differed"), default=list)
+    cells = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("recount")
+        verbose_name_plural = _("recounts")
+        ordering = ["-night", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["zone", "night"], name="one_recount_a_night")]
+
+
 class Given(models.Model):
     """A value given out to somebody: what was said, of which period, as known when (office.md 17)."""
 

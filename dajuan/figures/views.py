@@ -223,12 +223,17 @@ def _since(figure: Figure, period: Period, book: Book, request: SignedInRequest)
         return None
     now = Book.now(book.zone)
     (line,) = statement([figure], period, now)
-    changed = difference.between(figure, period, book, now)
+    found = difference.between(figure, period, book, now)
+    shown = opened.entries_by_number([*found.added[:50], *found.gone[:50], *found.mergers[:50]], request.user)
+    ways = difference.ways(shown, found, book, now)
+    added, gone, mergers = set(found.added), set(found.gone), set(found.mergers)
     return {
         "line": line,
-        "added": opened.entries_by_number(changed.added[:50], request.user),
-        "gone": opened.entries_by_number(changed.gone[:50], request.user),
-        "more": max(0, len(changed.added) + len(changed.gone) - 100),
+        "added": [(entry, ways[entry.number]) for entry in shown if entry.number in added],
+        "gone": [(entry, ways[entry.number]) for entry in shown if entry.number in gone],
+        "mergers": [entry for entry in shown if entry.number in mergers],
+        "counts": {"added": len(added), "gone": len(gone)},
+        "more": sum(max(0, len(some) - 50) for some in (added, gone, mergers)),
     }
 
 

@@ -324,7 +324,7 @@ class Interval(Figure):
         return (self.first, self.through, self.second) if self.through else (self.first, self.second)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
     """What an engine returns of one day and one set of keys: per column how many values, their sum, the highest."""
 

@@ -9,8 +9,10 @@ another process records is found because the book's moment is a later one.
 from __future__ import annotations
 
 import logging
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from threading import RLock
 from typing import Any
 
@@ -25,6 +27,10 @@ from dajuan.figures.engines.masks import MaskEngine
 from dajuan.figures.mirror import Files, Mirror, tail
 
 logger = logging.getLogger(__name__)
+NEAR_ROWS = 150_000  # of a type whose files are kept in memory once they were read a few times
+NEAR_ALL = 3_000_000  # of all such types
+NEAR_AFTER = 2  # readings from disk
+SHARED = 128  # subqueries kept in memory
 WORTH_ROWS = 20_000  # below it the ledger's own database answers sooner than files are opened
 FEW = 50  # rows that are written one by one
 MANY = 2_000  # moments behind: the tail is then read by the database's own scanner
@@ -40,6 +46,11 @@ class Columnar(MaskEngine):
         self.rows: dict[type[Entry], int] = {}
         self._files: dict[type[Entry], Files] = {}
         self._tails: dict[type[Entry], Tail] = {}
+        self._read: Counter[tuple[str, ...]] = Counter()  # files, and how often they were read from disk
+        self._near: dict[tuple[str, ...], str] = {}
+        self._near_rows = 0
+        self._shared: OrderedDict[str, str] = OrderedDict()
+        self._tables = count(1)
         self._lock = RLock()
         self._database = duckdb.connect(
             ":memory:",
@@ -66,17 +77,59 @@ class Columnar(MaskEngine):
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._database.cursor().execute(sql, list(values)).fetchall()
-        except (duckdb.BinderException, duckdb.ParserException) as error:
+        except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
             raise Unserved(str(error)) from error  # a column it does not hold: this question alone goes elsewhere
+        except duckdb.OutOfMemoryException as error:
+            raise Unserved(str(error)) from error
         except duckdb.Error as error:
-            self.mirror.distrust(error)
+            self.mirror.condemn(error)
             raise Unserved(str(error)) from error
 
+    def shared(self, sql: str) -> str:
+        """Looked at a second time, kept in memory under its text: a book never changes, nor what was found in it."""
+        with self._lock:
+            name = self._shared.get(sql)
+            if name is None:
+                self._shared[sql] = ""
+                if len(self._shared) > SHARED:
+                    self._drop(self._shared.popitem(last=False)[1])
+                return f"({sql})"
+            if not name:
+                name = f"shared_{next(self._tables)}"
+                self.run(f"CREATE TABLE {name} AS {sql}")
+                self._shared[sql] = name
+            self._shared.move_to_end(sql)
+            return name
+
+    def forget(self) -> None:
+        """Let go of what was found for several plans."""
+        with self._lock:
+            while self._shared:
+                self._drop(self._shared.popitem()[1])
+
+    def _drop(self, name: str) -> None:
+        if name:
+            self.run(f"DROP TABLE {name}")
+
+    def _rows_of(self, entry: type[Entry], paths: list[str]) -> str:
+        """What stands in FROM for some files: themselves, or the copy in memory of short ones that are read often."""
+        if self.files(entry).rows > NEAR_ROWS:
+            return _read(paths)
+        name = tuple(paths)
+        with self._lock:
+            self._read[name] += 1
+            fits = self._near_rows + self.files(entry).rows <= NEAR_ALL
+            if name not in self._near and self._read[name] > NEAR_AFTER and fits:
+                self._near[name] = f"near_{next(self._tables)}"
+                self.run(f"CREATE TABLE {self._near[name]} AS SELECT * FROM {_read(paths)}")
+                self._near_rows += self.files(entry).rows
+            return self._near.get(name) or _read(paths)
+
     def book_of(self, entry: type[Entry], book: Book) -> str:
-        files, moment = self.files(entry), book.moment
+        files, moment = self.files(entry), book.settled({entry}).moment  # the same text until the type changes
         latest = self._tail(entry, book)
         found = []
-        if moment >= self.mirror.watermark:
+        if book.moment >= self.mirror.watermark:
             found += self._of_files(entry, files.open, f"NOT IN ({latest.gone_by(moment)})" if latest.gone else "")
             found += self._of_tail(latest, moment)
         else:
@@ -103,14 +156,18 @@ class Columnar(MaskEngine):
         return f"(SELECT * FROM {whole} AS either WHERE {either})"
 
     def _of_zone(self, parts: list[str], book: Book) -> str:
-        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) AS zones WHERE zone_id = {int(book.zone.pk)})"
+        zone = f"zone_id = {int(book.zone.pk)}"
+        if len(parts) == 1:
+            return f"({parts[0]}{' AND ' if ' WHERE ' in parts[0] else ' WHERE '}{zone})"
+        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) AS zones WHERE {zone})"
 
     def _of_files(self, entry: type[Entry], paths: list[str], gone: str, known: str = "") -> list[str]:
         if not paths:
             return []
         conditions = [f"number {gone}"] if gone else []
         conditions += [known] if known else []
-        return [f"SELECT {self._columns(entry)} FROM {_read(paths)} WHERE {' AND '.join(conditions) or 'true'}"]
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+        return [f"SELECT {self._columns(entry)} FROM {self._rows_of(entry, paths)}{where}"]
 
     def _of_tail(self, since: Tail, moment: int) -> list[str]:
         if not since.rows:
@@ -222,3 +279,9 @@ def engine() -> Columnar | None:
         if _engine is None or _engine.mirror is not standing:
             _engine = Columnar(standing)
         return _engine
+
+
+def forget() -> None:
+    """Let go of what the engine keeps of books, not of the mirror."""
+    if _engine is not None:
+        _engine.forget()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
+
+from django.db import connection
 
 from dajuan.core.records.models import Entry
 from dajuan.figures import compiled
@@ -71,7 +74,8 @@ class Live:
     def cells(
         self, rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], days: Period, book: Book
     ) -> list[tuple[Any, ...]]:
-        return compiled.cells(rows, keys, columns, "").run(bound(book, [days]))
+        lines = compiled.cells(rows, keys, columns, "").run(bound(book, [days]))
+        return lines if connection.vendor == "sqlite" else [_whole_numbers(line) for line in lines]
 
     def numbers(self, rows: Rows, days: Period, book: Book, by: str = "", member: str = "") -> list[int]:
         lines = compiled.opened(rows, by).run(bound(book, [days]) | {"member": member})
@@ -134,6 +138,11 @@ def _earliest(rows: Iterable[tuple[Any, ...]]) -> dict[Any, tuple[date, int]]:
         if key is not None and (key not in found or candidate < found[key]):
             found[key] = candidate
     return found
+
+
+def _whole_numbers(line: tuple[Any, ...]) -> tuple[Any, ...]:
+    """PostgreSQL adds whole numbers up to decimals."""
+    return tuple(int(value) if isinstance(value, Decimal) else value for value in line)
 
 
 def _whole(measure: Measure, cell: Any) -> int | None:

@@ -47,6 +47,10 @@ class MaskEngine(ABC):
     def touched(self, entry: type[Entry], earlier: Book, later: Book) -> str:
         """The rows recorded or withdrawn after one moment and up to another, with both, as a subquery in brackets."""
 
+    def shared(self, sql: str) -> str:
+        """A subquery several plans look at, as what stands in FROM; an engine may keep what it found."""
+        return f"({sql})"
+
     # Measures
 
     def measured(self, leaves: Sequence[Leaf], book: Book, by: str = "") -> Values:
@@ -298,25 +302,31 @@ class Scan:
         Others that look at no third rows are joined once for all periods, by the first day a key is among them.
         """
         alias = self._joined(tie, None if not tie.other.ties else end)
-        among = f"first_{alias} < {_day(end)}"
+        among = f"{alias}.tied_on < {_day(end)}"
         if tie.among:
             return among
-        return f"(counted.{_quoted(tie.column)} IS NOT NULL AND (first_{alias} IS NULL OR NOT {among}))"
+        return f"(counted.{_quoted(tie.column)} IS NOT NULL AND ({alias}.tied_on IS NULL OR NOT {among}))"
 
     def _joined(self, tie: Tie, end: date | None) -> str:
-        key = f"tie {tie.column} {tie.other.signature} {tie.other_column} {end}"
-        alias = f"t{list(self._beside).index(key) if key in self._beside else len(self._beside)}"
-        if key not in self._beside:
+        name = f"tie {tie.column} {tie.other.signature} {tie.other_column} {end}"
+        alias = f"t{list(self._beside).index(name) if name in self._beside else len(self._beside)}"
+        if name not in self._beside:
             others = Scan(self.engine, tie.other.entry, self.book)
             fits = _both(others.condition(tie.other, end or date.max), f"{_quoted(tie.other_column)} IS NOT NULL")
             if end:
                 fits = _both(fits, f"{_quoted(tie.other.on)} < {_day(end)}")
-            self._beside[key] = (
-                f" LEFT JOIN (SELECT {_quoted(tie.other_column)} AS key_{alias}, min({_quoted(tie.other.on)}) AS"
-                f" first_{alias} FROM {others.source} WHERE {fits} GROUP BY 1) AS {alias}"
-                f" ON counted.{_quoted(tie.column)} = key_{alias}"
+            key, on = _quoted(tie.other_column), _quoted(tie.other.on)
+            first, grouped = (on, "") if _is_key(tie.other, tie.other_column) else (f"min({on})", " GROUP BY 1")
+            found = f"SELECT {key} AS tied_key, {first} AS tied_on FROM {others.source} WHERE {fits}{grouped}"
+            self._beside[name] = (
+                f" LEFT JOIN {self.engine.shared(found)} AS {alias} ON counted.{_quoted(tie.column)} = {alias}.tied_key"
             )
         return alias
+
+
+def _is_key(rows: Rows, column: str) -> bool:
+    """Whether no two of these rows in a book have the same value in a column."""
+    return column == "number" or stands_once(rows.entry, column)
 
 
 def _grouped(leaves: Iterable[Leaf], by: Callable[[Leaf], Hashable]) -> list[list[Leaf]]:

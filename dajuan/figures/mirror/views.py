@@ -14,6 +14,7 @@ from dajuan.core.records.models import entry_types
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures.mirror import building, checking, following, reading, tail
 from dajuan.figures.mirror.manifest import Manifest, Shelf, Unsound, Why
+from dajuan.figures.models import Recount
 
 LARGEST = 10  # entry types shown
 
@@ -29,6 +30,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "progress": building.progress(),
         "finding": checking.last_finding(),
         "failure": following.failure(),
+        "recount": Recount.objects.filter(zone=request.user.zone, moment__gt=0).first(),
         "worth": following.WORTH,
         "long_tail": following.LONG_TAIL,
     }
