@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from dajuan.figures.vocabulary import Cell
@@ -23,7 +24,6 @@ from dajuan.lines.livelihood.aqi import (
     Level,
     Means,
     Pollutant,
-    city_day,
     day_index,
     mean,
     printed_x10,
@@ -56,28 +56,52 @@ class AirDay:
         return self.index.level if self.index else None
 
 
+Parts = tuple[int, int]
+"""A mean before it is divided: sum and number of readings."""
+
+
 def station_means(cells: Iterable[Cell]) -> Means:
     """What one station's day comes to, from its cells of night and day (keys: station, whether ozone counts)."""
-    halves = list(cells)
-    found: dict[Pollutant, Fraction] = {}
-    for pollutant in Pollutant:
-        column = f"{pollutant.value}_x10"
-        counted = [one for one in halves if one.keys[1]] if pollutant == Pollutant.O3_8H else halves
-        hours = sum(one.count.get(column, 0) for one in counted)
-        total = sum(one.total[column] for one in counted if one.count.get(column))
-        highest = max((one.highest[column] for one in counted if one.count.get(column)), default=0)
-        value = _value(pollutant, hours, total, highest)
-        if value is not None:
-            found[pollutant] = value
+    return {pollutant: Fraction(*parts) for pollutant, parts in _station_parts(list(cells)).items()}
+
+
+def _station_parts(halves: list[Cell]) -> dict[Pollutant, Parts]:
+    found: dict[Pollutant, Parts] = {}
+    by_day = [one for one in halves if one.keys[1]]
+    for pollutant, column in zip(Pollutant, COLUMNS, strict=True):
+        counted = [one for one in (by_day if pollutant == Pollutant.O3_8H else halves) if one.count.get(column)]
+        hours = sum([one.count[column] for one in counted])
+        if pollutant in (Pollutant.O3_8H, Pollutant.O3_1H):
+            parts = _highest(pollutant, hours, max([one.highest[column] for one in counted], default=0))
+        else:
+            parts = (sum([one.total[column] for one in counted]), hours) if hours >= VALID_HOURS else None
+        if parts:
+            found[pollutant] = parts
     return found
 
 
-def _value(pollutant: Pollutant, hours: int, total: int, highest: int) -> Fraction | None:
+def _highest(pollutant: Pollutant, hours: int, highest: int) -> Parts | None:
     if pollutant == Pollutant.O3_8H:
-        return Fraction(highest) if hours >= VALID_OZONE_MEANS or highest > OZONE_LIMIT_X10 else None
-    if hours < VALID_HOURS:
-        return None
-    return Fraction(highest) if pollutant == Pollutant.O3_1H else Fraction(total, hours)
+        return (highest, 1) if hours >= VALID_OZONE_MEANS or highest > OZONE_LIMIT_X10 else None
+    return (highest, 1) if hours >= VALID_HOURS else None
+
+
+def _zone_means(stations: Iterable[list[Cell]]) -> Means:
+    """The mean over the stations, pollutant by pollutant, as `city_day` of their means: added up in whole numbers.
+
+    Most stations have the same number of hours, so that a day divides once; a fraction a station took four times as
+    long as reading the readings.
+    """
+    parts: dict[Pollutant, list[Parts]] = {}
+    for halves in stations:
+        for pollutant, one in _station_parts(halves).items():
+            parts.setdefault(pollutant, []).append(one)
+    return {pollutant: _mean_of(some) for pollutant, some in parts.items()}
+
+
+def _mean_of(parts: list[Parts]) -> Fraction:
+    of_all = lcm(*{hours for _total, hours in parts})
+    return Fraction(sum([total * (of_all // hours) for total, hours in parts]), of_all * len(parts))
 
 
 def zone_days(cells: Iterable[Cell]) -> list[AirDay]:
@@ -101,10 +125,7 @@ def _zone_days(cells: Iterable[Cell]) -> list[AirDay]:
     stations: dict[date, dict[int, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for cell in cells:
         stations[cell.day][cell.keys[0]].append(cell)
-    return [
-        _air_day(day, city_day(station_means(halves) for halves in of_day.values()))
-        for day, of_day in sorted(stations.items())
-    ]
+    return [_air_day(day, _zone_means(of_day.values())) for day, of_day in sorted(stations.items())]
 
 
 def _air_day(day: date, means: Means) -> AirDay:
