@@ -35,7 +35,7 @@ KNOWN = {
     "DAJUAN_FIGURES_THREADS": "how many processors one process may use to read the mirror; 0 for all",
     "DAJUAN_FIGURES_MEMORY_MB": "how much memory one process may use to read the mirror",
     "DAJUAN_MIRROR_STORE": "object storage through which several machines share the mirror, such as s3://bucket/zone",
-    "DAJUAN_MIRROR_SECONDS": "how often the server looks whether the mirror is due; 0 where ./run mirror follow does it",
+    "DAJUAN_MIRROR_SECONDS": "how often the server looks whether the mirror is due; 0: ./run mirror follow does it",
     "DAJUAN_SECURE": "1 behind HTTPS: cookies only over HTTPS",
     "DAJUAN_OIDC_URL": "issuer of a single sign-on (OpenID Connect) for enterprises and residents; empty for none",
     "DAJUAN_OIDC_NAME": "what the button of that sign-on says",
