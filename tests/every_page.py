@@ -36,6 +36,9 @@ from dajuan.lines.city.models import Work
 from dajuan.lines.city.models.links import ReportLink
 from dajuan.lines.projects.models import Project, ServiceLink, UnitLink
 from dajuan.lines.projects.models.projects import FINISHED
+from dajuan.lines.services.forms.cases import CASE_FORMS
+from dajuan.lines.services.models import ApplicationDraft, Case, LicenceIssued, Matter, MissingCommitment, Rating
+from dajuan.lines.services.views.desks import VERBS as AFTER_RATING
 from dajuan.sheet.assessment.schemes import KIND as ASSESSMENT
 from dajuan.sheet.editions.forms import STEPS as PAPER
 from dajuan.sheet.editions.models import Confirmation, Edition, Objection
@@ -203,6 +206,26 @@ def _steps() -> list[Blanks]:
     return [{**blanks, "name": name} for blanks in _of_subjects("tickets", with_verbs=False) for name in STEPS]
 
 
+def _cases(**narrowed: Any) -> Callable[[], list[Blanks]]:
+    """The first case that is kept here."""
+    return _first(lambda: Case.objects.filter(system="", **narrowed))
+
+
+def _case_steps() -> list[Blanks]:
+    """A case that is kept here, with each step there is."""
+    return [{**blanks, "verb": form.verb} for blanks in _cases()() for form in CASE_FORMS]
+
+
+def _licences() -> list[Blanks]:
+    """The code of a licence, as it is printed."""
+    return [{"token": one.token, "sign": one.short_signature} for one in LicenceIssued.objects.all()[:1]]
+
+
+def _after_ratings() -> list[Blanks]:
+    """A bad rating, with each step that follows it."""
+    return [{"number": one.number, "verb": verb} for one in Rating.objects.bad()[:1] for verb in AFTER_RATING]
+
+
 def _calendar() -> list[Blanks]:
     """The secret address of somebody's deadlines; told only when it is made."""
     user = User.objects.order_by("pk").first()
@@ -290,6 +313,14 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     **_in_both_forms("definition", lambda: [{"code": one.code} for one in Category.objects.all()[:1]]),
     **_in_both_forms("request", lambda: [{"number": one.number} for one in Ticket.objects.all()[:1]]),
     **_in_both_forms("token", lambda: [{"word": signing.dumps(one.pk, salt=SALT)} for one in Ticket.objects.all()[:1]]),
+    "services:applying": _first(lambda: Matter.objects.in_force().filter(mode="own")),
+    "services:dropping-draft": _first(lambda: ApplicationDraft.objects.filter(matter__isnull=False)),
+    **dict.fromkeys(("services:case", "services:reading", "services:course"), _cases()),
+    "services:case-recording": _case_steps,
+    "services:licence": lambda: [{"pk": one.case_id} for one in LicenceIssued.objects.all()[:1]],
+    "services:missing-notice": lambda: [{"pk": one.case_id, "copy": 1} for one in MissingCommitment.objects.all()[:1]],
+    "services:after-rating": _after_ratings,
+    "open-services:verification": _licences,
     "spreadsheets:names": _first(lambda: _rehearsed()),
     "spreadsheets:rejected": _first(lambda: _rehearsed()),
     "spreadsheets:register": _registers,

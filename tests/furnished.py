@@ -30,6 +30,7 @@ from dajuan.desk.api.models import Token
 from dajuan.desk.demo import START, load
 from dajuan.desk.hooks.models import Host, Subscription
 from dajuan.lines.city.models import Work
+from dajuan.lines.services.models import Case, Matter
 from dajuan.sheet.studio.models import Manuscript
 
 SMALLEST = 0.01
@@ -57,6 +58,7 @@ def furnish() -> Zone:
         _come_back(people["qian"])
         _read(people["qian"])
         _to_the_outside(people["li"], people["xu"])
+        _at_the_hall(people["tian"])
         seal()
     return zone
 
@@ -133,6 +135,22 @@ def _to_the_outside(li: User, xu: User) -> None:
     told = Subscription(user=li, zone=li.zone, name="示范推送", url="https://hooks.zone.example/in", lines=["city"])
     told.keep_secret(secret="示范")
     told.save()
+
+
+def _at_the_hall(tian: User) -> None:
+    """An application begun, and a case with a licence and a bad rating."""
+    matter = Matter.objects.in_force().filter(mode="own").order_by("pk")[0]
+    browser = Client()
+    browser.force_login(tian)
+    browser.post(reverse("services:applying", args=[matter.pk]), {"token": "begun", "said": "示范", "action": "keep"})
+    with act(by=tian) as a:
+        now = a.clock()
+        case = Case.submit(a, matter=matter, channel="window", at=now)
+        case.accept(a, at=now)
+        case.decide(a, at=now, granted=True)
+        case.rate(a, at=now, level=1, way="window", text="等候时间长")
+        named = {"licence_number": "示证001", "title": "示范许可证", "holder": "示范精密机械有限公司"}
+        case.issue_licence(a, at=now, valid_from=DAY, **named)
 
 
 def someone(username: str) -> User:
