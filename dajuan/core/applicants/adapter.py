@@ -48,6 +48,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         told = {**sociallogin.account.extra_data, **sociallogin.account.extra_data.get("userinfo", {})}
         request.__dict__["told_of_person"] = {ours: str(told.get(theirs, "")) for ours, theirs in CLAIMS.items()}
         sociallogin.account.extra_data = {}
+        sociallogin.email_addresses, sociallogin.user.email = [], ""
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
         """A name for signing in that says nothing."""
