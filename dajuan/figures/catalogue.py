@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -13,6 +14,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
+from dajuan.core.records.models import fact_fields
 from dajuan.figures.compiled import table_of
 from dajuan.figures.vocabulary import Change, Daily, Figure, Interval, Measure, Rows
 
@@ -84,46 +86,59 @@ def check(app_configs: list[AppConfig] | None = None, **kwargs: object) -> list[
             for claim in one.claim
             if not CLAIM.fullmatch(claim)
         ]
-        found += [Error(f"Figure {one.key}: {problem}", id="figures.E005") for problem in _column_problems(one)]
+        found += [
+            Error(f"Figure {one.key}: {problem}", hint=hint, id="figures.E005")
+            for problem, hint in _column_problems(one)
+        ]
     return found
 
 
-def _column_problems(one: Figure) -> Iterator[str]:
+def _column_problems(one: Figure) -> Iterator[tuple[str, str]]:
+    """What a figure names that its entries do not have, each with a hint."""
     for rows in one.rows_used():
-        columns = table_of(rows.entry).columns
-        if rows.on not in columns:
-            yield f"{rows.signature} has no column {rows.on}"
+        yield from _gone(rows.signature, [rows.on, *(tie.column for tie in rows.ties)], rows)
         for tie in rows.ties:
-            if tie.column not in columns or tie.other_column not in table_of(tie.other.entry).columns:
-                yield f"{tie.signature} names a column that does not exist"
+            yield from _gone(tie.signature, [tie.other_column], tie.other)
         yield from _predicate_problems(rows)
-    yield from (
-        f"no column {name} in {label}" for name, label, known in _columns_named(one) if name and name not in known
-    )
+    for name, rows in _columns_named(one):
+        yield from _gone(rows.entry._meta.label_lower, [name], rows)
 
 
-def _predicate_problems(rows: Rows) -> Iterator[str]:
+def _gone(where: str, names: list[str], rows: Rows) -> Iterator[tuple[str, str]]:
+    columns = table_of(rows.entry).columns
+    for name in names:
+        if name and name not in columns:
+            yield f"{where} has no column {name}", _hint(rows, name)
+
+
+def _hint(rows: Rows, name: str = "") -> str:
+    """The columns nearest to a name, or all an entry type adds of its own."""
+    columns = table_of(rows.entry).columns
+    near = get_close_matches(name, columns, n=3)
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return f"{rows.entry.__name__} has {', '.join(sorted(field.column for field in fact_fields(rows.entry)))}."
+
+
+def _predicate_problems(rows: Rows) -> Iterator[tuple[str, str]]:
     table = table_of(rows.entry)
     for predicate in rows.predicates:
         try:
             (bound,) = table.bind(predicate)
         except Exception as error:  # Ibis raises many kinds; all mean the same here
-            yield f"{predicate} does not fit {rows.entry._meta.label_lower}: {error}"
+            named = re.search(r"attribute '(\w+)'", str(error))
+            where = rows.entry._meta.label_lower
+            yield f"{predicate} does not fit {where}: {error}", _hint(rows, named[1] if named else "")
         else:
             if not bound.type().is_boolean():
-                yield f"{predicate} is no condition"
+                yield f"{predicate} is no condition", "Compare the column with something, as in row.kind == 'road'."
 
 
-def _columns_named(one: Figure) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _columns_named(one: Figure) -> Iterator[tuple[str, Rows]]:
+    """The columns a measure names, each with the rows that must have it."""
     if isinstance(one, Measure):
-        names, rows = [one.column, *one.by], one.rows
+        yield from ((name, one.rows) for name in (one.column, *one.by))
     elif isinstance(one, Daily):
-        names, rows = [*one.keys, *one.columns, *one.by], one.rows
+        yield from ((name, one.rows) for name in (*one.keys, *one.columns, *one.by))
     elif isinstance(one, Interval):
-        for rows in one.steps:
-            yield one.key_column, rows.entry._meta.label_lower, table_of(rows.entry).columns
-        return
-    else:
-        return
-    for name in names:
-        yield name, rows.entry._meta.label_lower, table_of(rows.entry).columns
+        yield from ((one.key_column, rows) for rows in one.steps)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 
 from dajuan.core.records.models import Entry
 from dajuan.figures.book import Book
-from dajuan.figures.choosing import LIVE, asked_of, engine_for, forget_shared
+from dajuan.figures.choosing import LIVE, asked_of, columnar, engine_for, forget_shared
 from dajuan.figures.engines import Engine, Leaf, Pair
 from dajuan.figures.models import Recount
 from dajuan.figures.planner import entries_of, entries_read, is_linear, rows_said, said
@@ -196,17 +196,15 @@ def _all_latest(leaves: list[Leaf], book: Book, engine: Engine) -> dict[Leaf, in
     return engine.latest(leaves, book)
 
 
-def by_engine(leaves: Iterable[Leaf]) -> list[tuple[Engine, list[Leaf]]]:
+def by_engine(leaves: list[Leaf]) -> list[tuple[Engine, list[Leaf]]]:
     """Leaves by the engine that answers them soonest."""
-    chosen: dict[frozenset[type[Entry]], Engine] = {}
-    found: dict[int, tuple[Engine, list[Leaf]]] = {}
+    if not leaves:
+        return []
+    columns = columnar()
+    groups: tuple[list[Leaf], list[Leaf]] = ([], [])
     for leaf in leaves:
-        entries = entries_read(leaf[0].rows)
-        if entries not in chosen:
-            chosen[entries] = engine_for(entries)
-        engine = chosen[entries]
-        found.setdefault(id(engine), (engine, []))[1].append(leaf)
-    return list(found.values())
+        groups[columns is not None and columns.serves(entries_read(leaf[0].rows))].append(leaf)
+    return [(engine, some) for engine, some in zip((LIVE, columns), groups, strict=True) if engine and some]
 
 
 def measured_by(leaves: list[Leaf], book: Book, by: str) -> dict[str, dict[Leaf, int | None]]:

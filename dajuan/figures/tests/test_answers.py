@@ -8,13 +8,13 @@ import pytest
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Merged
 from dajuan.core.staff.models import Post, Zone
-from dajuan.figures import answers
+from dajuan.figures import answers, catalogue
 from dajuan.figures.book import Book
 from dajuan.figures.models import Attested, Target
 from dajuan.figures.ranking import place_of
 from dajuan.figures.statement import statement
 from dajuan.figures.views import account_year
-from dajuan.figures.vocabulary import Cell, Rows, Span, change, daily, pair, row, stock
+from dajuan.figures.vocabulary import Cell, Figure, Rows, Span, change, daily, pair, row, stock
 from dajuan.values import periods
 from tests.cast import START, Cast, office, person
 from tests.oracle import Oracle
@@ -238,3 +238,19 @@ def test_the_first_target_of_a_coming_year_does_not_turn_the_pages_to_it(cast: C
     with act(by=cast.qian) as a:
         a.enter(target("b", 2021))
     assert account_year(cast.zone) == 2021
+
+
+@pytest.mark.parametrize(
+    ("figure", "hint"),
+    [
+        (mergers.where(row.tpye == "road").count("x"), "Did you mean type?"),
+        (mergers.total("lenght", "x"), "Merged has gone, kept, type."),
+        (roads.tied("kep", roads, "kept").count("x"), "Did you mean kept?"),
+        (mergers.where(row.type).count("x"), "Compare the column with something, as in row.kind == 'road'."),
+    ],
+)
+def test_a_column_that_is_gone_is_found_at_start_with_a_hint(
+    figure: Figure, hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "every", lambda: [figure])
+    assert [error.hint for error in catalogue.check() if error.id == "figures.E005"] == [hint]
