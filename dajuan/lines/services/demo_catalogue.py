@@ -134,6 +134,8 @@ def _version(matter: Matter, chance: random.Random) -> tuple[MatterVersion, list
     quick = matter.kind == MatterKind.PUBLIC
     promised = 0 if quick else chance.choice((1, 1, 3, 3, 5, 5, 7, 10))
     papers = sorted(chance.sample(range(len(words.PAPERS)), 1 if quick else chance.randint(2, 7)))
+    if matter.name in OWN:
+        promised, papers = 10, [0, 1, 2, 3, 4, 6]
     version = MatterVersion(
         matter=matter,
         number=1,
