@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.faces import Door, Faces, offer
+from dajuan.core.faces import Door, Faces, Tile, offer
 from dajuan.lines.services import door
 from dajuan.lines.services.api import router
 from dajuan.lines.services.due_cases import DUE, offer_lights
 from dajuan.lines.services.registers import MatterRegister
 from dajuan.lines.services.registers_of_cases import CaseRegister
+from dajuan.lines.services.registers_of_policies import PolicyApplicationRegister, TitleRegister
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
 
@@ -28,8 +29,16 @@ FACES = Faces(
         "services/public/_door_below.html",
         "services/portal.css",
     ),
+    tiles=(
+        Tile("cases-decided"),
+        Tile("cases-in-hand"),
+        Tile("on-time-rate"),
+        Tile("satisfaction"),
+        Tile("packages-issued"),
+        Tile("project-funds-won"),
+    ),
     due_lists=DUE,
-    registers=(MatterRegister, CaseRegister),
+    registers=(MatterRegister, CaseRegister, PolicyApplicationRegister, TitleRegister),
     company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
     api=router,
 )
