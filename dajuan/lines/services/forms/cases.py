@@ -209,7 +209,7 @@ class StepForm(CaseForm):
 class DecideForm(CaseForm):
     granted = forms.TypedChoiceField(
         label=_("Decision"),
-        choices=(("yes", _("granted")), ("no", _("denied"))),
+        choices=(("yes", pgettext_lazy("case", "granted")), ("no", pgettext_lazy("case", "denied"))),
         coerce=lambda value: value == "yes",
         empty_value=None,
         initial="yes",
@@ -258,7 +258,7 @@ class HandOverForm(CaseForm):
 
     records = HandOver
     verb = "hand_over"
-    title = _("Hand over")
+    title = pgettext_lazy("case", "Hand over")
 
     def offer(self, case: Any) -> None:
         _field(self, "examiner").offer(case)

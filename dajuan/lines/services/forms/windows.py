@@ -83,6 +83,10 @@ class WindowForm(forms.Form):
             )
         if not again:
             del self.fields["consent"]
+        if self.initial.get("code") or self.initial.get("number"):  # who applies is known: on to the papers
+            del self.fields["code"].widget.attrs["autofocus"]
+            first = f"state_{self.materials[0].paper_id}" if self.materials else "said"
+            self.fields[first].widget.attrs["autofocus"] = True
         if version.on_the_spot:
             choices = [
                 ("submit", _("pre-check later")),
@@ -91,9 +95,7 @@ class WindowForm(forms.Form):
             ]
         else:
             choices = [("submit", _("pre-check later")), ("accept", pgettext_lazy("case", "accept"))]
-        self.fields["then"] = forms.ChoiceField(
-            label=_("At once"), choices=choices, initial="accept", widget=forms.RadioSelect
-        )
+        self.fields["then"] = forms.ChoiceField(label=_("At once"), choices=choices, initial="accept")
 
     def clean_number(self) -> str:
         number: str = self.cleaned_data["number"].strip().upper()

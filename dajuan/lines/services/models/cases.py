@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypeVar, cast
@@ -38,6 +38,7 @@ from dajuan.lines.services.models.case_entries import (
     CaseStage,
 )
 from dajuan.lines.services.models.clockwork import Extension, Resumption, SpecialProcedure, Timed
+from dajuan.lines.services.models.crossed import DecidedElsewhere, HandedElsewhere
 from dajuan.lines.services.models.examination import (
     Archived,
     Assistance,
@@ -66,6 +67,11 @@ E = TypeVar("E", bound=Entry)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without signs that are misread
 NUMBER_LENGTH, CODE_LENGTH = 8, 6
 MOST_COMPANIES = 200  # looked into for one search
+ROWS = (
+    *("number", "stage", "channel", "due_on", "missing_by", "system", "created_at", "person"),
+    *("matter__name", "matter__name_en", "package__name", "package__name_en"),
+    *("company__name", "examiner__name", "office__name"),
+)
 LAST_SIGN = "\uffff"  # after every sign a number may go on with
 
 
@@ -82,6 +88,11 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
     def for_lists(self) -> Self:
         """With the names their lists show."""
         return self.select_related("office", "matter", "package", "company", "examiner")
+
+    def for_rows(self) -> Self:
+        """With the few columns a page of many rows prints; the texts a matter is found by stay where they are."""
+        around = ("matter", "package", "company", "examiner", "office")
+        return self.select_related(*around).only(*ROWS)
 
     def in_hand(self) -> Self:
         """Accepted and not yet decided."""
@@ -393,6 +404,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
     @cached_property
     def texts(self) -> dict[str, str]:
         """What was filled in and written about it, by name; empty where nothing was, or it was erased."""
+        if self.key_id is None:
+            return {}
         row = CaseTexts.objects.filter(case=self).select_related("key").first()
         return row.read() if row and row.key.wrapped is not None else {}
 
@@ -424,9 +437,24 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         return (*verbs, "supply_missing", "lapse") if self.missing_by else verbs
 
     @property
+    def about(self) -> str:
+        """What it is about, in the reader's language: its matter, or its package."""
+        about: Any = self.matter or self.package
+        return str(about.told)
+
+    def know(self, kinds: Collection[type[Entry]], there: Collection[type[Entry]]) -> None:
+        """Take note that of these kinds of entries only those that are there stand: nobody asks for the others."""
+        held: dict[type[Entry], Entry | None] = self.__dict__.setdefault("_known", {})
+        for kind in kinds:
+            if kind not in there:
+                held[kind] = None
+
+    @property
     def applicant(self) -> str:
         """Who applied: an enterprise by its name, a resident by the opaque key."""
-        return str(self.company or self.person or "")
+        if self.company_id:
+            return str(self.company)
+        return f"№ {self.person_id}" if self.person_id else ""
 
     def holder_name(self) -> str:
         """Whose name stands on its licence: the enterprise's, or the resident's as it was filled in."""
@@ -474,11 +502,12 @@ def _stage() -> Any:
         When(has(Archived), then=Value(CaseStage.ARCHIVED)),
         When(has(Delivery), then=Value(CaseStage.DELIVERED)),
         When(has(MissingLapsed), then=Value(CaseStage.RETURNED)),
-        When(has(Decision), then=Value(CaseStage.DECIDED)),
+        When(Q(has(Decision)) | Q(has(DecidedElsewhere)), then=Value(CaseStage.DECIDED)),
         When(has(Refusal), then=Value(CaseStage.REFUSED)),
         When(Exists(stopped), then=Value(CaseStage.SUSPENDED)),
         When(Q(has(StepDone)) | Q(has(SpecialProcedure)), then=Value(CaseStage.EXAMINING)),
         When(has(Acceptance), then=Value(CaseStage.ACCEPTED)),
+        When(has(HandedElsewhere), then=Value(CaseStage.EXAMINING)),
         When(Q(has(SupplementNotice)) & ~Q(has(Supplied)), then=Value(CaseStage.SUPPLEMENT)),
         default=Value(CaseStage.SUBMITTED),
         output_field=models.CharField(),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,24 +20,42 @@ from dajuan.core.records import vault
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Refused, today
 from dajuan.core.records.pages import office_for, record
+from dajuan.core.rooms.forms import Asked
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.lines.services.case_papers import COPIES, Language, licence_paper, missing_paper
 from dajuan.lines.services.forms.cases import CASE_FORMS, PapersForm
-from dajuan.lines.services.models import Case, LicenceRevoked, Rating
+from dajuan.lines.services.models import Case, CaseStage, LicenceRevoked, Rating
 from dajuan.lines.services.models.applying import store_paper
 from dajuan.lines.services.models.case_entries import CLOSED
 from dajuan.lines.services.models.case_lights import warnings_on
-from dajuan.lines.services.models.case_timeline import timeline
+from dajuan.lines.services.models.case_timeline import case_entry_types, timeline
+from dajuan.lines.services.shelves import ROOM
+from dajuan.look.paging import page_by_key
 from dajuan.papers.faces import NoFont
 from dajuan.papers.pdf import pdf
 from dajuan.values import resident_ids
+from dajuan.values.lights import Light
 
-AROUND = ("office", "matter", "package", "company", "person", "version", "examiner", "assistant", "key", "package_case")
+AROUND = ("office", "matter", "package", "company", "version", "examiner", "assistant")
 
 
 def case_of(request: SignedInRequest, pk: int) -> Any:
     """One case; not found where the person may not see it."""
     return get_object_or_404(Case.objects.visible_to(request.user).select_related(*AROUND), pk=pk)
+
+
+@needs("services.view")
+@require_safe
+def index(request: SignedInRequest) -> HttpResponse:
+    """The list of cases, newest first, narrowed as asked."""
+    asked = Asked(request.GET, subject=Case, user=request.user)
+    rows = Case.objects.visible_to(request.user).narrow(asked.wishes()).for_rows()
+    page = page_by_key(rows, request)
+    stages = {value: str(name) for value, name in CaseStage.choices}
+    rules = warnings_on(today())
+    lines = [(case, stages[case.stage], case.light(today(), warning_days=rules.due), case.about) for case in page.rows]
+    content = {"page": page, "lines": lines, "asked": asked, "room": ROOM, "shelf": ROOM.shelves["cases"]}
+    return render(request, "services/cases.html", content)
 
 
 @needs("services.view")
@@ -182,6 +200,9 @@ def _page(
 ) -> HttpResponse:
     may_record = request.user.has_perm("services.record", case)
     closed = case.stage in CLOSED
+    happened = timeline(case)
+    kinds = dict(case_entry_types())
+    case.know(kinds.values(), {kinds[one.kind] for one in happened if one.stands})
     content = {
         "case": case,
         "steps": _steps(case) if may_record else [],
@@ -190,17 +211,22 @@ def _page(
         "texts": filled_in(case, full=full),
         "full": full,
         "reading_form": reading_form or ReadingForm(),
-        "happened": timeline(case),
+        "happened": happened,
         "decision": case.decision if closed else None,
         "licence": case.licence if closed else None,
-        "ratings": list(Rating.objects.standing().filter(case=case.pk)),
+        "ratings": case.ratings() if case.known(Rating) else [],
         "children": list(case.children.select_related("matter")) if case.package_id else [],
         "commitment": case.commitment if case.missing_by else None,
-        "light": case.light(today(), warning_days=warnings_on(today()).due),
+        "light": _light(case),
     }
     if content["licence"]:
         content["ended"] = case.known(LicenceRevoked)
     return render(request, "services/case.html", content | _clock(case), status=status)
+
+
+def _light(case: Any) -> Light | None:
+    """Its light by the rules in force; nothing is asked where no clock runs."""
+    return case.light(today(), warning_days=warnings_on(today()).due) if case.due_on else None
 
 
 def _steps(case: Any) -> list[tuple[str, str]]:
@@ -221,7 +247,25 @@ def _papers(case: Any) -> list[Any]:
 
 def filled_in(case: Any, *, full: bool) -> list[tuple[str, str]]:
     """Name and text of what was filled in and written about a case; masked unless asked for in full."""
-    return [(name, text if full else masked(text)) for name, text in case.texts.items() if name != "licence"]
+    return [(named(name), text if full else masked(text)) for name, text in case.texts.items() if name != "licence"]
+
+
+NAMED = {
+    "said": gettext_lazy("What is applied for"),
+    "supplementnotice": gettext_lazy("What the applicant was told to supplement"),
+    "refusal": gettext_lazy("Why it was not accepted"),
+    "decision": gettext_lazy("Grounds of the decision"),
+    "extension": gettext_lazy("Reasons of the extension"),
+    "step": gettext_lazy("Opinion of step %(number)s"),
+    "stop": gettext_lazy("Special procedure %(number)s"),
+    "rating": gettext_lazy("What the rater wrote"),
+}
+
+
+def named(name: str) -> str:
+    """A text's name as people read it; what a form of an applicant calls it stays."""
+    word, _dash, number = name.partition("-")
+    return str(NAMED[word]) % {"number": number} if word in NAMED else name
 
 
 def masked(text: str) -> str:

@@ -37,9 +37,9 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """What I examine: cases in hand that are mine, or nobody's yet; those due first at the top."""
     rules = warnings_on(today())
     mine = Q(examiner=request.user) | Q(examiner=None)
-    rows = Case.objects.visible_to(request.user).for_lists().filter(mine, stage__in=RUNNING, system="")
+    rows = Case.objects.visible_to(request.user).for_rows().filter(mine, stage__in=RUNNING, system="")
     cases = list(rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:MOST])
-    stopped = Case.objects.visible_to(request.user).for_lists().filter(examiner=request.user, stage=CaseStage.SUSPENDED)
+    stopped = Case.objects.visible_to(request.user).for_rows().filter(examiner=request.user, stage=CaseStage.SUSPENDED)
     content = {
         "lines": [(case, case.light(today(), warning_days=rules.due), _days_left(case)) for case in cases],
         "more": len(cases) == MOST,
@@ -64,9 +64,9 @@ def supervision(request: SignedInRequest) -> HttpResponse:
     ratings = Rating.objects.visible_to(request.user).to_be_rectified().select_related("case", "office", "matter")
     content = {
         "offices": _by_office(in_hand, day, rules),
-        "overdue": list(seen.for_lists().overdue(day).order_by("due_on", "pk")[:MOST]),
-        "papers": list(seen.for_lists().filter(missing_by__lt=day).order_by("missing_by", "pk")[:MOST]),
-        "returned": list(seen.for_lists().filter(stage=CaseStage.RETURNED).order_by("-pk")[:MOST]),
+        "overdue": list(seen.for_rows().overdue(day).order_by("due_on", "pk")[:MOST]),
+        "papers": list(seen.for_rows().filter(missing_by__lt=day).order_by("missing_by", "pk")[:MOST]),
+        "returned": list(seen.for_rows().filter(stage=CaseStage.RETURNED).order_by("-pk")[:MOST]),
         "ratings": list(ratings.order_by("due_on", "number")[:MOST]),
         "rules": rules,
         "today": day,

@@ -66,10 +66,11 @@ def applying(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         typed = draft.read() if draft and draft.sealed else {}
         initial = {"token": draft.token if draft else new_token(), "window": request.session.get(WINDOW, "")} | typed
-        again = _again(request, typed.get("code", ""), typed.get("number", ""))
-        return _page(request, matter, WindowForm(None, version=version, again=again, initial=initial), draft)
-    again = _again(request, request.POST.get("code", ""), request.POST.get("number", ""))
-    form = WindowForm(request.POST, request.FILES, version=version, again=again)
+        who = _who(request, typed.get("code", ""), typed.get("number", ""))
+        form = WindowForm(None, version=version, again=_again(who), initial=initial)
+        return _page(request, matter, form, draft, who=who)
+    who = _who(request, request.POST.get("code", ""), request.POST.get("number", ""))
+    form = WindowForm(request.POST, request.FILES, version=version, again=_again(who))
     action, valid = request.POST.get("action", ""), form.is_valid()
     if action in ("keep", "look") or form.uploads() or not valid:
         draft = _keep(request, matter, draft, form)
@@ -120,15 +121,27 @@ def _keep(
     return draft
 
 
-def _again(request: SignedInRequest, code: str, number: str) -> dict[int, CasePaper]:
-    """Of each kind of paper the latest one of the applicant's earlier cases."""
+def _who(request: SignedInRequest, code: str, number: str) -> Company | Person | None:
+    """The enterprise or resident that is known here already."""
     zone = request.user.zone
-    company = Company.objects.filter(zone=zone, code=code.strip().upper()).first() if code.strip() else None
-    person = Person.objects.filter(zone=zone).with_number(number).first() if number.strip() else None
+    if code.strip():
+        found: Company | None = Company.objects.filter(zone=zone, code=code.strip().upper()).first()
+        return found
+    person: Person | None = Person.objects.filter(zone=zone).with_number(number).first() if number.strip() else None
+    return person
+
+
+def _again(who: Company | Person | None) -> dict[int, CasePaper]:
+    """Of each kind of paper the latest one of the applicant's earlier cases."""
     found: dict[int, CasePaper] = {}
-    if company or person:
-        for paper in reusable(company=company, person=person)[:200]:
-            found.setdefault(paper.paper_id, paper)
+    if isinstance(who, Company):
+        papers = reusable(company=who)
+    elif who is not None:
+        papers = reusable(person=who)
+    else:
+        return found
+    for paper in papers[:200]:
+        found.setdefault(paper.paper_id, paper)
     return found
 
 
@@ -204,10 +217,17 @@ def _papers(form: WindowForm, draft: ApplicationDraft | None) -> list[CasePaper]
 
 
 def _page(
-    request: SignedInRequest, matter: Matter, form: WindowForm, draft: ApplicationDraft | None, status: int = 200
+    request: SignedInRequest,
+    matter: Matter,
+    form: WindowForm,
+    draft: ApplicationDraft | None,
+    status: int = 200,
+    who: Company | Person | None = None,
 ) -> HttpResponse:
     kept = list(DraftPaper.objects.filter(draft=draft).select_related("paper", "evidence")) if draft else []
     content = {"matter": matter, "version": form.version, "form": form, "draft": draft, "kept": kept}
+    content["known"] = who.masked().name if isinstance(who, Person) else who
+    content["looked"] = draft is not None
     return render(request, "services/applying.html", content, status=status)
 
 
@@ -226,7 +246,7 @@ def dropping(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
     """What waits at the window: applications to be pre-checked, and results to be handed over; oldest first."""
-    cases = Case.objects.visible_to(request.user).for_lists().filter(system="")
+    cases = Case.objects.visible_to(request.user).for_rows().filter(system="")
     page = page_by_key(cases.filter(stage__in=BEFORE_ACCEPTANCE), request, ["pk"])
     decided = list(cases.filter(stage=CaseStage.DECIDED).order_by("pk")[:MOST_FOUND])
     content = {"page": page, "waiting": _with_days(page.rows), "decided": decided, "today": today()}
