@@ -1,0 +1,73 @@
+"""A server of the product's own kind, started for the bench, and the processor time it and its database spend."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+STARTS_WITHIN = 60  # seconds
+
+
+@contextmanager
+def served(application: str) -> Iterator[tuple[int, int]]:
+    """Port and process number of a server of an application, as `./run` starts it; stopped at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
+    granian = str(Path(sys.executable).parent / "granian")
+    server = subprocess.Popen([granian, *words, "--host", "127.0.0.1", "--port", str(port), application])
+    try:
+        _await(port)
+        yield port, server.pid
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _await(port: int) -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit("The server did not start.")
+
+
+def spent(server: int) -> float:
+    """Seconds of processor time of a server, the processes it started, and the database's."""
+    return sum(_seconds(number) for number in [*_family(server), *_database()])
+
+
+def _family(first: int) -> list[int]:
+    """A process and all that descend from it."""
+    children = Path(f"/proc/{first}/task/{first}/children")
+    below = [int(one) for one in children.read_text().split()] if children.exists() else []
+    return [first, *(number for child in below for number in _family(child))]
+
+
+def _database() -> list[int]:
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity")
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _seconds(process: int) -> float:
+    """Of all its threads; those of a process that has gone count no more."""
+    try:
+        words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except FileNotFoundError:
+        return 0.0
+    return (int(words[11]) + int(words[12])) / TICK
