@@ -18,6 +18,7 @@ from dajuan.values import numbers, periods
 from dajuan.values.periods import Period
 
 LABEL = {"width": 110, "overflow": "break"}
+MOST_BARS = 30  # of one picture, the largest first; its table has them all
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ def breakdown(figure: Figure, by: str, period: Period, book: Book, names: dict[s
         caption=_("By %(dimension)s") % {"dimension": titled},
         options={
             "xAxis": {**axis.options, "name": "", "splitNumber": 4},
-            "yAxis": {"type": "category", "data": labels, "inverse": True, "axisLabel": LABEL},
-            "series": [{"type": "bar", "data": bars, "itemStyle": {"color": "#1d4f91"}, "barMaxWidth": 24}],
+            "yAxis": {"type": "category", "data": labels[:MOST_BARS], "inverse": True, "axisLabel": LABEL},
+            "series": [{"type": "bar", "data": bars[:MOST_BARS], "itemStyle": {"color": "#1d4f91"}, "barMaxWidth": 24}],
         },
         headings=[str(titled), axis.unit],
         rows=[[label, axis.shown(answer.value)] for label, answer in zip(labels, ordered, strict=True)],
