@@ -3,6 +3,7 @@
 from dajuan.lines.services.models.case_entries import CaseEntry, CaseStage
 from dajuan.lines.services.models.cases import Case
 from dajuan.lines.services.models.clockwork import Extension, Resumption, SpecialProcedure, StopReason
+from dajuan.lines.services.models.crossed import DecidedElsewhere, HandedElsewhere, TakenFromElsewhere
 from dajuan.lines.services.models.crossing import CaseSheet, HowOpened, MatterOpened, Partner, Partnership
 from dajuan.lines.services.models.examination import (
     Archived,
@@ -90,6 +91,7 @@ __all__ = [
     "Choice",
     "Comparison",
     "Condition",
+    "DecidedElsewhere",
     "Decision",
     "Delivery",
     "DenialCause",
@@ -97,6 +99,7 @@ __all__ = [
     "DraftPaper",
     "Extension",
     "HandOver",
+    "HandedElsewhere",
     "HowEnded",
     "HowOpened",
     "LicenceIssued",
@@ -157,6 +160,7 @@ __all__ = [
     "Submission",
     "SupplementNotice",
     "Supplied",
+    "TakenFromElsewhere",
     "TitleApplication",
     "TitleApplied",
     "TitleGranted",
