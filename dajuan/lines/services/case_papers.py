@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dajuan.core.records.models import Refused
 from dajuan.lines.services.models import Case, LicenceIssued, MissingCommitment, PaperKind
@@ -25,9 +26,9 @@ def licence_paper(licence: LicenceIssued, address: str, language: Language) -> P
     rows = [
         [_("Number of the licence"), printed["number"]],
         [_("Holder"), printed["holder"]],
-        [_("Valid from"), date_format(licence.valid_from)],
-        [_("Valid to"), until],
-        [_("Issued by"), printed["office"]],
+        [pgettext("licence", "Valid from"), date_format(licence.valid_from)],
+        [pgettext("licence", "Valid to"), until],
+        [pgettext("licence", "Issued by"), printed["office"]],
     ]
     facts = Table([_("Entry on the licence"), _("What it says")], rows, shares=(1, 2))
     words = _("Scan the code: the page that opens says whether this licence was issued here and still holds.")

@@ -316,9 +316,12 @@ class LicenceForm(CaseForm):
 
     licence_number = forms.CharField(label=_("Number of the licence"), max_length=60)
     title = forms.CharField(label=pgettext_lazy("licence", "Title"), max_length=120)  # type: ignore[assignment]  # a field here, not the heading
-    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput())
+    valid_from = forms.DateField(label=pgettext_lazy("licence", "Valid from"), widget=DayInput())
     valid_to = forms.DateField(
-        label=_("Valid to"), required=False, widget=DayInput(), help_text=_("Empty: without an end.")
+        label=pgettext_lazy("licence", "Valid to"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("Empty: without an end."),
     )
 
     records = LicenceIssued

@@ -434,6 +434,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         if self.is_mirrored:
             return ()
         verbs = VERBS.get(self.stage, ())
+        if self.stage in BEFORE_ACCEPTANCE and not (self.version and self.version.allows_missing):
+            verbs = tuple(verb for verb in verbs if verb != "accept_with_missing")
         return (*verbs, "supply_missing", "lapse") if self.missing_by else verbs
 
     @property

@@ -289,7 +289,7 @@ class Examined(PartOfCase):
             "assisted": getattr(self, "assistant_id", None) is not None,
             "with_missing": bool(acceptance and acceptance.with_missing),
             "in_package": getattr(self, "package_case_id", None) is not None,
-            "on_the_spot": bool(acceptance and timezone.localdate(acceptance.at) == timezone.localdate(at)),
+            "on_the_spot": self._is_one_visit(acceptance, at),
         }
         running = getattr(self, "clock")()  # noqa: B009  of Timed, which stands beside this
         if acceptance is None or running is None:
@@ -302,6 +302,14 @@ class Examined(PartOfCase):
         except NotAnnounced:
             return handled | {"limit": acceptance.limit}
         return handled | days | {"limit": acceptance.limit, "due_on": due_on}
+
+    def _is_one_visit(self, acceptance: Acceptance | None, at: datetime) -> bool:
+        """Accepted and decided in one act; of a matter done on the spot, on one day."""
+        if acceptance is None:
+            return False
+        in_one_act = acceptance.number is None
+        one_day = timezone.localdate(acceptance.at) == timezone.localdate(at)
+        return one_day and (in_one_act or bool(self.version and self.version.on_the_spot))
 
     def _took(self, before: datetime | None, at: datetime) -> int | None:
         """Working days since the step before, or since acceptance."""

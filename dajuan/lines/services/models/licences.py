@@ -34,8 +34,8 @@ class LicenceIssued(CaseEntry):
 
     licence_number = models.CharField(_("number of the licence"), max_length=60)
     title = models.CharField(_("licence"), max_length=120)
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True)
+    valid_from = models.DateField(pgettext_lazy("licence", "valid from"))
+    valid_to = models.DateField(pgettext_lazy("licence", "valid to"), null=True)
     token = models.CharField(max_length=40, unique=True)
     signature = models.CharField(max_length=SIGN_LENGTH)
     signed_by = models.CharField(max_length=10)
