@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from itertools import combinations
@@ -21,7 +21,7 @@ from dajuan.figures import answers, catalogue
 from dajuan.figures.book import Book
 from dajuan.figures.published import Published, published
 from dajuan.figures.statement import Line, statement
-from dajuan.figures.vocabulary import Measure, Ratio
+from dajuan.figures.vocabulary import Figure, Measure, Ratio, Span, Stock
 from dajuan.sheet import answer_sheet
 from dajuan.sheet.account import Number
 from dajuan.sheet.studio import hedging
@@ -31,7 +31,8 @@ from dajuan.sheet.studio.marks import keys_in
 from dajuan.sheet.studio.models import Citation, Manuscript
 from dajuan.sheet.studio.rendering import Backed, Drafting, read_out
 from dajuan.sheet.studio.sources import Sources
-from dajuan.values import hedges, numbers
+from dajuan.values import hedges, numbers, periods
+from dajuan.values.periods import Period
 
 TOGETHER = re.compile(r"合计|共计|总计|一共|加起来|in all|in total|altogether|combined", re.IGNORECASE)
 ADDED_UP = frozenset({"count", "total"})
@@ -49,6 +50,7 @@ class Rule(StrEnum):
     BASE = "base"
     RANK = "rank"
     SUM = "sum"
+    FLOW = "flow"
 
     @property
     def label(self) -> str | Promise:
@@ -64,6 +66,7 @@ _LABELS = {
     Rule.BASE: pgettext_lazy("check of a report", "Last year's value is the one published then"),
     Rule.RANK: pgettext_lazy("check of a report", "A rank, a title, a first has its document"),
     Rule.SUM: pgettext_lazy("check of a report", "The whole is the sum of its parts"),
+    Rule.FLOW: pgettext_lazy("check of a report", "What was there and came, less what went, is there"),
 }
 
 
@@ -127,7 +130,7 @@ def of_manuscript(manuscript: Manuscript, book: Book, language: str, today: date
 def checked(sheet: Sheet) -> Checked:
     """The findings of all rules, in their order."""
     found = Checked()
-    for check in (_twice, _parts, _nested, _rates, _hedges, _bases, _ranks, _sums):
+    for check in (_twice, _parts, _nested, _rates, _hedges, _bases, _ranks, _sums, _flows):
         found.problems += check(sheet, found)
     return found
 
@@ -309,6 +312,35 @@ def _sums(sheet: Sheet, found: Checked) -> Iterator[Problem]:
             said = {"figure": line.figure.name, "n": line.shown(line.value), "sum": line.shown(total)}
             sentence = _("%(figure)s is %(n)s, its parts together %(sum)s.") % said
             yield Problem(Rule.SUM, sentence, tuple(sheet.said[key][:1]), _href(sheet, key))
+
+
+def _flows(sheet: Sheet, found: Checked) -> Iterator[Problem]:
+    """What stood at the year's beginning, as it was published then, and what came less what went, is what stands."""
+    then = published(sheet.manuscript.zone, sheet.manuscript.year - 1)
+    for key in [key for key in sheet.said if isinstance(sheet.lines[key].figure, Stock)]:
+        line, told = sheet.lines[key], then.get(key)
+        period = line.answer.period
+        before = periods.at(period.start - timedelta(days=1))
+        opening = (
+            told.value if told and told.value is not None else answers.ask_one(line.figure, before, sheet.book).value
+        )
+        flow = _flow(line.figure, period, sheet.book)
+        if opening is None or flow is None or line.value is None:
+            continue
+        found.counts[Rule.FLOW] += 1
+        if opening + flow != line.value:
+            said = {"figure": line.figure.name, "opening": line.shown(opening), "flow": line.shown(flow)}
+            sentence = _("%(figure)s: %(opening)s at the beginning, %(flow)s more by the end, is not %(closing)s.")
+            words = sentence % {**said, "closing": line.shown(line.value)}
+            yield Problem(Rule.FLOW, words, tuple(sheet.said[key][:1]), _href(sheet, key))
+
+
+def _flow(part: Figure, period: Period, book: Book) -> Fraction | None:
+    """What a part of a stock counts in a period; of a stock itself, what came less what went."""
+    if not isinstance(part, Stock):
+        return answers.ask_one(replace(part, span=Span.PERIOD), period, book).value
+    came, went = _flow(part.came, period, book), _flow(part.went, period, book)
+    return None if came is None or went is None else came - went
 
 
 def _dimension(line: Line) -> str:

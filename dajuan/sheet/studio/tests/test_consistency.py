@@ -94,3 +94,16 @@ def test_every_problem_leads_somewhere(cast: Cast, report: Manuscript) -> None:
     found = checked(cast, report, "新增学位超【seats-added｜个】。\n\n全年新增学位600个，排名全国第3位。")
     assert found.problems
     assert all(problem.href or problem.claims for problem in found.problems)
+
+
+def test_what_was_published_and_came_less_what_went_is_what_stands(
+    cast: Cast, report: Manuscript, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "年末市级名校教育联合体【unions-city｜个】。"
+    found = checked(cast, report, text)
+    assert found.counts[Rule.FLOW] == 1
+    assert not said(found, Rule.FLOW)
+    then = {"unions-city": Published(Fraction(40), "2019年工作报告", "")}
+    monkeypatch.setattr(consistency, "published", lambda zone, year: then)
+    (sentence,) = said(checked(cast, report, text), Rule.FLOW)
+    assert "40" in sentence
