@@ -39,7 +39,8 @@ class Remembering(SubjectQuerySet):
         The statement is put together once a process, for that costs ten times its execution; so the expressions of
         `remembered` may depend on nothing but the entries.
         """
-        sql, params = _statement(self.model, self.db)
+        model: Any = self.model
+        sql, params = _statement(model, self.db)
         with connections[self.db].cursor() as cursor:
             cursor.execute(sql, [key if one == NO_KEY else one for one in params])
 

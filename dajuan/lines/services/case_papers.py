@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from dajuan.core.records.models import Refused
 from dajuan.lines.services.models import Case, LicenceIssued, MissingCommitment, PaperKind
 from dajuan.papers.codes import code_svg
-from dajuan.papers.paper import Paper, Picture, Table, Text
+from dajuan.papers.paper import Block, Paper, Picture, Table, Text
 
 Language = Literal["zh-hans", "en"]
 COPIES = (1, 2)
@@ -67,7 +67,7 @@ def missing_paper(case: Case, commitment: MissingCommitment, copy: int, language
     )
     signed = Table([_("Applicant (signature)"), _("Officer (signature)")], [["", ""]], row_mm=18)
     table = Table([_("No."), _("Missing paper")], rows, shares=(1, 8))
-    blocks = [Text(accepted % words), table, Text(promised % words), Text(consequence), signed]
+    blocks: list[Block] = [Text(accepted % words), table, Text(promised % words), Text(consequence), signed]
     return Paper(
         language=language,
         title=_("Notice of acceptance with papers missing"),

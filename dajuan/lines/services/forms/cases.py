@@ -315,7 +315,7 @@ class LicenceForm(CaseForm):
     """The licence of a granted case. The holder is the applicant, as registered."""
 
     licence_number = forms.CharField(label=_("Number of the licence"), max_length=60)
-    title = forms.CharField(label=pgettext_lazy("licence", "Title"), max_length=120)  # type: ignore[assignment]  # a field here, not the heading
+    title = forms.CharField(label=pgettext_lazy("licence", "Title"), max_length=120)
     valid_from = forms.DateField(label=pgettext_lazy("licence", "Valid from"), widget=DayInput())
     valid_to = forms.DateField(
         label=pgettext_lazy("licence", "Valid to"),

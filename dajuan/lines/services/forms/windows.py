@@ -73,7 +73,7 @@ class WindowForm(forms.Form):
         self.materials = list(version.materials.select_related("paper"))
         for one in self.materials:
             paper = one.paper
-            states = [("handed", _("handed in")), ("missing", pgettext_lazy("paper", "missing"))]
+            states: list[tuple[str, Any]] = [("handed", _("handed in")), ("missing", pgettext_lazy("paper", "missing"))]
             if earlier := again.get(paper.pk):
                 states.insert(0, ("again", _("use the one of case %(number)s") % {"number": earlier.case.number}))
             label = paper.told if one.is_main else _("%(paper)s (minor)") % {"paper": paper.told}

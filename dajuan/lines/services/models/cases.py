@@ -391,7 +391,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         """The standing entry of a kind that happened last, this act's own among them; None if there is none."""
         held: dict[type[Entry], Entry | None] = self.__dict__.setdefault("_known", {})
         if kind not in held:
-            rows: Any = kind._default_manager.filter(case=self.pk)
+            entries: Any = kind._default_manager
+            rows = entries.filter(case=self.pk)
             act: Act | None = self.__dict__.get("_taken_by")
             held[kind] = (act.standing(rows) if act else rows.standing()).first()
         return cast("E | None", held[kind])
@@ -402,7 +403,7 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         return entry
 
     @cached_property
-    def texts(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str]:  # type: ignore[override]  # InPackage only reads it
         """What was filled in and written about it, by name; empty where nothing was, or it was erased."""
         if self.key_id is None:
             return {}

@@ -140,7 +140,7 @@ class Timed(PartOfCase):
         if clock.state(at) == State.OVERDUE:
             raise Refused(_("The limit has passed: more time is given before, not after."))
         self.extended = days
-        facts = {"days": days, "joint": joint, "approved_by": approved_by or act.by}
+        facts: dict[str, Any] = {"days": days, "joint": joint, "approved_by": approved_by or act.by}
         return self.happen(act, Extension, at, text=text, due_on=self._due_with(extension=days), **facts)
 
     def reckon_anew(self, act: Act, *, paper: str) -> CaseEntry | None:
@@ -155,7 +155,8 @@ class Timed(PartOfCase):
         kept = {field.attname: getattr(said, field.attname) for field in _of_the_trade(said)}
         anew = type(said)(**kept | {"due_on": due_on})
         words = gettext("Working days as announced by %(paper)s") % {"paper": paper}
-        return self.keep(act.correct(said, anew, reason=words[:200]))
+        corrected: CaseEntry = self.keep(act.correct(said, anew, reason=words[:200]))
+        return corrected
 
     def said_due(self) -> Any:
         """The entry that said last on which day the case is due; None before acceptance."""
@@ -257,7 +258,7 @@ class Timed(PartOfCase):
         clock = self.clock()
         if acceptance is None or clock is None:
             return None
-        parts = {"stops": clock.stops, "extension": clock.extension} | changed
+        parts: dict[str, Any] = {"stops": clock.stops, "extension": clock.extension} | changed
         try:
             return Clock(clock.unit, clock.limit, clock.started_at, **parts).due_on()
         except NotAnnounced:

@@ -99,7 +99,7 @@ class WithMissing(PartOfCase):
         self._refuse_main(missing)
         self._refuse_beyond_the_limit(at, due_on)
         self.missing_by = due_on
-        facts = {"missing": list(missing), "papers": len(missing), "due_on": due_on}
+        facts: dict[str, Any] = {"missing": list(missing), "papers": len(missing), "due_on": due_on}
         acceptance: Acceptance = self.accept(act, at=at, examiner=examiner, with_missing=True)  # type: ignore[attr-defined]  # of HandedIn
         self.happen(act, MissingCommitment, at, text=text, **facts)
         return acceptance

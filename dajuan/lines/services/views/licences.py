@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,7 +37,12 @@ def verification(request: HttpRequest, token: str, sign: str) -> HttpResponse:
         return render(request, "services/verification.html", {"refusal": str(refusal)}, status=429)
     found = checked(token, sign, today())
     form = PrintedForm(request.POST or None)
-    content = {"found": found, "licence": found.licence, "form": form, "good": found.answer == Answer.VALID}
+    content: dict[str, Any] = {
+        "found": found,
+        "licence": found.licence,
+        "form": form,
+        "good": found.answer == Answer.VALID,
+    }
     if request.method == "POST" and found.licence and form.is_valid():
         said = {name: value for name, value in form.cleaned_data.items() if value}
         content |= {"compared": bool(said), "differs": [form[name].label for name in differs(found.licence, said)]}
