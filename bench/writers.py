@@ -3,8 +3,8 @@
     ./run bench writers [--seconds 60] [--writers 8] [--kills 200] [--results FOLDER]
 
 Writers (processes of their own) record, withdraw and correct without a pause, readers ask figures of the book as it
-stands, from the mirror and from the ledger, and a builder brings the mirror up again and again. Then every answer is
-worked out anew from the ledger's rows. With `--kills`, one of a writer, a builder and a reader is killed (kill -9) at a
+stands and as it was, of the mirror and of the ledger, and a builder brings the mirror up again and again. Then every
+answer is worked out anew from the ledger's rows. With `--kills`, one of a writer, a builder and a reader is killed (kill -9) at a
 random instant, that many times, and the ledger and the mirror are looked at after each. An installation of its own, on
 SQLite, or on the empty database of DAJUAN_DATABASE. Exits with an error where anything was lost.
 """
@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KIND = "bench"
 DAY = date(2020, 1, 1)
 READERS = 2
+PAST = 20  # earlier moments asked beside each last one
 
 
 def main() -> None:
@@ -231,10 +232,11 @@ def build(stop: Path, pause: float = 0.2, *, once: bool = False) -> None:
 
 
 class Reader:
-    """Asks the book as it stands, from the ledger and from the mirror; writes down moment, engine and answers."""
+    """Asks the book as it stands and as it was, of the ledger and of the mirror; writes down what each said."""
 
     def __init__(self, stage: Stage, n: int) -> None:
         self.stage, self.n = stage, n
+        self.chance = random.Random(n)  # noqa: S311  # chance from a seed is what a bench wants
 
     def work(self) -> None:
         from dajuan.figures.book import Book
@@ -245,8 +247,10 @@ class Reader:
                 if not book.moment:
                     time.sleep(0.05)
                     continue
-                said = asked(book)
-                log.writelines(json.dumps([book.moment, name, answers]) + "\n" for name, answers in said.items())
+                earlier = self.chance.sample(range(1, book.moment + 1), min(PAST, book.moment))
+                for moment in [book.moment, *earlier]:
+                    said = asked(Book(book.zone, moment))
+                    log.writelines(json.dumps([moment, name, answers]) + "\n" for name, answers in said.items())
                 log.flush()
 
 

@@ -139,7 +139,7 @@ class _Build:
         self.where.tidy(self.before)
         self.upto, last_number = ledger_end()
         if not self.upto:
-            raise NotBuilt("The ledger is empty: there is nothing to mirror.")
+            raise NotBuilt("the ledger is empty, so there is nothing to mirror")
         if self.standing and self.standing.watermark == self.upto:
             return self.standing
         self.after = self.standing.watermark if self.standing else 0
