@@ -9,10 +9,11 @@ from typing import Any, Literal
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from dajuan.core.records.models import entries_of, today
+from dajuan.core.records.models import Refused, entries_of, today
 from dajuan.core.rooms.api import (
     MOST_ENTRIES,
     REFUSALS,
@@ -90,6 +91,8 @@ def router_of(room: Room) -> Router:
         if form is None:
             raise Http404(verb)
         _may(request, f"{room.line}.record", subject)
+        if verb not in subject.verbs:  # done already, not yet possible, or kept in another system
+            raise Refused(_("This cannot be recorded about it now."), field="verb")
         return Status(201, record(request, subject, form, sent, page=f"{subject.get_absolute_url()}{verb}/"))
 
     return router
