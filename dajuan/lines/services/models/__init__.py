@@ -16,6 +16,7 @@ from dajuan.lines.services.models.examination import (
     StepDone,
     Way,
 )
+from dajuan.lines.services.models.fees import FeePaid
 from dajuan.lines.services.models.guiding import Choice, Question
 from dajuan.lines.services.models.handed import (
     ApplicationDraft,
@@ -98,6 +99,7 @@ __all__ = [
     "Difference",
     "DraftPaper",
     "Extension",
+    "FeePaid",
     "HandOver",
     "HandedElsewhere",
     "HowEnded",
