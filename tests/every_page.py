@@ -16,6 +16,7 @@ from django.apps import apps
 from django.core import signing
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
+from dajuan.core.applicants.models import Mandate
 from dajuan.core.calendar.kinds import all_kinds
 from dajuan.core.calendar.models import RuleSet
 from dajuan.core.dossiers.models import Dossier
@@ -37,7 +38,17 @@ from dajuan.lines.city.models.links import ReportLink
 from dajuan.lines.projects.models import Project, ServiceLink, UnitLink
 from dajuan.lines.projects.models.projects import FINISHED
 from dajuan.lines.services.forms.cases import CASE_FORMS
-from dajuan.lines.services.models import ApplicationDraft, Case, LicenceIssued, Matter, MissingCommitment, Rating
+from dajuan.lines.services.models import (
+    ApplicationDraft,
+    Case,
+    LicenceIssued,
+    Matter,
+    MatterVersion,
+    MissingCommitment,
+    Package,
+    PackageMatter,
+    Rating,
+)
 from dajuan.lines.services.views.desks import VERBS as AFTER_RATING
 from dajuan.sheet.assessment.schemes import KIND as ASSESSMENT
 from dajuan.sheet.editions.forms import STEPS as PAPER
@@ -221,6 +232,11 @@ def _licences() -> list[Blanks]:
     return [{"token": one.token, "sign": one.short_signature} for one in LicenceIssued.objects.all()[:1]]
 
 
+def _own_cases() -> list[Blanks]:
+    """The case with a licence, which the applicant of the furnished zone may follow."""
+    return [{"number": one.case.number} for one in LicenceIssued.objects.order_by("-number")[:1]]
+
+
 def _after_ratings() -> list[Blanks]:
     """A bad rating, with each step that follows it."""
     return [{"number": one.number, "verb": verb} for one in Rating.objects.bad()[:1] for verb in AFTER_RATING]
@@ -313,6 +329,24 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     **_in_both_forms("definition", lambda: [{"code": one.code} for one in Category.objects.all()[:1]]),
     **_in_both_forms("request", lambda: [{"number": one.number} for one in Ticket.objects.all()[:1]]),
     **_in_both_forms("token", lambda: [{"word": signing.dumps(one.pk, salt=SALT)} for one in Ticket.objects.all()[:1]]),
+    **dict.fromkeys(
+        ("applicants:withdrawal", "applicants:deciding", "applicants:proof"), _first(lambda: Mandate.objects)
+    ),
+    **dict.fromkeys(
+        ("open-services:matter", "open-services:apply-matter"),
+        _first(lambda: Matter.objects.in_force().filter(mode="own")),
+    ),
+    **dict.fromkeys(
+        ("open-services:package", "open-services:apply-package"), _first(lambda: Package.objects.in_force())
+    ),
+    "open-services:discarding": _first(lambda: ApplicationDraft.objects),
+    **{f"open-services:{name}": _own_cases for name in ("case", "supplying", "licence", "rating", "taking-back")},
+    "services:version": lambda: [
+        {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.order_by("pk")[:1]
+    ],
+    "services:waiting": lambda: [
+        {"pk": one.package_id, "part": one.pk} for one in PackageMatter.objects.order_by("pk")[:1]
+    ],
     "services:applying": _first(lambda: Matter.objects.in_force().filter(mode="own")),
     "services:dropping-draft": _first(lambda: ApplicationDraft.objects.filter(matter__isnull=False)),
     **dict.fromkeys(("services:case", "services:reading", "services:course"), _cases()),

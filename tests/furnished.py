@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from dajuan.core.applicants.models import ask_for_mandate, open_applicant
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.calendar.models import issue_rule_set
 from dajuan.core.companies.models import enter_company
@@ -30,7 +31,7 @@ from dajuan.desk.api.models import Token
 from dajuan.desk.demo import START, load
 from dajuan.desk.hooks.models import Host, Subscription
 from dajuan.lines.city.models import Work
-from dajuan.lines.services.models import Case, Matter
+from dajuan.lines.services.models import Case, LicenceIssued, Matter
 from dajuan.sheet.studio.models import Manuscript
 
 SMALLEST = 0.01
@@ -59,6 +60,7 @@ def furnish() -> Zone:
         _read(people["qian"])
         _to_the_outside(people["li"], people["xu"])
         _at_the_hall(people["tian"])
+        _from_outside(people["tian"])
         seal()
     return zone
 
@@ -135,6 +137,22 @@ def _to_the_outside(li: User, xu: User) -> None:
     told = Subscription(user=li, zone=li.zone, name="示范推送", url="https://hooks.zone.example/in", lines=["city"])
     told.keep_secret(secret="示范")
     told.save()
+
+
+def _from_outside(tian: User) -> None:
+    """An applicant with a mandate to be looked at, an application begun, and a licence of her own."""
+    office: Any = tian.office
+    Charge.objects.get_or_create(office=office, line="applicants", defaults={"from_on": START})
+    mingyue = open_applicant(User.objects.create_user("mingyue"), Particulars("欧阳明月", telephone="13800138000"))
+    proof = store_bytes(PNG, name="授权书.png", by=mingyue.user, zone=mingyue.zone, personal=True)
+    said = {"code": "91610132MA6TXUP48Y", "name": "示范精密机械有限公司", "from_on": START, "to_on": None}
+    ask_for_mandate(mingyue, **said, proof=proof)
+    browser = Client()
+    browser.force_login(mingyue.user)
+    matter = Matter.objects.in_force().filter(mode="own").order_by("pk")[0]
+    browser.post(reverse("open-services:apply-matter", args=[matter.pk]), {"token": "outside", "action": "keep"})
+    licence = LicenceIssued.objects.order_by("-number")[0]
+    Case.objects.filter(pk=licence.case_id).update(person=mingyue.person)
 
 
 def _at_the_hall(tian: User) -> None:

@@ -24,7 +24,7 @@ MANY_FIGURES = ("/figures/", "/open/figures/", "/sheet/", "/sheet/2020/", "/shee
 ALL_ROWS = ("audit-bundle.zip",)  # every row behind every figure of an edition, each kind of entry asked for itself
 MOST_FOR_ALL_ROWS = 200
 # Who opens what the ones before could not.
-READERS = ("zhou", "li", "chen", "wang", "luo", "zhao", "xu", "qian", "yan", "ji", "bai")
+READERS = ("zhou", "li", "chen", "wang", "luo", "zhao", "xu", "qian", "yan", "ji", "bai", "mingyue")
 SHOWN = {200, 302, 405}  # a page, the way to one, and an address that only takes what is sent to it
 ASKING = {"desk/cockpit/layer/", "open/desk/layer/"}  # show nothing by themselves: each asks for a parameter
 
