@@ -238,11 +238,12 @@ def write(place: Path, size: Size) -> Manifest:
     con.execute(f"set temp_directory = '{place}/staging'")
     shelves: dict[str, Shelf] = {}
     for label in ledger.lots():
-        shelf = _shelf(ledger, Bench(con, place, ledger.types[label], 1))
+        shelf = _shelf(ledger, Bench(con, place, ledger.types[label], f"000001-{_token(size)}"))
         if shelf.files:
             shelves[label] = shelf
     manifest = Manifest(
         number=1,
+        token=_token(size),
         schema=digest(),
         watermark=ledger.moments,
         recorded_at=ledger.instant(ledger.moments),
@@ -253,6 +254,11 @@ def write(place: Path, size: Size) -> Manifest:
     Folder(place).place(manifest)
     (place / "size.json").write_text(json.dumps(asdict(size)))
     return manifest
+
+
+def _token(size: Size) -> str:
+    """What ends the files' names: the same for the same ledger."""
+    return f"{_salt(repr(size)):06x}"
 
 
 def _shelf(ledger: Ledger, bench: Bench) -> Shelf:
