@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from dajuan.core.applicants.models import Mandate
 from dajuan.core.calendar.kinds import all_kinds
 from dajuan.core.calendar.models import RuleSet
+from dajuan.core.companies.models import Company
 from dajuan.core.dossiers.models import Dossier
 from dajuan.core.outbox.models import Channel, Message
 from dajuan.core.records.forms import FORMS
@@ -47,6 +48,7 @@ from dajuan.lines.services.models import (
     MissingCommitment,
     Package,
     PackageMatter,
+    PolicyItem,
     Rating,
 )
 from dajuan.lines.services.views.desks import VERBS as AFTER_RATING
@@ -347,6 +349,8 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "services:waiting": lambda: [
         {"pk": one.package_id, "part": one.pk} for one in PackageMatter.objects.order_by("pk")[:1]
     ],
+    "services:policy-enterprises": _first(lambda: PolicyItem.objects),
+    "services:enterprise": _first(lambda: Company.objects),
     "services:applying": _first(lambda: Matter.objects.in_force().filter(mode="own")),
     "services:dropping-draft": _first(lambda: ApplicationDraft.objects.filter(matter__isnull=False)),
     **dict.fromkeys(("services:case", "services:reading", "services:course"), _cases()),

@@ -18,7 +18,7 @@ from dajuan.lines.services import figures as f
 from dajuan.values import numbers
 from dajuan.values.periods import Period
 
-MOST = 100  # lines of one table; the whole stands in the figure's own breakdown
+MOST = 50  # lines of one table; the whole stands in the figure's own breakdown
 
 WORK = (
     f.cases_accepted,
