@@ -12,9 +12,10 @@ from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.act import Act
 from dajuan.core.records.forms import DayInput, RecordForm
-from dajuan.core.records.models import Entry, Evidence
+from dajuan.core.records.models import Entry, Evidence, Refused
 from dajuan.core.rooms.forms import SubjectForm
-from dajuan.core.staff.models import User
+from dajuan.core.staff.models import Post, User
+from dajuan.core.staff.rights import holds
 from dajuan.lines.services.models import (
     Acceptance,
     Archived,
@@ -46,6 +47,8 @@ from dajuan.lines.services.models import (
     Way,
 )
 from dajuan.lines.services.models.missing import Consequence
+
+HEADS = frozenset({Post.Role.HEAD})
 
 
 class InstantInput(forms.DateTimeInput):
@@ -251,6 +254,12 @@ class ExtendForm(CaseForm):
     verb = "extend"
     title = _("Give more time")
     reviewed = True  # the head approves it
+
+    def enter(self, act: Act, subject: Any) -> Entry:
+        """Record it, approved by the head of the office and by nobody below."""
+        if act.origin == "review" and not holds(act.by, HEADS):
+            raise Refused(_("More time is approved by the head of the office."))
+        return super().enter(act, subject)
 
 
 class HandOverForm(CaseForm):

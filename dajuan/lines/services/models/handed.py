@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -97,6 +98,11 @@ class DraftPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper}"
+
+
+def mark(case: Any, codes: Sequence[str], state: PaperState) -> None:
+    """Say of papers of a case, by the codes of their kinds, that they are flawed or missing."""
+    CasePaper.objects.filter(case=case, paper__code__in=codes).exclude(state=PaperState.MISSING).update(state=state)
 
 
 def new_token() -> str:

@@ -22,6 +22,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Evidence, one_standing
 from dajuan.core.staff.models import User
 from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, IN_HAND, CaseEntry, CaseStage, PartOfCase
+from dajuan.lines.services.models.handed import PaperState, mark
 
 TELL_WITHIN = 5  # working days in which an office says, once, what an application lacks
 SUPPLY_WITHIN = 10  # working days the applicant is given, unless the notice gives another day
@@ -153,6 +154,7 @@ class HandedIn(PartOfCase):
         if due_on <= day:
             raise Refused(_("The applicant needs a day after this one."), field="due_on")
         self.stage = CaseStage.SUPPLEMENT
+        mark(self, lacking, PaperState.FLAWED)
         return self.happen(act, SupplementNotice, at, text=text, lacking=list(lacking), due_on=due_on)
 
     def supply(self, act: Act, *, at: datetime, papers: Sequence[Evidence] = (), count: int | None = None) -> Supplied:

@@ -26,6 +26,7 @@ from dajuan.lines.services.models.case_entries import (
     CaseStage,
     PartOfCase,
 )
+from dajuan.lines.services.models.handed import PaperState, mark
 from dajuan.lines.services.models.handing_in import Acceptance, due_day
 
 
@@ -101,6 +102,7 @@ class WithMissing(PartOfCase):
         self.missing_by = due_on
         facts: dict[str, Any] = {"missing": list(missing), "papers": len(missing), "due_on": due_on}
         acceptance: Acceptance = self.accept(act, at=at, examiner=examiner, with_missing=True)  # type: ignore[attr-defined]  # of HandedIn
+        mark(self, missing, PaperState.MISSING)
         self.happen(act, MissingCommitment, at, text=text, **facts)
         return acceptance
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from dajuan.core.companies.models import Company
 from dajuan.core.people.models import Person
-from dajuan.core.records.models import Reading
-from dajuan.lines.services.models import ApplicationDraft, Case, Decision, Matter, Rating
+from dajuan.core.records.models import Draft, Reading
+from dajuan.lines.services.models import ApplicationDraft, Case, Decision, Extension, Matter, Rating
 from dajuan.lines.services.models.case_lights import KIND
 from tests.cast import START, Cast
 
@@ -123,6 +123,7 @@ def test_the_notice_of_missing_papers_is_printed_in_two_copies(clerk: Client, ma
     page = reverse("services:recording", args=["cases", case.pk, "accept_with_missing"])
     day = case.created_at.date().isoformat()
     assert clerk.post(page, {"missing": ["场所照片"], "due_on": day}).status_code == 302
+    assert case.papers.get(paper__code="场所照片").state == "missing"
     for copy in (1, 2):
         printed = clerk.get(reverse("services:missing-notice", args=[case.pk, copy]))
         assert printed.content.startswith(b"%PDF")
@@ -169,3 +170,16 @@ def test_a_mirrored_case_says_where_its_truth_is(clerk: Client, matter: Matter, 
 def test_an_office_can_put_its_own_lights_into_force(clerk: Client, keeper: Cast) -> None:
     clerk.force_login(keeper.chen)
     assert KIND in clerk.get(reverse("calendar:rule_sets")).content.decode()
+
+
+def test_more_time_is_approved_by_the_head_and_nobody_below(clerk: Client, matter: Matter, keeper: Cast) -> None:
+    clerk.post(reverse("services:applying", args=[matter.pk]), typed(matter))
+    case = Case.objects.get()
+    page = reverse("services:recording", args=["cases", case.pk, "extend"])
+    assert clerk.post(page, {"days": "3", "text": "情况复杂", "action": "submit"}).status_code == 302
+    draft = Draft.objects.get()
+    for reviewer, status in ((keeper.chen, 422), (keeper.wang, 302)):
+        clerk.force_login(reviewer)
+        seen = {"seen": draft.changed_at.isoformat(), "action": "pass"}
+        assert clerk.post(reverse("records:review", args=[draft.pk]), seen).status_code == status
+    assert Extension.objects.get().approved_by == keeper.wang
