@@ -4,9 +4,9 @@
 
 Writers (processes of their own) record, withdraw and correct without a pause, readers ask figures of the book as it
 stands and as it was, of the mirror and of the ledger, and a builder brings the mirror up again and again. Then every
-answer is worked out anew from the ledger's rows. With `--kills`, one of a writer, a builder and a reader is killed (kill -9) at a
-random instant, that many times, and the ledger and the mirror are looked at after each. An installation of its own, on
-SQLite, or on the empty database of DAJUAN_DATABASE. Exits with an error where anything was lost.
+answer is worked out anew from the ledger's rows. With `--kills`, one of a writer, a builder and a reader is killed
+(kill -9) at a random instant, that many times, and the ledger and the mirror are looked at after each. An installation
+of its own, on SQLite, or on the empty database of DAJUAN_DATABASE. Exits with an error where anything was lost.
 """
 
 from __future__ import annotations
