@@ -21,7 +21,8 @@ from dajuan.core.records.models import Entry, Merged
 from dajuan.figures.book import Book
 from dajuan.figures.compiled import table_of
 from dajuan.figures.conditions import conditions
-from dajuan.figures.engines import Leaf, Pair, Values
+from dajuan.figures.engines import Leaf, Pair, Unserved, Values
+from dajuan.figures.planner import rows_said
 from dajuan.figures.standing import stands_once
 from dajuan.figures.vocabulary import Interval, Measure, Rows, Tie
 from dajuan.values.periods import Period
@@ -261,13 +262,15 @@ class Scan:
     entry: type[Entry]
     book: Book
     rows: str = ""
-    _beside: dict[str, str] = field(default_factory=dict)
+    _mergers: dict[str, str] = field(default_factory=dict)
+    _ties: dict[str, dict[tuple[str, date], Tie]] = field(default_factory=dict)  # by column: the others, and the end
 
     @property
     def source(self) -> str:
         """What stands after FROM; asked for when all conditions are known."""
         rows = self.rows or self.engine.book_of(self.entry, self.book)
-        return f"{rows} AS counted{''.join(self._beside.values())}"
+        ties = (self._joined(column, its) for column, its in self._ties.items())
+        return f"{rows} AS counted{''.join(self._mergers.values())}{''.join(ties)}"
 
     def member(self, by: str) -> str:
         """The member of a dimension as text, empty where a row names none; yes and no are 1 and 0."""
@@ -279,49 +282,63 @@ class Scan:
 
     def condition(self, rows: Rows, end: date) -> str:
         """Whether a row fits predicates and ties, for a period that ends before a day; empty where all do."""
-        fits = conditions(rows, self.engine.dialect)
-        for tie in rows.ties:
-            fits = _both(fits, self._tied(tie, end))
-        return fits
+        return _both(conditions(rows, self.engine.dialect), self.ties_of(rows, end))
+
+    def ties_of(self, rows: Rows, end: date) -> str:
+        """Whether a row fits the ties of these rows alone."""
+        return " AND ".join(self._tied(tie, end) for tie in rows.ties)
 
     def merged(self, column: str, subject: str) -> str:
         """The key, or the one it was merged into."""
-        alias = f"m{len(self._beside)}"
-        of_subject = Rows(Merged)
+        alias = f"merged_{column}"
         mergers = Scan(self.engine, Merged, self.book)
-        narrowed = _both(mergers.condition(of_subject, date.max), f"type = '{subject}'")
-        self._beside[f"merged {column} {subject}"] = (
-            f" LEFT JOIN (SELECT gone AS gone_{alias}, kept AS kept_{alias} FROM {mergers.source} WHERE {narrowed})"
-            f" AS {alias} ON counted.{_quoted(column)} = gone_{alias}"
+        self._mergers[column] = (
+            f" LEFT JOIN (SELECT gone AS merged_key, kept FROM {mergers.source} WHERE type = '{subject}')"
+            f" AS {alias} ON counted.{_quoted(column)} = {alias}.merged_key"
         )
-        return f"COALESCE(kept_{alias}, counted.{_quoted(column)})"
+        return f"COALESCE({alias}.kept, counted.{_quoted(column)})"
 
     def _tied(self, tie: Tie, end: date) -> str:
-        """Whether a row's key is among the others by the end of a period.
-
-        Others that look at no third rows are joined once for all periods, by the first day a key is among them.
-        """
-        alias = self._joined(tie, None if not tie.other.ties else end)
-        among = f"{alias}.tied_on < {_day(end)}"
+        """Whether a row's key is among the others by the end of a period: a bit beside the key."""
+        ties = self._ties.setdefault(tie.column, {})
+        others = f"{tie.other_column} of {rows_said(tie.other)}"
+        ties.setdefault((others, end), tie)
+        alias, bit = f"tied_{tie.column}", 1 << list(ties).index((others, end))
+        if len(ties) > BITS:
+            raise Unserved(f"More than {BITS} conditions hang on {tie.column} at once.")
         if tie.among:
-            return among
-        return f"(counted.{_quoted(tie.column)} IS NOT NULL AND ({alias}.tied_on IS NULL OR NOT {among}))"
+            return f"({alias}.tied & {bit}) <> 0"
+        return f"(counted.{_quoted(tie.column)} IS NOT NULL AND COALESCE({alias}.tied & {bit}, 0) = 0)"
 
-    def _joined(self, tie: Tie, end: date | None) -> str:
-        name = f"tie {tie.column} {tie.other.signature} {tie.other_column} {end}"
-        alias = f"t{list(self._beside).index(name) if name in self._beside else len(self._beside)}"
-        if name not in self._beside:
-            others = Scan(self.engine, tie.other.entry, self.book)
-            fits = _both(others.condition(tie.other, end or date.max), f"{_quoted(tie.other_column)} IS NOT NULL")
-            if end:
-                fits = _both(fits, f"{_quoted(tie.other.on)} < {_day(end)}")
-            key, on = _quoted(tie.other_column), _quoted(tie.other.on)
-            first, grouped = (on, "") if _is_key(tie.other, tie.other_column) else (f"min({on})", " GROUP BY 1")
-            found = f"SELECT {key} AS tied_key, {first} AS tied_on FROM {others.source} WHERE {fits}{grouped}"
-            self._beside[name] = (
-                f" LEFT JOIN {self.engine.shared(found)} AS {alias} ON counted.{_quoted(tie.column)} = {alias}.tied_key"
-            )
-        return alias
+    def _joined(self, column: str, ties: dict[tuple[str, date], Tie]) -> str:
+        """All rows that a column is tied to, joined once: each key with a bit for every tie and end it is among."""
+        by_others: dict[str, list[int]] = defaultdict(list)
+        for place, (others, _end) in enumerate(ties):
+            by_others[others].append(place)
+        every = list(ties.items())
+        parts = [self._others([(1 << place, every[place]) for place in places]) for places in by_others.values()]
+        keyed = f"({' UNION ALL '.join(parts)}) AS others"
+        if len(parts) == 1 and all(_is_key(tie.other, tie.other_column) for tie in ties.values()):
+            found = f"SELECT tied_key, tied FROM {keyed}"
+        else:
+            found = f"SELECT tied_key, bit_or(tied) AS tied FROM {keyed} GROUP BY tied_key"
+        alias = f"tied_{column}"
+        return f" LEFT JOIN {self.engine.shared(found)} AS {alias} ON counted.{_quoted(column)} = {alias}.tied_key"
+
+    def _others(self, bits: list[tuple[int, tuple[tuple[str, date], Tie]]]) -> str:
+        """The keys of one set of other rows, with the bits of the ends by which they happened."""
+        tie = bits[0][1][1]
+        scan, rows, key = Scan(self.engine, tie.other.entry, self.book), tie.other, _quoted(tie.other_column)
+        fits = [_both(_within(rows.on, date.min, end), scan.ties_of(rows, end)) for _bit, ((_name, end), _tie) in bits]
+        last = max(end for _bit, ((_name, end), _tie) in bits)
+        shared = _both(
+            _both(f"{key} IS NOT NULL", conditions(rows, self.engine.dialect)), _within(rows.on, date.min, last)
+        )
+        cases = " | ".join(
+            f"(CASE WHEN {one} THEN CAST({bit} AS BIGINT) ELSE CAST(0 AS BIGINT) END)"
+            for one, (bit, _tie) in zip(fits, bits, strict=True)
+        )
+        return f"SELECT {key} AS tied_key, {cases} AS tied FROM {scan.source} WHERE {shared}"
 
 
 def _is_key(rows: Rows, column: str) -> bool:
