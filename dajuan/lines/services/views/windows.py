@@ -152,7 +152,7 @@ def _hand_in(
         case = _submit(a, matter, form, draft)
         if draft is not None:
             ApplicationDraft.objects.filter(pk=draft.pk).delete()
-    return case, case.give_code()
+        return case, case.give_code()
 
 
 def _submit(a: Act, matter: Matter, form: WindowForm, draft: ApplicationDraft | None) -> Case:
