@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from dajuan.core.applicants.models import ask_for_mandate, open_applicant
+from dajuan.core.applicants.models import Applicant, ask_for_mandate
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.calendar.models import issue_rule_set
 from dajuan.core.companies.models import enter_company
@@ -31,7 +31,7 @@ from dajuan.desk.api.models import Token
 from dajuan.desk.demo import START, load
 from dajuan.desk.hooks.models import Host, Subscription
 from dajuan.lines.city.models import Work
-from dajuan.lines.services.models import Case, LicenceIssued, Matter
+from dajuan.lines.services.models import Case, CaseSheet, Comparison, Difference, LicenceIssued, Matter
 from dajuan.sheet.studio.models import Manuscript
 
 SMALLEST = 0.01
@@ -60,9 +60,25 @@ def furnish() -> Zone:
         _read(people["qian"])
         _to_the_outside(people["li"], people["xu"])
         _at_the_hall(people["tian"])
-        _from_outside(people["tian"])
+        _from_outside()
+        _mirrored(people["tian"])
         seal()
     return zone
+
+
+def _mirrored(tian: User) -> None:
+    """An export of cases compared with the one before it, and a sheet of a case that waits to be taken up."""
+    office: Any = tian.office
+    own: dict[str, Any] = {"zone": office.zone, "office": office, "imported_by": tian, "register": "services.cases"}
+    batches = [Batch.objects.create(file_name=f"办件{month}月.xlsx", **own) for month in (9, 10)]
+    said: dict[str, Any] = {"zone": office.zone, "before": batches[0], "new": 1}
+    compared = Comparison.objects.create(batch=batches[1], **said)
+    Difference.objects.create(comparison=compared, kind=Difference.Kind.NEW, number="B01")
+    sheet = {"case": {"number": "20201009-AAAA", "matter_code": "A"}, "from": {"code": "there"}, "to": {"code": "here"}}
+    common: dict[str, Any] = {"kind": CaseSheet.Kind.HANDED, "incoming": True, "number": "20201009-AAAA"}
+    CaseSheet.objects.create(
+        zone=office.zone, from_code="there", to_code="here", content=sheet, hash="0" * 64, **common
+    )
 
 
 def _core(zone: Zone, li: User) -> None:
@@ -139,11 +155,9 @@ def _to_the_outside(li: User, xu: User) -> None:
     told.save()
 
 
-def _from_outside(tian: User) -> None:
+def _from_outside() -> None:
     """An applicant with a mandate to be looked at, an application begun, and a licence of her own."""
-    office: Any = tian.office
-    Charge.objects.get_or_create(office=office, line="applicants", defaults={"from_on": START})
-    mingyue = open_applicant(User.objects.create_user("mingyue"), Particulars("欧阳明月", telephone="13800138000"))
+    mingyue = Applicant.objects.get(user__username="mingyue")
     proof = store_bytes(PNG, name="授权书.png", by=mingyue.user, zone=mingyue.zone, personal=True)
     said = {"code": "91610132MA6TXUP48Y", "name": "示范精密机械有限公司", "from_on": START, "to_on": None}
     ask_for_mandate(mingyue, **said, proof=proof)

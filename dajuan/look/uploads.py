@@ -32,7 +32,8 @@ def take_names_in_gbk() -> None:
     Django reads the head of a part as UTF-8 and silently leaves the whole part out where it is not: whoever sends from
     an old client would lose the paper without a word. Only its head is rewritten; what is in UTF-8 passes untouched.
     """
-    read = multipartparser.parse_boundary_stream
+    parser: Any = multipartparser
+    read = parser.parse_boundary_stream
     if getattr(read, "takes_gbk", False):
         return
 
@@ -43,7 +44,7 @@ def take_names_in_gbk() -> None:
         return read(stream, max_header_size)
 
     reads_gbk.takes_gbk = True  # type: ignore[attr-defined]  # a mark on a function
-    multipartparser.parse_boundary_stream = reads_gbk
+    parser.parse_boundary_stream = reads_gbk
 
 
 def _in_utf8(head: bytes) -> bytes:

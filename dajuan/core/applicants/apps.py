@@ -8,7 +8,9 @@ class ApplicantsConfig(AppConfig):
     verbose_name = _("Accounts of enterprises and residents")
 
     def ready(self) -> None:
-        from dajuan.look.navigation import Group, NavItem, register
+        from dajuan.look.navigation import Group, NavItem, register, register_entrance
+
+        register_entrance("applicants/_demo.html")
 
         register(
             NavItem(_("Mandates of applicants"), "applicants:mandates", "applicants.view", "id", 70, Group.REGISTERS),

@@ -15,5 +15,7 @@ staff: list[URLPattern] = [
     path("mandates/<int:pk>/", views.deciding, name="deciding"),
     path("mandates/<int:pk>/proof/", views.proof, name="proof"),
 ]
-public: list[URLPattern] = []
+public: list[URLPattern] = [
+    path("demo/", views.demo_sign_in, name="demo"),
+]
 urlpatterns = staff

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -22,10 +23,23 @@ from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import content_of, media_type, store
 from dajuan.core.records.models import Refused
 from dajuan.core.records.vault import log_reading
-from dajuan.core.staff.rights import SignedInRequest, needs
+from dajuan.core.staff.rights import SignedInRequest, needs, public
+from dajuan.core.staff.views import SIGNS_IN
 from dajuan.look.paging import page_by_key
 
 PROOFS = ("image/jpeg", "image/png", "image/webp", "application/pdf")
+
+
+@public
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as the demo's invented applicant; on a real site there is no such page."""
+    some = Applicant.objects.filter(user__is_active=True).select_related("user").order_by("pk")[:20]
+    applicant = next((one for one in some if not one.user.has_usable_password()), None)
+    if applicant is None or not settings.DEMO:
+        raise Http404
+    login(request, applicant.user, backend=SIGNS_IN)
+    return HttpResponseRedirect(reverse("applicants:own"))
 
 
 @needs("applicants.own")

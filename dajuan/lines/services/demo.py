@@ -15,7 +15,7 @@ from typing import Any
 from dajuan.core.demo.stage import Stage
 from dajuan.core.records.act import Act
 from dajuan.figures.models import SCALE, Attested, Target
-from dajuan.lines.services import demo_cases, demo_catalogue, demo_open, demo_policies
+from dajuan.lines.services import demo_cases, demo_catalogue, demo_open, demo_policies, demo_portal
 
 LINE = "services"
 PLANS: dict[str, int] = {}  # set here, for they do not grow with the demo's size
@@ -27,6 +27,7 @@ def put_on(stage: Stage) -> None:
     firms = demo_policies.put_on(stage)
     decided = demo_cases.put_on(stage, catalogue, firms)
     demo_open.put_on(stage, catalogue, firms)
+    demo_portal.put_on(stage)
     _documents(stage)
     _targets(stage, decided)
 

@@ -95,9 +95,7 @@ class Guidance:
 def guidance(about: MatterVersion | Package, answers: Iterable[str]) -> Guidance:
     """What the answers (keys of choices, as an address carries them) leave of a matter or package. Four queries."""
     asked = {int(answer) for answer in list(answers)[:MOST] if answer.isascii() and answer.isdigit()}
-    rows: Any = about.questions.prefetch_related(  # type: ignore[union-attr]  # the reverse of both foreign keys
-        "choices__spares_papers", "choices__spares_matters"
-    )
+    rows: Any = about.questions.prefetch_related("choices__spares_papers", "choices__spares_matters")
     questions = list(rows)
     held = [choice for question in questions for choice in question.choices.all() if choice.pk in asked]
     return Guidance(

@@ -72,11 +72,11 @@ def opened(request: HttpRequest, number: str) -> Case:
     applicant = applicant_of(request.user)
     if applicant:
         own = cases_of(applicant, timezone.localdate()).filter(number=number.strip().upper())
-        found = rows.filter(pk__in=own.values("pk")).first()
+        found: Case | None = rows.filter(pk__in=own.values("pk")).first()
         if found:
             return found
     now = timezone.now()
-    for case in rows[:5]:
+    for case in list[Case](rows[:5]):
         until = request.session.get(OPENED, {}).get(str(case.pk))
         if until and datetime.fromisoformat(until) > now:
             return case

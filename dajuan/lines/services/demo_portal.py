@@ -1,0 +1,42 @@
+"""The portal on the demo's stage: who looks at mandates, somebody from outside, and the guides of packages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dajuan.core.applicants.models import LINE as APPLICANTS
+from dajuan.core.applicants.models import open_applicant
+from dajuan.core.demo.stage import Stage
+from dajuan.core.people.models import Particulars
+from dajuan.core.records.act import Act
+from dajuan.core.staff.models import Charge, User
+from dajuan.lines.services.models import Choice, Package, Question
+
+GUIDED = 12  # packages with a guide
+ASKED = (("经营场所是租用的吗？", "Are the premises rented?"), ("租用", "rented"), ("自有", "owned"))
+RENTED = "租赁"
+
+
+def put_on(stage: Stage) -> None:
+    """The hall looks at mandates; Ouyang Mingyue has an account; a few packages ask before they list their papers."""
+    Charge.objects.create(office=stage.offices["services"], line=APPLICANTS, from_on=date(2019, 1, 1))
+    mingyue = User.objects.create(username="mingyue")
+    mingyue.set_unusable_password()
+    mingyue.save()
+    open_applicant(mingyue, Particulars("欧阳明月", telephone="13800138000"))
+    stage.record("services", date(2020, 12, 20), _guides, late=0)
+
+
+def _guides(act: Act) -> None:
+    """Whoever owns the premises needs no lease."""
+    asking = Package.objects.filter(
+        zone=act.zone, package_matters__matter__versions__materials__paper__name__contains=RENTED
+    )
+    (text, english), *answers = ASKED
+    for package in asking.distinct().order_by("pk")[:GUIDED]:
+        question = Question.objects.create(package=package, text=text, text_en=english)
+        for place, (said, in_english) in enumerate(answers, 1):
+            choice = Choice.objects.create(question=question, position=place, text=said, text_en=in_english)
+            if said == "自有":
+                leases = package.papers(date(2020, 12, 20))
+                choice.spares_papers.set([one.paper for one in leases if RENTED in one.paper.name])
