@@ -48,7 +48,9 @@ class CaseEntry(Entry):
     `happened_on` is the day of `at`. What was written about it stands encrypted beside the case, under `words`.
     """
 
-    case = models.ForeignKey("services.Case", models.PROTECT, related_name="+", verbose_name=_("case"))
+    case = models.ForeignKey(
+        "services.Case", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("government service", "case")
+    )
     at = models.DateTimeField(pgettext_lazy("case", "at"))
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", verbose_name=_("responsible office"), db_index=False

@@ -203,8 +203,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("case")
-        verbose_name_plural = _("cases")
+        verbose_name = pgettext_lazy("government service", "case")
+        verbose_name_plural = pgettext_lazy("government service", "cases")
         constraints = [
             models.UniqueConstraint(
                 fields=["zone", "number"],
