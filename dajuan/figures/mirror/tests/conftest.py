@@ -47,7 +47,8 @@ class Park:
 @pytest.fixture
 def park(cast: Cast) -> Park:
     """Five entries in six acts."""
-    bench = Bench.objects.create(zone=cast.zone, office=cast.construction, title="By the lake")
+    bench = Bench(zone=cast.zone, office=cast.construction, title="By the lake")
+    bench.save()
     park = Park(cast, bench)
     with act(by=cast.li) as a:
         bench.set_up(a, happened_on=date(2019, 1, 1), seats=3)
