@@ -55,7 +55,7 @@ def _targets(stage: Stage, decided: int) -> None:
         aims = {
             "cases-decided": round(decided * share),
             "packages-issued": round(demo_catalogue.many(stage, 80) * share),
-            "project-funds-won": round(demo_policies.part(stage) * 240_000_000 * share),
+            "project-funds-won": round(demo_policies.part(stage) * 340_000_000 * share),
             "titles-granted": round(demo_policies.part(stage) * 150 * share),
         }
         stage.record_at("general", demo_catalogue.morning(day), partial(_aim, aims, version, day))

@@ -194,8 +194,8 @@ class Cases:
                 yield self._case(item, company, day, minute, channel, window, parent)
         else:
             item = self.catalogue.items[bisect_right(self.weights, chance() * self.weights[-1])]
-            company = self._company() if item.matter.audience == "enterprise" else None
-            yield self._case(item, company, day, minute, channel, window, None)
+            firm = self._company() if item.matter.audience == "enterprise" else None
+            yield self._case(item, firm, day, minute, channel, window, None)
 
     def _company(self) -> int:
         key: int = self.firms[int(self.chance.random() * len(self.firms))].pk
@@ -260,7 +260,7 @@ class Cases:
 
     def _live(self, told: tuple[Any, ...], item: Item, day: date, minute: int, in_package: bool) -> str:
         """What happens to a case; its stage at the end of the demo."""
-        chance, version = self.chance.random, item.version
+        chance = self.chance.random
         self._put(Submission, day, minute, told, told[7] == "window", in_package, len(item.papers), 0)
         if not in_package and chance() < 0.035:
             lacking = f'["CL{item.papers[-1] + 1:02}"]'
@@ -272,11 +272,15 @@ class Cases:
         if not in_package and chance() < 0.03:
             self._put(Refusal, day, minute, told, REFUSED[int(chance() * len(REFUSED))])
             return "refused"
-        limit = version.promised_limit or 0
+        return self._accepted(told, item, day, minute, in_package)
+
+    def _accepted(self, told: tuple[Any, ...], item: Item, day: date, minute: int, in_package: bool) -> str:
+        """From its acceptance on; its stage at the end of the demo."""
+        chance, limit = self.chance.random, item.version.promised_limit or 0
         due_on, examiner = self._after(day, limit), self.examiners[int(chance() * len(self.examiners))]
         missing = item.minor > 0 and chance() < 0.11
-        facts = ("working-days", limit, version.legal_limit, due_on, missing, False, examiner)
-        self._put(Acceptance, day, minute, told, *facts)
+        clock = ("working-days", limit, item.version.legal_limit, due_on)
+        self._put(Acceptance, day, minute, told, *clock, missing, False, examiner)
         if missing:
             self._miss(told, item, day, minute, due_on)
         on_the_spot = limit == 0 or chance() < 0.3
@@ -290,8 +294,8 @@ class Cases:
             self._put(StepDone, ended, end_minute, told, 2, "决定", "agrees", examiner, taken - taken // 2)
         granted = chance() > 0.012
         cause = "" if granted else DENIED[int(chance() * len(DENIED))]
-        facts = (granted, cause, on_the_spot, chance() < 0.08, missing, in_package, taken <= limit, taken, limit)
-        self._put(Decision, ended, end_minute, told, *facts, due_on, examiner)
+        handled = (granted, cause, on_the_spot, chance() < 0.08, missing, in_package)
+        self._put(Decision, ended, end_minute, told, *handled, taken <= limit, taken, limit, due_on, examiner)
         if chance() < 0.56:
             self._rate(told, ended, end_minute)
         return self._hand_over(told, ended, end_minute)

@@ -92,7 +92,12 @@ class Story:
 
     def _submit(self, at: datetime, act: Act) -> None:
         window = f"{self.number:03}"
-        own = {"matter": self.item.matter, "company": self.company, "channel": "window", "window": window}
+        own: dict[str, Any] = {
+            "matter": self.item.matter,
+            "company": self.company,
+            "channel": "window",
+            "window": window,
+        }
         self.key = Case.submit(act, at=at, number=f"{at:%Y%m%d}-DEMO{self.number:04}", by_clerk=True, **own).pk
 
     def _step(self, at: datetime, verb: str, facts: dict[str, Any], act: Act) -> None:
@@ -130,7 +135,7 @@ def _hand_in_package(stage: Stage, firms: list[Company], act: Act) -> None:
     """One form, one set of papers: a case of the package, and a child of each matter."""
     package = Package.objects.filter(zone=stage.zone, issues__isnull=False, endings__isnull=True).order_by("pk")[0]
     at = _at(29, 10)
-    own = {"company": firms[0], "channel": "online", "at": at}
+    own: dict[str, Any] = {"company": firms[0], "channel": "online", "at": at}
     parent = Case.submit(act, package=package, number=f"{at:%Y%m%d}-DEMO9000", **own)
     for place, part in enumerate(package.order(), 1):
         number = f"{at:%Y%m%d}-DEMO900{place}"

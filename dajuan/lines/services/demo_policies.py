@@ -236,8 +236,8 @@ def _titles(
 def _save(subjects: list[Any], act: Act) -> None:
     for one in subjects:
         one.company_id = one.company.pk  # it has a key by now
-    for model in (PolicyApplication, TitleApplication):
-        model.objects.bulk_create(one for one in subjects if isinstance(one, model))
+    PolicyApplication.objects.bulk_create(one for one in subjects if isinstance(one, PolicyApplication))
+    TitleApplication.objects.bulk_create(one for one in subjects if isinstance(one, TitleApplication))
 
 
 def _record_weeks(stage: Stage, steps: list[Step]) -> None:

@@ -91,7 +91,7 @@ class PolicyApplicationRegister(Register):
 
     def row(self, act: Staging, values: Values) -> Entry:
         """The application and its submission."""
-        one = _known(PolicyApplication, act, values, ("policy", "company"))
+        one: PolicyApplication = _known(PolicyApplication, act, values, ("policy", "company"))
         return one.apply(act, happened_on=values["happened_on"], asked_fen=values["asked_fen"])
 
 
@@ -135,7 +135,7 @@ class TitleRegister(Register):
 
     def row(self, act: Staging, values: Values) -> Iterable[Entry]:
         """The application and its submission, and the grant where the row names one."""
-        one = _known(TitleApplication, act, values, ("title", "level", "company"))
+        one: TitleApplication = _known(TitleApplication, act, values, ("title", "level", "company"))
         yield one.apply(act, happened_on=values["happened_on"])
         if granted := values["granted_on"]:
             if granted < values["happened_on"]:

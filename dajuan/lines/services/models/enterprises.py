@@ -40,7 +40,7 @@ class EnterpriseSubject(RoomSubject):
     company = models.ForeignKey(Company, models.PROTECT, related_name="+", verbose_name=_("enterprise"))
     helped = models.BooleanField(_("helped by the zone"), default=True)
 
-    searched = ("code", "company__name")
+    searched: ClassVar[tuple[str, ...]] = ("code", "company__name")
     copied: ClassVar[tuple[str, ...]] = ("office", "company", "level", "helped")
 
     objects: ClassVar[Any] = EnterpriseQuerySet.as_manager()

@@ -266,7 +266,7 @@ class PolicyApplication(EnterpriseSubject):
 
     page = "policy-applications"
     narrowed_by = ("stage", "office")
-    searched = ("code", "company__name", "policy__name")
+    searched: ClassVar[tuple[str, ...]] = ("code", "company__name", "policy__name")
     copied = ("office", "company", "level", "helped", "policy", "kind", "way")
     open_stages: ClassVar[tuple[str, ...]] = (
         ApplicationStage.DRAFT,
