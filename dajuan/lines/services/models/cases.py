@@ -67,6 +67,7 @@ E = TypeVar("E", bound=Entry)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without signs that are misread
 NUMBER_LENGTH, CODE_LENGTH = 8, 6
 MOST_COMPANIES = 200  # looked into for one search
+CREDIT_CODE = 18  # signs of a unified credit code
 ROWS = (
     *("number", "stage", "channel", "due_on", "missing_by", "system", "created_at", "person"),
     *("matter__name", "matter__name_en", "package__name", "package__name_en"),
@@ -82,8 +83,13 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
         if not (words := str(asked.get("q", "")).strip()):
             return rows
         number = words.upper()
-        companies = Company.objects.filter(Q(code=number) | Q(name__icontains=words)).values("pk")[:MOST_COMPANIES]
-        return rows.filter(Q(number__gte=number, number__lt=number + LAST_SIGN) | Q(company__in=companies))
+        if number.isascii():  # a number or a code: each is found in an index, and never by a part of it
+            whole = (
+                Q(company__in=Company.objects.filter(code=number).values("pk")) if len(number) == CREDIT_CODE else Q()
+            )
+            return rows.filter(Q(number__gte=number, number__lt=number + LAST_SIGN) | whole)
+        companies = Company.objects.filter(name__icontains=words).values("pk")[:MOST_COMPANIES]
+        return rows.filter(company__in=list(companies.values_list("pk", flat=True)))
 
     def for_lists(self) -> Self:
         """With the names their lists show."""

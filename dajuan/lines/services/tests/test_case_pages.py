@@ -183,3 +183,11 @@ def test_more_time_is_approved_by_the_head_and_nobody_below(clerk: Client, matte
         seen = {"seen": draft.changed_at.isoformat(), "action": "pass"}
         assert clerk.post(reverse("records:review", args=[draft.pk]), seen).status_code == status
     assert Extension.objects.get().approved_by == keeper.wang
+
+
+def test_a_case_is_found_by_the_beginning_of_its_number_and_by_its_enterprise(clerk: Client, matter: Matter) -> None:
+    clerk.post(reverse("services:applying", args=[matter.pk]), typed(matter))
+    number = Case.objects.get().number
+    for asked, found in ((number[:8], True), (CODE, True), ("餐饮", True), ("19990101", False), ("银行", False)):
+        shown = clerk.get(reverse("services:list", args=["cases"]), {"q": asked}).content.decode()
+        assert (number in shown) == found, asked
