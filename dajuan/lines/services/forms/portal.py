@@ -129,7 +129,7 @@ class FirmForm(forms.Form):
     size = forms.ChoiceField(label=_("Company size"), choices=[("", _("not said")), *Size.choices], required=False)
     industry = forms.RegexField(
         r"^[A-Ta-t]?\d{0,4}$",
-        label=_("Industry"),
+        label=_("Industry of the company"),
         required=False,
         help_text=_("Code of GB/T 4754 such as H62, if you know it."),
     )
