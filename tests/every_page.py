@@ -42,6 +42,7 @@ from dajuan.lines.services.forms.cases import CASE_FORMS
 from dajuan.lines.services.models import (
     ApplicationDraft,
     Case,
+    CaseSheet,
     LicenceIssued,
     Matter,
     MatterVersion,
@@ -343,6 +344,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     ),
     "open-services:discarding": _first(lambda: ApplicationDraft.objects),
     **{f"open-services:{name}": _own_cases for name in ("case", "supplying", "licence", "rating", "taking-back")},
+    **dict.fromkeys(
+        ("services:mirrored", "services:comparing", "services:differences"),
+        _first(lambda: Batch.objects.filter(register="services.cases").order_by("-pk")),
+    ),
+    **dict.fromkeys(("services:sheet", "services:taking-up"), _first(lambda: CaseSheet.objects)),
     "services:version": lambda: [
         {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.order_by("pk")[:1]
     ],

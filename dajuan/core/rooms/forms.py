@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from dajuan.core.rooms.subjects import RoomSubject
 from dajuan.core.staff.models import Office, User
 
 OF_THE_ZONE: dict[str, Any] = {"office": Office, "area": Area}
+MOST_WORDS = 200  # of a column without choices that a list may be narrowed by
 
 
 class Asked(forms.Form):
@@ -40,8 +42,17 @@ def _wish(subject: type[RoomSubject], name: str, user: User) -> forms.Field:
     if name in OF_THE_ZONE:
         mine = OF_THE_ZONE[name].objects.filter(zone=user.zone_id)
         return forms.ModelChoiceField(mine, required=False, label=label, empty_label=_("all"))
-    choices = cast("list[tuple[Any, Any]]", getattr(column, "choices", None) or [])
+    choices = cast("list[tuple[Any, Any]]", getattr(column, "choices", None) or _written(subject, name, user))
     return forms.ChoiceField(choices=[("", _("all")), *choices], required=False, label=label)
+
+
+def _written(subject: type[RoomSubject], name: str, user: User) -> list[tuple[str, str]]:
+    """What stands in a column of free words, to be chosen from; nothing for a column of another kind."""
+    if not isinstance(subject._meta.get_field(name), models.CharField):
+        return []
+    rows: Any = subject._default_manager
+    words = rows.filter(zone=user.zone_id).exclude(**{name: ""}).order_by(name).values_list(name, flat=True)
+    return [(word, word) for word in words.distinct()[:MOST_WORDS]]
 
 
 class SubjectForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes no argument at run time

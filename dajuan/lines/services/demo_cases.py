@@ -59,7 +59,7 @@ SEASONS = {  # month to how busy it is; 1 is usual
 }
 PEAKS = ((6, 29), (9, 1), (12, 30))  # three times as many: enrolment, and the end of a half-year
 GROWTH = {2019: 0.88, 2020: 1.0}
-CHANNELS = ("window",) * 46 + ("online",) * 34 + ("mobile",) * 12 + ("terminal",) * 6 + ("post",) * 2
+CHANNELS = ("window",) * 46 + ("online",) * 34 + ("app",) * 12 + ("terminal",) * 6 + ("post",) * 2
 LEVELS = (5,) * 920 + (4,) * 62 + (3,) * 12 + (2,) * 4 + (1,) * 2  # of a thousand ratings
 DENIED = ("conditions", "papers", "inspection", "other")
 REFUSED = ("not-ours", "papers", "papers", "not-supplied", "withdrawn", "not-needed")

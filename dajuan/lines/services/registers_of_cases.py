@@ -40,7 +40,7 @@ from dajuan.lines.services.models.examination import Way
 from dajuan.lines.services.models.ratings import RatingWay
 from dajuan.lines.services.registers import WORDS_OF_CHANNELS
 
-PLATFORM = "zwfw"  # the province's government service platform (省政务服务平台)
+PLATFORM = "省政务服务平台"  # the province's government service platform, as pages and entries name it
 FIRST_YEAR = 2019  # the earliest year whose working days are asked for
 SUPPLY_DAYS = 10  # what a supplement notice gives where the export does not say: the product's own rule
 

@@ -15,7 +15,6 @@ CATALOGUE = (
         matters.MatterForm,
         (matters.IssueForm, matters.SwitchForm, matters.OpenForm, matters.EndForm),
         (
-            Column(_("Code of the matter"), lambda matter: matter.code),
             Column(pgettext_lazy("matter", "Kind"), lambda matter: matter.get_kind_display()),
             Column(pgettext_lazy("matter", "Department"), lambda matter: matter.department),
             Column(_("Theme of life"), lambda matter: matter.get_life_event_display()),
