@@ -117,7 +117,7 @@ def _hint(rows: Rows, name: str = "") -> str:
     near = get_close_matches(name, columns, n=3)
     if near:
         return f"Did you mean {' or '.join(near)}?"
-    return f"{rows.entry.__name__} has {', '.join(sorted(field.column for field in fact_fields(rows.entry)))}."
+    return f"{rows.entry.__name__} has {', '.join(sorted(str(field.column) for field in fact_fields(rows.entry)))}."
 
 
 def _predicate_problems(rows: Rows) -> Iterator[tuple[str, str]]:
