@@ -152,6 +152,8 @@ def licence(request: SignedInRequest, pk: int) -> HttpResponse:
     issued = case.licence
     if issued is None:
         raise Http404("licence")
+    if case.key_id and not case.company_id:
+        vault.log_reading(case.key, by=request.user, purpose=f"licence {issued.number}")
     address = request.build_absolute_uri(verification_path(issued))
     return printed(case, lambda: licence_paper(issued, address, language()), f"{issued.licence_number}.pdf")
 
