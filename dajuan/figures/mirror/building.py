@@ -206,8 +206,8 @@ class _Build:
         """The open rows of some files and the new ones, without those that are gone."""
         columns = ", ".join(f'"{name}"' for name in bench.columns)
         without = f"WHERE number NOT IN (SELECT number FROM {gone})" if gone else ""  # noqa: S608  # our own names
-        parts = [f"SELECT {columns} FROM {source}" for source in (union(self._paths(files)), new) if source]  # noqa: S608
-        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) {without})" if parts else f"(FROM {gone} LIMIT 0)"  # noqa: S608
+        parts = [f"SELECT {columns} FROM {source}" for source in (union(self._paths(files)), new) if source]  # noqa: S608  # our own names
+        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) {without})" if parts else f"(FROM {gone} LIMIT 0)"  # noqa: S608  # our own names
 
     def _touched(self, bench: Bench, split: str, new: str, gone: str) -> set[str]:
         """The parts in which rows came or went."""
