@@ -26,6 +26,7 @@ from dajuan.figures.mirror.manifest import Manifest, Unsound
 from dajuan.figures.vocabulary import Daily, Figure, Interval, Measure
 
 ROOM = 1 << 44  # for the keys of one zone
+SPARK_TYPES = {"VARCHAR": "STRING", "TIMESTAMPTZ": "TIMESTAMP"}
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,9 @@ class OnSpark(Nation):
             self.session.read.parquet(*files).createOrReplaceTempView(name)
             self._views.add(name)
         return name if files else ""
+
+    def _nothing(self, name: str, kind: str) -> str:
+        return f'CAST(NULL AS {SPARK_TYPES.get(kind, kind)}) AS "{name}"'
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in self.session.sql(sql, args=list(values) or None).collect()]

@@ -1,0 +1,387 @@
+"""One case of the benchmark, measured in a process of its own: `python -m bench.scale.cases NAME`, told as JSON.
+
+The ledger lies in DAJUAN_DATA (and its entries in DAJUAN_DATABASE, if set). What answers remember is thrown away before
+each run; compiled plans stay, unless the case is the first report after a start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAST = 0.9  # of all moments: as of this one something is asked as it was known then
+
+
+def _ready() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dajuan.site.settings")
+    sys.path.insert(0, str(ROOT))
+    import django
+
+    django.setup()
+
+
+class Asked:
+    """Every figure of the catalogue about 2020 and 2019, of the ledger's first zone."""
+
+    def __init__(self, keys: set[str] | None = None) -> None:
+        from dajuan.core.staff.models import Zone
+        from dajuan.figures import catalogue
+        from dajuan.figures.book import Book
+        from dajuan.values import periods
+
+        self.years = (periods.year(2020), periods.year(2019))
+        figures = [one for one in catalogue.every() if keys is None or one.key in keys]
+        self.all = [(one, year) for one in figures for year in self.years]
+        self.zone = Zone.objects.order_by("pk")[0]
+        self.now = Book.now(self.zone)
+        self.past = Book(self.zone, int(self.now.moment * PAST))
+
+    def report(self, book: Any) -> dict[str, Any]:
+        """The answers by `key__year`, exactly as they stand before they are divided by their scale."""
+        from dajuan.figures import answers
+
+        found = answers.ask_all(self.all, book)
+        return {f"{one.figure.key}__{one.period.start.year}": one.value for one in found}
+
+
+def _mirror() -> Path:
+    from django.conf import settings
+
+    return Path(settings.MIRROR_DIR)
+
+
+def _costs(name: str, work: Callable[[], Any], **more: Any) -> dict[str, Any]:
+    from bench.scale.measuring import cost_of
+
+    runs, before = int(os.environ.get("BENCH_RUNS", "5")), more.pop("before", None)
+    return {"name": name, **asdict(cost_of(work, runs=more.pop("runs", runs), before=before)), **more}
+
+
+def limit() -> Iterator[dict[str, Any]]:
+    """What decoding costs: in force, and of one file with everything."""
+    from bench.scale.limits import Limit
+
+    one = Limit(_mirror())
+    yield _costs("decode", one.open)
+    one.join()
+    yield _costs("decode as of", one.whole)
+
+
+def ours() -> Iterator[dict[str, Any]]:
+    """The whole report by our plan, in force and as of a past moment."""
+    from dajuan.figures import answers
+
+    asked = Asked()
+    for name, book in (("ours", asked.now), ("ours as of", asked.past)):
+        yield _costs(name, lambda book=book: asked.report(book), before=answers.forget, numbers=len(asked.all))
+
+
+def hand() -> Iterator[dict[str, Any]]:
+    """The figures of the largest tables: by hand in SQL, by our plan, and one query a figure."""
+    by_hand, asked = ByHand(), Asked()
+    for name, book in (("", asked.now), (" as of", asked.past)):
+        yield from _compared(by_hand, name, book)
+    yield _costs("a query a figure", lambda: by_hand.each(asked.now), numbers=len(asked.all), runs=3)
+
+
+def _compared(by_hand: ByHand, name: str, book: Any) -> Iterator[dict[str, Any]]:
+    from dajuan.figures import answers
+
+    written = by_hand.sql(book)
+    some = Asked({key.partition("__")[0] for key in written})
+    ours = some.report(book)
+    wrong = [key for key, value in written.items() if ours[key] * _scale(some, key) != value]
+    yield _costs(f"hand SQL{name}", lambda: by_hand.sql(book), numbers=len(written), wrong=wrong)
+    told = {"numbers": len(some.all)}
+    yield _costs(f"ours, same figures{name}", lambda: some.report(book), before=answers.forget, **told)
+
+
+def _scale(asked: Asked, key: str) -> int:
+    return next(one.scale for one, _year in asked.all if one.key == key.partition("__")[0])
+
+
+class ByHand:
+    """DuckDB over the mirror's files, without our planner."""
+
+    def __init__(self) -> None:
+        import duckdb
+
+        from dajuan.figures.mirror.folder import Folder
+        from dajuan.figures.mirror.manifest import Manifest
+
+        self.con = duckdb.connect(config={"threads": 2})
+        self.con.execute("set parquet_metadata_cache = true")
+        held = Folder(_mirror()).held()
+        self.manifest: Manifest = held.manifest
+
+    def table(self, label: str, book: Any) -> str:
+        """A table of the zone's entries as known at the book's moment, read from the files that can hold any."""
+        from dajuan.figures.mirror.parquet import union
+
+        shelf, zone, moment = self.manifest.shelves[label], f"zone_id = {book.zone.pk}", book.moment
+        files = union([str(_mirror() / file.path) for file in shelf.open])
+        if moment >= self.manifest.watermark:
+            return f"(select * from {files} where {zone})"
+        closed = union([str(_mirror() / file.path) for file in shelf.closed])
+        known = f"moment <= {moment}"
+        return (
+            f"(select * from {files} where {zone} and {known}"
+            f" union all select * from {closed} where {zone} and {known} and until > {moment})"
+        )
+
+    def sql(self, book: Any) -> dict[str, int]:
+        """The statements of handwritten.py."""
+        from bench.scale.handwritten import answered
+
+        def run(text: str) -> tuple[list[str], tuple[Any, ...]]:
+            found = self.con.execute(text)
+            return [column[0] for column in found.description or ()], found.fetchall()[0]
+
+        return answered(run, lambda label: self.table(label, book))
+
+    def each(self, book: Any) -> None:
+        """Every measure of the catalogue and period by a query of its own, as a report tool would ask."""
+        from dajuan.figures.engines.columnar import engine
+        from dajuan.figures.planner import leaves
+
+        columns = engine()
+        for leaf in leaves(Asked().all):
+            if leaf[0].kind != "latest" and columns:
+                columns.measured([leaf], book)
+
+
+def live() -> Iterator[dict[str, Any]]:
+    """The whole report from the ledger's own database."""
+    from django.db import connection
+
+    from dajuan.figures import answers
+
+    asked = Asked()
+    _without_mirror()
+    found = _costs("live", lambda: asked.report(asked.now), before=answers.forget, numbers=len(asked.all))
+    yield {**found, "engine": connection.vendor}
+
+
+def postgresql() -> Iterator[dict[str, Any]]:
+    """The whole report from PostgreSQL itself, with the product's indexes and without; its own processor time added."""
+    from django.db import connection
+
+    from bench.scale.databases import Filling
+    from bench.scale.ledger import Size
+    from dajuan.figures import answers
+
+    place = Path(os.environ["DAJUAN_DATA"]) / "mirror"
+    filling = Filling(place, Size(**json.loads((place / "size.json").read_text())))
+    filling.prepare()
+    from dajuan.core.records.models import Moment
+
+    if not Moment.objects.exists():
+        filling.whole()
+    _without_mirror()
+    asked = Asked()
+    for name in ("live postgresql", "live postgresql, no indexes"):
+        if name.endswith("no indexes"):
+            _drop_indexes(list(filling.tables()))
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_backend_pid()")
+            backend = cursor.fetchone()[0]
+        spent = _processor_of(backend)
+        found = _costs(name, lambda: asked.report(asked.now), before=answers.forget, numbers=len(asked.all))
+        theirs = (_processor_of(backend) - spent) / (found["runs"] + 1)
+        yield {**found, "processor": found["processor"] + theirs, "server": theirs}
+
+
+def _drop_indexes(tables: list[str]) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select indexname from pg_indexes where tablename = any(%s) and indexname not in"
+            " (select conname from pg_constraint)",
+            [tables],
+        )
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'drop index "{name}"')
+
+
+def _processor_of(process: int) -> float:
+    """Seconds of processor a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _without_mirror() -> None:
+    """Let nobody read a mirror in this process."""
+    from dajuan.figures import choosing, freshness
+
+    def live_alone(entries: Any) -> Any:
+        return choosing.LIVE
+
+    freshness.engine_for = live_alone
+
+
+def nation() -> Iterator[dict[str, Any]]:
+    """The addable figures over all zones of a folder, by DuckDB."""
+    from dajuan.figures.nation.reading import OnDuckDB
+
+    engine, leaves = OnDuckDB(_zones(), threads=2), _addable()
+    yield _costs("nation on DuckDB", lambda: engine.by_zone(leaves), numbers=len(leaves), zones=len(engine.zones))
+
+
+def spark() -> Iterator[dict[str, Any]]:
+    """The same on Spark, and whether the integers are the same; the processor time is this machine's whole."""
+    from dajuan.figures.nation.reading import OnDuckDB, OnSpark
+
+    began = time.perf_counter()
+    engine, leaves = OnSpark(_zones(), os.environ.get("BENCH_SPARK", "local[2]")), _addable()
+    up = time.perf_counter() - began
+    wanted, found = OnDuckDB(engine.zones, threads=2).by_zone(leaves), engine.by_zone(leaves)
+    wrong = [leaf[0].title for zone in wanted for leaf in leaves if wanted[zone][leaf] != found[zone][leaf]]
+    runs = int(os.environ.get("BENCH_RUNS", "3"))
+    cost = _costs("nation on Spark", lambda: engine.by_zone(leaves), runs=runs)
+    yield {**cost, "up": up, "wrong": wrong, "numbers": len(leaves), "zones": len(engine.zones)}
+    one = leaves[:1]
+    yield _costs("nation on Spark, one figure", lambda: engine.by_zone(one), runs=runs)
+
+
+def _zones() -> list[Any]:
+    from dajuan.figures.nation.reading import ZoneMirror
+
+    place = Path(os.environ.get("BENCH_ZONES", str(_mirror())))
+    folders = sorted(one for one in place.iterdir() if (one / "current").exists()) or [place]
+    return [ZoneMirror.named(f"{one.name}={one}") for one in folders]
+
+
+def _addable() -> list[Any]:
+    from dajuan.figures import catalogue
+    from dajuan.figures.nation.reading import is_addable
+    from dajuan.figures.planner import leaves
+    from dajuan.values import periods
+
+    years = (periods.year(2020), periods.year(2019))
+    return leaves((one, year) for one in catalogue.every() if is_addable(one) for year in years)
+
+
+def first() -> Iterator[dict[str, Any]]:
+    """The first report of a new process, with plans kept from before and without any."""
+    began, spent = time.perf_counter(), time.process_time()
+    asked = Asked()
+    asked.report(asked.now)
+    cost = {"wall": time.perf_counter() - began, "processor": time.process_time() - spent, "runs": 1}
+    yield {"name": "first", **cost}
+
+
+def fresh() -> Iterator[dict[str, Any]]:
+    """After one more entry: a linear figure, every figure of its table, the whole report."""
+    from dajuan.core.staff.models import Office, User
+    from dajuan.figures import answers
+    from dajuan.figures.catalogue import every
+
+    everything = Asked()
+    linear = Asked({"statistical-investment"})
+    table = Asked(
+        {one.key for one in every() for rows in one.rows_used() if rows.entry._meta.label == "projects.Start"}
+    )
+    answers.forget()
+    for asked in (linear, table, everything):
+        asked.report(Asked().now)
+    user, office = User.objects.order_by("pk")[0], Office.objects.order_by("pk")[0]
+    for name, asked, label in (
+        ("fresh: a linear figure", linear, "projects.fixedinvestment"),
+        ("fresh: its table", table, "projects.start"),
+        ("fresh: the whole report", everything, "projects.start"),
+    ):
+        more = Adding(label, user, office)
+        yield _costs(name, lambda asked=asked: asked.report(Asked().now), before=more.add, numbers=len(asked.all))
+
+
+class Adding:
+    """One more entry like the last of its type, on the next day that is free."""
+
+    def __init__(self, label: str, user: Any, office: Any) -> None:
+        from dajuan.core.records.models import entry_types
+
+        self.entry, self.user, self.office = entry_types()[label], user, office
+        self.key = int(time.time()) * 1000
+
+    def add(self) -> None:
+        """Record it, in an act of its own."""
+        from dajuan.core.records.act import act
+        from dajuan.core.records.pouring import Pouring
+
+        zone = self.user.zone
+        last = self.entry._default_manager.filter(zone=zone, until=None).order_by("-number")[0]
+        names = [str(field.column) for field in self.entry._meta.concrete_fields if field.column not in KEPT_BY_ACT]
+        self.key += 1
+        values = [self._value(last, name) for name in names]
+        with act(by=self.user, office=self.office, origin="bench") as a:
+            a.take(Pouring(self.entry, zone, tuple(names), [tuple(values)]))
+
+    def _value(self, last: Any, name: str) -> Any:
+        if name == "project_id":
+            return self.key
+        value = getattr(last, name)
+        return value.isoformat() if isinstance(value, date) else value
+
+
+KEPT_BY_ACT = {
+    "number", "zone_id", "moment", "until", "reason", "replaces", "canonical", "private_mac", "system",
+    "foreign_number", "batch_id",
+}  # fmt: skip
+
+
+def looking() -> Iterator[dict[str, Any]]:
+    """The difference of one figure between two moments, and the first fifty rows behind one."""
+    from dajuan.figures import answers, difference
+    from dajuan.figures.catalogue import figure
+
+    asked = Asked()
+    one, year = figure("investment-reported"), asked.years[0]
+    if one is None:
+        raise LookupError("investment-reported")
+    explained = difference.between(one, year, asked.past, asked.now)
+    yield _costs(
+        "difference",
+        lambda: difference.between(one, year, asked.past, asked.now),
+        before=answers.forget,
+        entries=len(explained.added) + len(explained.gone),
+    )
+    source = answers.sources(one, year)[0]
+    yield _costs("drill", lambda: answers.page_of(source, asked.now), before=answers.forget)
+
+
+def polars() -> Iterator[dict[str, Any]]:
+    """The figures of the largest tables by Polars."""
+    from bench.scale.polarised import Polarised
+
+    asked, by_hand = Asked(), ByHand()
+    wanted = by_hand.sql(asked.now)
+    work = Polarised(_mirror(), asked.zone.pk)
+    found = work.answered()
+    wrong = [key for key, value in found.items() if wanted[key] != value]
+    yield _costs("Polars", work.answered, numbers=len(found), wrong=wrong)
+
+
+CASES = {
+    one.__name__: one for one in (limit, ours, hand, live, first, fresh, looking, polars, postgresql, nation, spark)
+}
+
+
+def main(words: list[str]) -> None:
+    """Measure the cases named and print each result as a line of JSON."""
+    _ready()
+    for word in words:
+        for found in CASES[word]():
+            print(json.dumps(found, default=str), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
