@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from dajuan.core.records.models import Entry, Merged
-from dajuan.figures.engines import Leaf
 from dajuan.figures.standing import stands_once
 from dajuan.figures.vocabulary import Change, Figure, Measure, Rows
 from dajuan.values.periods import Period
 
 Asked = tuple[Figure, Period]
+
+Leaf = tuple[Measure, Period]
+"""A measure about the days it counts."""
 
 
 def leaves(asked: Iterable[Asked]) -> list[Leaf]:

@@ -11,11 +11,11 @@ from typing import Any, Protocol
 
 from dajuan.core.records.models import Entry
 from dajuan.figures.book import Book
-from dajuan.figures.vocabulary import Interval, Measure, Rows
+from dajuan.figures.planner import Leaf
+from dajuan.figures.vocabulary import Interval, Rows
 from dajuan.values.periods import Period
 
-Leaf = tuple[Measure, Period]
-"""A measure about the days it counts."""
+__all__ = ["Engine", "Leaf", "Pair", "Unserved", "Values"]
 
 Values = dict[str, dict[Leaf, int | None]]
 """Integers by member of a dimension; under the empty member where none was asked for. None where unknown."""
