@@ -326,7 +326,7 @@ class CaseRegister(Register):
         on_the_spot = values["on_the_spot"]
         late = values["late"]
         in_time = not late if late is not None else _day(at) <= due_on if due_on else None
-        return _entry(
+        decision: Decision = _entry(
             case,
             Decision,
             at,
@@ -339,6 +339,7 @@ class CaseRegister(Register):
             limit=limit,
             due_on=due_on,
         )
+        return decision
 
     def _limit(self, case: Case, values: Values, accepted_at: datetime) -> tuple[int | None, str, date | None]:
         """Limit, unit and last day: what the platform says, else what the version promises."""

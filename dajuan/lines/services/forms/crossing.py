@@ -28,7 +28,7 @@ class HandOverForm(forms.Form):
         self.cases = Case.objects.visible_to(user).filter(system="", stage__in=BEFORE_ACCEPTANCE)
         partner = cast("forms.ModelChoiceField[Any]", self.fields["partner"])
         partner.queryset = Partner.objects.filter(partnership__zone=user.zone_id).select_related("partnership")
-        partner.label_from_instance = lambda one: f"{one.partnership} · {one}"  # type: ignore[method-assign]  # as Django documents it
+        partner.label_from_instance = lambda obj: f"{obj.partnership} · {obj}"  # type: ignore[method-assign]  # as Django documents it
 
     def clean_number(self) -> Case:
         """The case, one that has not been accepted."""

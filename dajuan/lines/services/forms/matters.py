@@ -85,7 +85,7 @@ class OpenForm(RecordForm):
         rows = Partner.objects.select_related("partnership").order_by("partnership", "pk")
         partner = cast("forms.ModelChoiceField[Any]", self.fields["partner"])
         partner.queryset = rows.filter(partnership__zone=subject.zone_id) if subject else rows
-        partner.label_from_instance = lambda one: f"{one.partnership} · {one}"  # type: ignore[method-assign]  # as Django documents it
+        partner.label_from_instance = lambda obj: f"{obj.partnership} · {obj}"  # type: ignore[method-assign]  # as Django documents it
 
 
 class EndForm(RecordForm):
@@ -142,7 +142,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
         super().__init__(*args, **kwargs)
         before = self.instance if self.instance.pk else like
         if before:
-            self.initial |= _as_written(before) | {"channels": before.channels.split(",")}
+            self.initial.update(_as_written(before), channels=before.channels.split(","))
 
     def clean_channels(self) -> str:
         """The channels as they are kept."""
@@ -160,7 +160,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes
         if found.get("valid_to") and found.get("valid_from") and found["valid_to"] < found["valid_from"]:
             self.add_error("valid_to", _("It ends before it holds."))
         legal, promised = found.get("legal_limit"), found.get("promised_limit")
-        if None not in (legal, promised) and promised > legal:
+        if legal is not None and promised is not None and promised > legal:
             self.add_error("promised_limit", _("The promised limit is longer than the legal one."))
         return found
 

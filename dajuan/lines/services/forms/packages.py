@@ -69,7 +69,8 @@ class PartForm(forms.Form):
             raise ValidationError(_("Several matters have this name: give the code."))
         if any(part.matter_id == found[0].pk for part in self.package.parts):
             raise ValidationError(_("This matter stands in the package already."))
-        return found[0]
+        matter: Matter = found[0]
+        return matter
 
     def keep(self) -> PackageMatter:
         """Put it behind the others, waiting for nothing."""

@@ -77,7 +77,8 @@ def hand_elsewhere(act: Act, case: Any, *, at: datetime, partner: Partner, sheet
         raise Refused(_("This matter is not opened to that partner."), field="partner")
     type(case).objects.filter(pk=case.pk).update(system=f"{AWAY}{partner.code}"[:40], decided_by=partner.here)
     facts: dict[str, Any] = {"partner": partner, "sheet": sheet}
-    return act.enter(case.entry(HandedElsewhere, at=at, happened_on=timezone.localdate(at), **facts))
+    entry: HandedElsewhere = act.enter(case.entry(HandedElsewhere, at=at, happened_on=timezone.localdate(at), **facts))
+    return entry
 
 
 def taken_from_elsewhere(
@@ -85,7 +86,10 @@ def taken_from_elsewhere(
 ) -> TakenFromElsewhere:
     """Say of a case just submitted where it was received."""
     facts = {"from_code": from_code, "number_there": number, "sheet": sheet}
-    return act.enter(case.entry(TakenFromElsewhere, at=at, happened_on=timezone.localdate(at), **facts))
+    entry: TakenFromElsewhere = act.enter(
+        case.entry(TakenFromElsewhere, at=at, happened_on=timezone.localdate(at), **facts)
+    )
+    return entry
 
 
 def decided_elsewhere(act: Act, case: Any, *, at: datetime, granted: bool, number: str, sheet: str) -> DecidedElsewhere:
@@ -94,4 +98,7 @@ def decided_elsewhere(act: Act, case: Any, *, at: datetime, granted: bool, numbe
     if not case.system.startswith(AWAY):
         raise Refused(_("This case was not handed to another place."))
     facts: dict[str, Any] = {"granted": granted, "number_there": number, "sheet": sheet}
-    return act.enter(case.entry(DecidedElsewhere, at=at, happened_on=timezone.localdate(at), **facts))
+    entry: DecidedElsewhere = act.enter(
+        case.entry(DecidedElsewhere, at=at, happened_on=timezone.localdate(at), **facts)
+    )
+    return entry

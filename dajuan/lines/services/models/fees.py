@@ -39,4 +39,5 @@ def pay(act: Act, case: Any, *, at: datetime, amount_cents: int, currency: str =
         raise Refused(_("Say how much was paid."), field="amount_cents")
     before = act.standing(FeePaid.objects.filter(case=case)).count()
     facts: dict[str, Any] = {"amount_cents": amount_cents, "currency": currency, "round": before + 1}
-    return act.enter(case.entry(FeePaid, at=at, happened_on=timezone.localdate(at), **facts))
+    paid: FeePaid = act.enter(case.entry(FeePaid, at=at, happened_on=timezone.localdate(at), **facts))
+    return paid

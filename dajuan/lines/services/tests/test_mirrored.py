@@ -207,7 +207,9 @@ def test_what_an_export_of_another_month_lacks_is_not_gone(keeper: Cast, in_forc
     in_force("A", "设立登记")
     brought_in(keeper, *ROWS)
     october = (9, "B10", "A", "设立登记", "周九", "窗口", "", "2020-10-09 09:00", "", "", "", "", "", "")
-    found = compare(brought_in(keeper, october).batch)
+    batch = brought_in(keeper, october).batch
+    assert batch is not None
+    found = compare(batch)
     assert (found.new, found.gone) == (1, 0)
 
 

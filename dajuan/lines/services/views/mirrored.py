@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import connections
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -103,7 +103,7 @@ def _compare(pk: int) -> None:
 
 @needs("services.view")
 @require_safe
-def differences(request: SignedInRequest, pk: int) -> FileResponse:
+def differences(request: SignedInRequest, pk: int) -> Any:
     """The differences of an export as a workbook."""
     batch = get_object_or_404(_batches(request), pk=pk)
     titles = {column.name: str(column.title) for column in CaseRegister.columns}
@@ -127,7 +127,9 @@ def differences(request: SignedInRequest, pk: int) -> FileResponse:
 def month(request: SignedInRequest) -> HttpResponse:
     """The hall's report of a month (`?month=2020-09`), on the page or as a paper (`?as=docx`, pdf, xlsx)."""
     asked = month_asked(request)
-    found = reports.report(request.user, asked, Book.now(request.user.zone))
+    zone = request.user.zone
+    assert zone is not None  # who may see the line has a zone
+    found = reports.report(request.user, asked, Book.now(zone))
     form = request.GET.get("as", "")
     if form in ("docx", "pdf", "xlsx"):
         return _file(request, found, form)
