@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 KIND = "bench"
 DAY = date(2020, 1, 1)
 READERS = 2
-PAST = 20  # earlier moments asked beside each last one
+PAST = 100  # earlier moments asked beside each last one
 
 
 def main() -> None:
