@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,7 @@ def do(keeper: Cast) -> Do:
 def in_force(keeper: Cast, do: Do) -> Enter:
     """A matter in force since 2020: in_force("A", "设立登记", days=3, papers=["身份证"], steps=["受理", "审查"])."""
 
-    def enter(code: str, name: str, *, days: int = 5, papers: list[str] = [], steps: list[str] = []) -> Matter:  # noqa: B006
+    def enter(code: str, name: str, *, days: int = 5, papers: Sequence[str] = (), steps: Sequence[str] = ()) -> Matter:
         own = {"code": code, "name": name, "kind": "1", "department": "市场监管局"}
         matter = Matter.objects.create(zone=keeper.zone, office=keeper.construction, **own)
         version = MatterVersion.objects.create(
