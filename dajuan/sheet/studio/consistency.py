@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -317,16 +318,17 @@ def _sums(sheet: Sheet, found: Checked) -> Iterator[Problem]:
 def _flows(sheet: Sheet, found: Checked) -> Iterator[Problem]:
     """What stood at the year's beginning, as it was published then, and what came less what went, is what stands."""
     then = published(sheet.manuscript.zone, sheet.manuscript.year - 1)
-    for key in [key for key in sheet.said if isinstance(sheet.lines[key].figure, Stock)]:
+    keys = [key for key in sheet.said if isinstance(sheet.lines[key].figure, Stock)]
+    asked = [question for key in keys for question in _questions(sheet.lines[key])]
+    known = dict(zip(asked, (one.value for one in answers.ask_all(asked, sheet.book)), strict=True))
+    for key in keys:
         line, told = sheet.lines[key], then.get(key)
-        period = line.answer.period
-        before = periods.at(period.start - timedelta(days=1))
-        opening = (
-            told.value if told and told.value is not None else answers.ask_one(line.figure, before, sheet.book).value
-        )
-        flow = _flow(line.figure, period, sheet.book)
-        if opening is None or flow is None or line.value is None:
+        before, *moved = (known[question] for question in _questions(line))
+        opening = told.value if told and told.value is not None else before
+        if opening is None or line.value is None or None in moved:
             continue
+        signs = [sign for _part, sign in _moving(line.figure)]
+        flow = sum((sign * (one or 0) for sign, one in zip(signs, moved, strict=True)), Fraction(0))
         found.counts[Rule.FLOW] += 1
         if opening + flow != line.value:
             said = {"figure": line.figure.name, "opening": line.shown(opening), "flow": line.shown(flow)}
@@ -335,12 +337,19 @@ def _flows(sheet: Sheet, found: Checked) -> Iterator[Problem]:
             yield Problem(Rule.FLOW, words, tuple(sheet.said[key][:1]), _href(sheet, key))
 
 
-def _flow(part: Figure, period: Period, book: Book) -> Fraction | None:
-    """What a part of a stock counts in a period; of a stock itself, what came less what went."""
-    if not isinstance(part, Stock):
-        return answers.ask_one(replace(part, span=Span.PERIOD), period, book).value
-    came, went = _flow(part.came, period, book), _flow(part.went, period, book)
-    return None if came is None or went is None else came - went
+def _questions(line: Line) -> list[tuple[Figure, Period]]:
+    """The stock on the day before the period, then what its parts count in it: all stocks are asked at once."""
+    period = line.answer.period
+    before = periods.at(period.start - timedelta(days=1))
+    return [(line.figure, before), *((part, period) for part, _sign in _moving(line.figure))]
+
+
+@cache
+def _moving(stock: Figure, sign: int = 1) -> tuple[tuple[Figure, int], ...]:
+    """What moves a stock in a period: its parts, 1 what comes and -1 what goes, a stock among them taken apart."""
+    if isinstance(stock, Stock):
+        return (*_moving(stock.came, sign), *_moving(stock.went, -sign))
+    return ((replace(stock, span=Span.PERIOD), sign),)
 
 
 def _dimension(line: Line) -> str:
