@@ -27,7 +27,7 @@ from dajuan.figures.engines.masks import MaskEngine
 from dajuan.figures.mirror import Files, Mirror, tail
 
 logger = logging.getLogger(__name__)
-NEAR_ROWS = 150_000  # of a type whose files are kept in memory once they were read a few times
+NEAR_ROWS = 20_000  # of a type whose files are kept in memory once they were read a few times
 NEAR_ALL = 3_000_000  # of all such types
 NEAR_AFTER = 2  # readings from disk
 SHARED = 128  # subqueries kept in memory
