@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from dajuan.core.applicants.models import Applicant
+from dajuan.core.outbox.models import Preference
 from dajuan.core.records.models import SecretKey
+from dajuan.core.staff.models import User
 
 RETENTION = timedelta(days=730)  # as long as tickets keep theirs; no text was found that fixes it
 
@@ -21,8 +23,16 @@ def close(applicant: Applicant) -> None:
     user.is_active, user.username = False, f"closed-{secrets.token_hex(8)}"
     user.set_unusable_password()
     user.save()
+    _forget_address(user)
     for mandate in applicant.mandates.filter(withdrawn_at=None):
         mandate.withdraw()
     if applicant.person:
         until = timezone.localdate() + RETENTION
         SecretKey.objects.filter(pk=applicant.person.key_id, expires_on=None).update(expires_on=until)
+
+
+def _forget_address(user: User) -> None:
+    """No reminder goes out any more, and the key of the address it went to ends today."""
+    for preference in Preference.objects.filter(user=user):
+        preference.delete()
+        SecretKey.objects.filter(pk=preference.key_id).update(expires_on=timezone.localdate())

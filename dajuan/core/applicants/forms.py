@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,7 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.applicants.models import open_applicant
+from dajuan.core.applicants.models import Applicant, open_applicant
+from dajuan.core.outbox.forms import PreferenceForm
+from dajuan.core.outbox.models import Channel
 from dajuan.core.people.models import NumberKind, Particulars
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.forms import DayInput
@@ -96,6 +99,33 @@ class MandateForm(forms.Form):
     def refuse(self, refusal: Refused) -> None:
         field = {"evidence": "proof"}.get(refusal.field, refusal.field)
         self.add_error(field if field in self.fields else None, str(refusal))
+
+
+class ReminderForm(PreferenceForm):
+    """By which way an applicant is told: text message or e-mail, never the group of an office."""
+
+    class Meta(PreferenceForm.Meta):
+        fields = ("channel", "language", "quiet_from", "quiet_to")  # type: ignore[assignment]  # without the switch
+
+    def __init__(self, *args: Any, applicant: Applicant, **kwargs: Any) -> None:
+        super().__init__(*args, user=applicant.user, **kwargs)
+        own = (Channel.Kind.SMS, Channel.Kind.MAIL)
+        self.ways = Channel.objects.filter(zone=applicant.zone, in_use=True, kind__in=own)
+        channels: Any = self.fields["channel"]
+        channels.queryset = self.ways
+        channels.empty_label = _("none: I look myself")
+
+    def clean(self) -> dict[str, Any]:
+        content = super().clean()
+        channel, address = content.get("channel"), content.get("address", "").strip()
+        if channel and not _reaches(channel, address):
+            self.add_error("address", _("This way needs your own telephone number or e-mail address."))
+        return content
+
+
+def _reaches(channel: Channel, address: str) -> bool:
+    mail = channel.kind == Channel.Kind.MAIL
+    return "@" in address if mail else bool(re.fullmatch(TELEPHONE, address))
 
 
 class DecisionForm(forms.Form):

@@ -8,6 +8,7 @@ app_name = "applicants"
 staff: list[URLPattern] = [
     path("", views.own, name="own"),
     path("particulars/", views.particulars, name="particulars"),
+    path("reminders/", views.reminders, name="reminders"),
     path("closing/", views.closing, name="closing"),
     path("mandates/new/", views.asking, name="asking"),
     path("mandates/<int:pk>/withdrawal/", views.withdrawal, name="withdrawal"),

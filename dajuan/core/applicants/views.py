@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dajuan.core.applicants.closing import close
-from dajuan.core.applicants.forms import DecisionForm, MandateForm, OwnForm
+from dajuan.core.applicants.forms import DecisionForm, MandateForm, OwnForm, ReminderForm
 from dajuan.core.applicants.models import Applicant, Mandate, applicant_of, ask_for_mandate
 from dajuan.core.faces import all_faces
+from dajuan.core.outbox.models import preference_of
 from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import content_of, media_type, store
 from dajuan.core.records.models import Refused
@@ -75,6 +76,21 @@ def particulars(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Put right. Nothing of the old is kept."))
             return HttpResponseRedirect(reverse("applicants:own"))
     return render(request, "applicants/particulars.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@needs("applicants.own")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reminders(request: SignedInRequest) -> HttpResponse:
+    """By which way an applicant is told of what its own cases lack; none unless one is chosen."""
+    applicant = _own(request)
+    form = ReminderForm(request.POST or None, instance=preference_of(applicant.user), applicant=applicant)
+    if request.method == "POST" and form.is_valid():
+        form.keep(applicant.user)
+        messages.success(request, _("Kept."))
+        return HttpResponseRedirect(reverse("applicants:own"))
+    content = {"form": form, "ways": form.ways.exists()}
+    return render(request, "applicants/reminders.html", content, status=422 if form.errors else 200)
 
 
 @needs("applicants.own")

@@ -265,10 +265,10 @@ def put_out(
     """Let a message wait for sending; None where nothing reaches the person. `title` holds nothing personal."""
     preference = preference or preference_of(user)
     channel = channel_for(user, preference)
-    if channel is None or user.zone is None:
+    if channel is None:
         return None
     made: Message = Message.objects.create(
-        zone=user.zone,
+        zone=user.zone or channel.zone,  # an applicant from outside serves in none
         user=user,
         channel=channel,
         title=title[:200],

@@ -96,6 +96,17 @@ def _tell(user: User, preference: Preference, what: tuple[Any, Stage, list[Due]]
     return 1
 
 
+@transaction.atomic
+def tell_once(user: User, what: str, *, title: str, link: str, day: date, now: datetime) -> bool:
+    """Tell somebody of one thing, known by an address or the like, once and never again. Whether it was told now."""
+    list(User.objects.select_for_update().filter(pk=user.pk).values_list("pk"))
+    word = sha256(what.encode()).hexdigest()
+    if Reminded.objects.filter(user=user, word=word).exists() or put_out(user, title=title, link=link, now=now) is None:
+        return False
+    Reminded.objects.create(user=user, word=word, day=day)
+    return True
+
+
 def word_of(due: Due, stage: Stage) -> str:
     """What a thing is known by at a stage; a deadline that was moved is another thing. An overdue one is told once."""
     return sha256(f"{due.url} {due.due_on} {stage.value}".encode()).hexdigest()

@@ -8,7 +8,10 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Government services")
 
     def ready(self) -> None:
-        """Offer the room's faces to the desk and the menu."""
+        """Offer the room's faces to the desk and the menu, and tell applicants at each tick of the outbox."""
+        from dajuan.core.outbox.ticking import also
         from dajuan.lines.services import faces
+        from dajuan.lines.services.telling import tell_if_due
 
         faces.offer_all()
+        also(tell_if_due)

@@ -197,8 +197,15 @@ def hand_in(
         raise Refused(_("You may not act for this company."), field="company")
     with act(by=applicant.user, office=sheet.about.office, origin=ORIGIN) as a:
         case = _submit(a, applicant, draft, sheet, company, content, set(following), at)
+        if (case.company_id, case.person_id) != _applies(applicant, company):  # somebody else's, under the same token
+            raise Refused(_("This application is not yours."))
         ApplicationDraft.objects.filter(pk=draft.pk).delete()
     return case, case.give_code()
+
+
+def _applies(applicant: Applicant, company: Company | None) -> tuple[int | None, int | None]:
+    """The keys of who applies: the company acted for, else the person."""
+    return (company.pk, None) if company else (None, applicant.person_id)
 
 
 def handed_in_before(applicant: Applicant, token: str) -> tuple[Case, str] | None:

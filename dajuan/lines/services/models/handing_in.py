@@ -150,7 +150,7 @@ class HandedIn(PartOfCase):
             raise Refused(_("Say which papers are lacking."), field="lacking")
         self._refuse_late(at)
         day = timezone.localdate(at)
-        due_on = due_on or add_working_days(day, SUPPLY_WITHIN)
+        due_on = due_on or _supply_by(day)
         if due_on <= day:
             raise Refused(_("The applicant needs a day after this one."), field="due_on")
         self.stage = CaseStage.SUPPLEMENT
@@ -251,6 +251,16 @@ class HandedIn(PartOfCase):
     def is_in_hand(self) -> bool:
         """Accepted and not yet decided."""
         return self.stage in IN_HAND
+
+
+def _supply_by(day: date) -> date:
+    """The usual day by which an applicant supplements; whoever knows no calendar gives a day."""
+    try:
+        return add_working_days(day, SUPPLY_WITHIN)
+    except NotAnnounced as unknown:
+        words = {"why": str(unknown), "days": SUPPLY_WITHIN}
+        asked = _("%(why)s So %(days)s working days cannot be counted from here: give the day yourself.")
+        raise Refused(str(asked) % words, field="due_on") from unknown
 
 
 def due_day(unit: str, limit: int | None, at: datetime, **more: Any) -> date | None:

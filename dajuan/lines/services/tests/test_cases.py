@@ -121,6 +121,17 @@ def test_a_supplement_after_its_day_gets_a_clear_answer(hall: Hall) -> None:
     assert Case.objects.get(pk=case.pk).stage == "refused"
 
 
+def test_where_no_calendar_is_known_the_day_of_a_supplement_is_asked_for(hall: Hall) -> None:
+    unknown = at(9, 22).replace(year=2023)
+    case = hall.submitted(at=unknown)
+    with pytest.raises(Refused, match="give the day yourself") as refused:
+        hall.do(case.notify_supplement, at=unknown, lacking=["photo"])
+    assert refused.value.field == "due_on"
+    case = Case.objects.get(pk=case.pk)
+    hall.do(case.notify_supplement, at=unknown, lacking=["photo"], due_on=date(2023, 9, 30))
+    assert Case.objects.get(pk=case.pk).stage == "supplement"
+
+
 def test_a_clock_stops_for_a_legal_reason_told_in_writing(hall: Hall) -> None:
     case = hall.accepted()
     with pytest.raises(Refused, match="written notice"):

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings as ours
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from dajuan.core.applicants.models import Applicant, open_applicant
+from dajuan.core.outbox.models import Channel, Message, Preference
 from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.models import Moment, Refused
@@ -29,6 +31,7 @@ from dajuan.lines.services.models import (
     Question,
     Rating,
 )
+from dajuan.lines.services.telling import tell
 from dajuan.lines.services.tests.conftest import Do, Enter
 from tests.cast import Cast
 
@@ -331,6 +334,38 @@ def test_what_is_asked_for_once_is_shown_and_answered(client: Client, hall: Hall
     assert Case.objects.get().stage == "supplement"
     client.post(f"{address}supplying/", {f"paper-{hall.paper('租赁合同').pk}": photo()})
     assert Case.objects.get().stage == "submitted"
+
+
+def test_an_applicant_is_told_once_of_each_thing_that_is_asked(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    way = Channel.objects.create(zone=hall.cast.zone, kind="sms", name="短信", in_use=True)
+    chosen = {"channel": way.pk, "address": "13800138000", "language": "zh-hans"}
+    assert client.post("/applicants/reminders/", {**chosen, "address": ""}).status_code == 422
+    assert client.post("/applicants/reminders/", chosen).status_code == 302
+    now, tomorrow = timezone.now(), timezone.localdate() + timedelta(days=1)
+    hall.do(case.notify_supplement, at=now, lacking=["租赁合同"], due_on=tomorrow)
+    assert [tell(now), tell(now), tell(now + timedelta(days=1)), tell(now + timedelta(days=3))] == [2, 0, 1, 1]
+    told = list(Message.objects.filter(user=hall.mingyue.user).order_by("pk"))
+    assert [one.title[-4:] for one in told] == ["补正内容", "明日到期", "今日到期", "已过期限"]
+    assert {one.link for one in told} == {f"{ours.ADDRESS}/open/services/cases/{case.number}/"}
+    assert b"13800138000" not in bytes(Preference.objects.get().sealed)
+
+
+def test_who_chose_no_way_is_told_nothing(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    Channel.objects.create(zone=hall.cast.zone, kind="wecom", name="群", in_use=True, usual=True)
+    now, later = timezone.now(), timezone.localdate() + timedelta(days=3)
+    hall.do(case.notify_supplement, at=now, lacking=["租赁合同"], due_on=later)
+    assert tell(now) == 0
+
+
+def test_a_token_of_somebody_else_opens_nothing(client: Client, hall: Hall) -> None:
+    case, _code = apply(client, hall)
+    other = open_applicant(User.objects.create_user("other"), Particulars("司马青云", telephone="13900139000"))
+    client.force_login(other.user)
+    page = client.post(f"/open/services/matters/{hall.permit.pk}/apply/", filled(hall, *WORDS))
+    assert page.status_code == 422 and case.number not in page.content.decode()
+    assert Case.objects.count() == 1
 
 
 def test_missing_papers_are_supplied_and_a_done_matter_is_rated_once(client: Client, hall: Hall) -> None:
