@@ -98,7 +98,7 @@ def _on(stage: Stage, day: date, do: Callable[[Act], Any]) -> None:
 
 def put_on(stage: Stage, plans: Iterable[Planned]) -> None:
     """Everything beside the projects, ready to be recorded."""
-    chance = random.Random(SEED)  # noqa: S311  chance from a seed is what a demo wants
+    chance = random.Random(SEED)
     known = list(plans)
     going = [one for one in known if one.nodes.get(K.CLEARING, FIRST) > FIRST and not one.dossier]
     named = [one for one in known if one.landmark]
@@ -281,7 +281,7 @@ def _solve(made: Sequence[Ticket], at: datetime, act: Act) -> None:
 
 def _round(stage: Stage, seed: int, name: str, day: date, seen: Sequence[Planned], act: Act) -> None:
     """Seven judges score every project by four criteria; highest and lowest sheet are left out."""
-    chance = random.Random(seed)  # noqa: S311  chance from a seed is what a demo wants
+    chance = random.Random(seed)
     projects = [one.project for one in seen]
     own = {"zone": act.zone, "office": stage.offices[LINE], "created_at": act.clock()}
     observation = Observation(name=name, level="zone", held_on=day, **own)

@@ -1,8 +1,8 @@
-"""A small believable year of a hall, small enough to count on fingers: what tests of the room and of the sheet stand on.
+"""A believable year of a hall, small enough to count on fingers: what tests of the room and of the sheet stand on.
 
 2019 has one case, decided in 2020. 2020 has five more: one done on the spot and rated very satisfied, one accepted with
-a paper missing and rated badly, one seen through by an assistant and late, one refused, one in hand. Two packages in two
-batches, one of them merged. One project that won money of two asked for; two titles, one granted; the named refund.
+a paper missing and rated badly, one seen through by an assistant and late, one refused, one in hand. Two packages in
+two batches, one of them merged. One project that won money of two asked for; two titles, one granted; the named refund.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Outcome(models.TextChoices):
     REGULARISED = "regularised", _("regularised")
 
 
-class CaseQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
+class IllegalBuildingQuerySet(PlacedQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def to_be_demolished(self, by: date) -> Self:
         """Open cases whose time limit ends on or before a day, most urgent first."""
         return self.open().filter(demolish_by__lte=by).order_by("demolish_by", "pk")
@@ -73,7 +73,7 @@ class IllegalBuilding(CitySubject):
     copied = ("programme", "office", "area")
     open_stages: ClassVar[tuple[str, ...]] = (CaseStage.CLUE, CaseStage.FOUND, CaseStage.STOPPED)
 
-    objects: ClassVar[Any] = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = IllegalBuildingQuerySet.as_manager()
 
     class Meta(CitySubject.Meta):
         verbose_name = _("illegal building")
