@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from dajuan.core.records.models import Refused
-from dajuan.lines.services.models import Matter, Package, PackageMatter, Partner, Partnership
+from dajuan.core.staff.models import Zone
+from dajuan.lines.services.models import Matter, MatterOpened, Package, PackageMatter, Partner, Partnership
 from dajuan.lines.services.tests.conftest import Do, Enter
-from tests.cast import Cast
+from tests.cast import START, Cast
 
 pytestmark = pytest.mark.django_db
 DAY = date(2020, 9, 1)
@@ -119,3 +120,58 @@ def test_a_matter_counts_as_handled_anywhere_when_the_last_partner_is_live(
     first = matter.openings.standing().get(partner=partners[0])
     do(lambda a: a.withdraw(first, reason="not live after all"))
     assert not matter.openings.standing().filter(all_live=True).exists()
+
+
+def test_a_chief_begins_a_partnership_and_opens_matters_to_its_partners(
+    in_force: Enter, keeper: Cast, client: Client
+) -> None:
+    in_force("A", "设立登记")
+    in_force("B", "公章刻制")
+    client.force_login(keeper.chen)
+    page = "/services/elsewhere/partnerships/"
+    assert client.post(page, {"name": "四区通办"}).status_code == 302
+    assert client.post(page, {"name": "四区通办"}).status_code == 422
+    four = Partnership.objects.get(zone=keeper.zone, name="四区通办")
+    own = f"{page}{four.pk}/"
+    for number in (1, 2):
+        assert client.post(own, {"action": "let-in", "name": f"{number}区", "code": f"z{number}"}).status_code == 302
+    assert client.post(own, {"action": "let-in", "name": "又一区", "code": "z1"}).status_code == 422
+    partners = [partner.pk for partner in four.partners.order_by("pk")]
+    sent = {
+        "action": "open",
+        "matters": "A\n公章刻制",
+        "partners": partners,
+        "how": "mutual",
+        "happened_on": "2020-09-01",
+    }
+    unclear = client.post(own, {**sent, "matters": "A\n注销登记"})
+    assert unclear.status_code == 422 and "注销登记" in unclear.content.decode()
+    assert not MatterOpened.objects.exists()
+    assert client.post(own, sent).status_code == 302
+    assert MatterOpened.objects.standing().count() == 4
+    assert MatterOpened.objects.standing().filter(all_live=True).count() == 2  # with the last partner, each matter once
+    client.post(own, sent)  # what is open already is passed over
+    assert MatterOpened.objects.standing().count() == 4
+    _withdrawn_of_a_partner(client, f"{own}{partners[0]}/")
+
+
+def _withdrawn_of_a_partner(client: Client, page: str) -> None:
+    opening = MatterOpened.objects.standing().filter(partner=int(page.split("/")[-2]), matter__code="A").get()
+    assert client.post(page, {"action": "withdraw", "openings": opening.pk}).status_code == 422  # without a reason
+    sent = {"action": "withdraw", "openings": opening.pk, "reason": "该区窗口撤并"}
+    assert client.post(page, sent).status_code == 302
+    standing = MatterOpened.objects.standing()
+    assert not standing.filter(matter__code="A", all_live=True).exists()
+    assert standing.filter(matter__code="B", all_live=True).count() == 1
+    client.post(page, {"action": "take-out"})  # records name the partner: it stays
+    assert client.get(page).status_code == 200
+
+
+def test_who_only_records_may_look_at_partnerships_and_change_nothing(keeper: Cast, client: Client) -> None:
+    client.force_login(keeper.li)
+    page = "/services/elsewhere/partnerships/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"name": "四区通办"}).status_code == 403
+    there = Zone.objects.create(code="there", name="邻区", name_en="Neighbour", in_use_since=START)
+    foreign = Partnership.objects.create(zone=there, name="别区")
+    assert client.get(f"{page}{foreign.pk}/").status_code == 404
