@@ -78,6 +78,7 @@ def forget() -> None:
     """Throw away everything, so that engines are asked anew."""
     for memory in (_values, _newest, _lists, _trusted):
         memory.clear()
+    LIVE.forget()
     forget_shared()
 
 
