@@ -133,9 +133,11 @@ def routes(patterns: list[Any], before: str = "") -> Iterator[tuple[str, Any]]:
 
 def asked_by_outsiders(planted: Planted) -> list[str]:
     """Every address whoever is outside may ask, its blanks filled with what the firm has."""
-    keys = {
+    licence = planted.case.licence
+    assert licence
+    keys: set[int] = {
         planted.case.pk, planted.draft.pk, planted.application.pk, planted.proof.pk, planted.case.papers.get().pk,
-        planted.case.papers.get().evidence_id, planted.case.licence.number, planted.case.company_id,
+        planted.case.papers.get().evidence_id or 0, licence.number or 0, planted.case.company_id or 0,
     }  # fmt: skip
     found = []
     for route, view in routes(list(get_resolver().url_patterns)):
@@ -155,7 +157,7 @@ def test_who_acts_for_another_enterprise_reads_nothing_of_ours(planted: Planted)
     walked = asked_by_outsiders(planted)
     assert f"/open/services/cases/{planted.case.number}/licence.pdf" in walked and len(walked) > 40
     for path in walked:
-        page = stranger.get(path, {"q": MARK, "company": planted.case.company_id, "draft": planted.draft.token})
+        page = stranger.get(path, {"q": MARK, "company": str(planted.case.company_id), "draft": planted.draft.token})
         text = page.getvalue().decode("utf-8", "replace")
         assert page.status_code < 500, path
         assert MARK not in text.replace(f'value="{MARK}"', ""), path

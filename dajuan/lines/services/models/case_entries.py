@@ -49,7 +49,11 @@ class CaseEntry(Entry):
     """
 
     case = models.ForeignKey(
-        "services.Case", models.PROTECT, related_name="+", verbose_name=pgettext_lazy("government service", "case")
+        "services.Case",
+        models.PROTECT,
+        related_name="+",
+        related_query_name="%(class)s",  # so that a case may say which of them rests on which
+        verbose_name=pgettext_lazy("government service", "case"),
     )
     at = models.DateTimeField(pgettext_lazy("case", "at"))
     office = models.ForeignKey(

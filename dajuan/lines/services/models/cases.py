@@ -27,6 +27,7 @@ from dajuan.core.records import vault
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Evidence, SecretKey
 from dajuan.core.records.remembering import has, latest
+from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject
 from dajuan.core.staff.models import Office, User, Zone
 from dajuan.lines.services.models.case_entries import (
@@ -205,6 +206,18 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         "system",
     )
     open_stages: ClassVar[tuple[str, ...]] = (*BEFORE_ACCEPTANCE, *IN_HAND)
+
+    rests = (
+        *(Rests(later, on="submission") for later in ("supplementnotice", "acceptance", "refusal")),
+        Rests("supplied", on="supplementnotice"),
+        *(Rests(later, on="acceptance") for later in ("stepdone", "specialprocedure", "extension", "decision")),
+        Rests("missingcommitment", on="acceptance"),
+        *(Rests(later, on="missingcommitment") for later in ("missingsupplied", "missinglapsed")),
+        Rests("resumption", on="specialprocedure"),
+        *(Rests(later, on="decision") for later in ("delivery", "licenceissued")),
+        Rests("archived", on="delivery"),
+        Rests("licencerevoked", on="licenceissued"),
+    )
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 

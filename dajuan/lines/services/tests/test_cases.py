@@ -15,7 +15,16 @@ from dajuan.core.companies.models import enter_company
 from dajuan.core.records.act import act
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.models import Charge
-from dajuan.lines.services.models import Case, Decision, Material, Matter, MatterVersion, PaperKind, Submission
+from dajuan.lines.services.models import (
+    Acceptance,
+    Case,
+    Decision,
+    Material,
+    Matter,
+    MatterVersion,
+    PaperKind,
+    Submission,
+)
 from dajuan.lines.services.models.case_timeline import timeline
 from dajuan.lines.services.models.licences import Answer, checked, differs
 from dajuan.lines.services.models.steps import MatterStep
@@ -233,6 +242,18 @@ def test_of_two_examiners_who_decide_the_second_is_refused(hall: Hall) -> None:
     with pytest.raises(Refused, match="decided already"):
         hall.do(same.decide, at=at(9, 22), granted=False, cause="conditions")
     assert Decision.objects.count() == 1
+
+
+def test_an_acceptance_is_not_withdrawn_from_under_a_decision(hall: Hall) -> None:
+    case = hall.accepted()
+    decision = hall.do(case.decide, at=at(9, 23), granted=True)
+    acceptance = Acceptance.objects.get(case=case)
+    with pytest.raises(Refused, match="still stands"), act(by=hall.cast.li, office=hall.cast.construction) as a:
+        a.withdraw(acceptance, reason="录错")
+    with act(by=hall.cast.li, office=hall.cast.construction) as a:
+        a.withdraw(decision, reason="录错")
+        a.withdraw(acceptance, reason="录错")
+    assert Case.objects.get(pk=case.pk).stage == "submitted"
 
 
 def test_steps_follow_the_posts_of_the_matter_and_one_may_go_back(hall: Hall) -> None:
