@@ -23,6 +23,7 @@ from dajuan.figures.mirror.folder import Folder
 from dajuan.figures.mirror.manifest import Manifest, Shelf
 from dajuan.figures.mirror.parquet import union
 
+PAST = 0.9  # of all moments: as of this one something is asked as it was known then
 AT_ONCE = 50_000
 PIPE = 1 << 20
 EMPTY = {"reason": "''", "canonical": "1", "private_mac": "''", "system": "''", "foreign_number": "''"}
@@ -76,15 +77,20 @@ class Filling:
         return self.manifest.rows
 
     def ends(self) -> None:
-        """Of each type only the entries recorded and withdrawn last: what is asked of a ledger behind its mirror."""
+        """Of each type only what was recorded and withdrawn last, now and as of the past moment that is asked about.
+
+        That is all a report reads of a ledger behind its mirror.
+        """
         self.prepare()
         self.con.execute("create table kept (moment bigint)")
         chosen: dict[str, str] = {}
         for label, shelf in self.manifest.shelves.items():
             source = self._files(shelf)
-            last = f"(select max(moment) from {source}), (select max(until) from {source})"
-            found = self.con.execute(f"select {last}").fetchall()[0]
-            either = [f"{name} = {value}" for name, value in zip(("moment", "until"), found, strict=True) if value]
+            past = int(self.ledger.moments * PAST)
+            ends = [(name, f"{name} <= {by}") for name in ("moment", "until") for by in (past, self.ledger.moments)]
+            last = ", ".join(f"max({name}) filter (where {known})" for name, known in ends)
+            found = self.con.execute(f"select {last} from {source}").fetchall()[0]
+            either = [f"{name} = {value}" for (name, _by), value in zip(ends, found, strict=True) if value]
             table = label.replace(".", "_")
             self.con.execute(f"create table {table} as select * from {source} where {' or '.join(either)}")
             self.con.execute(f"insert into kept select moment from {table} union select until from {table}")
