@@ -138,9 +138,11 @@ def _compiled(expression: Any) -> dict[str, Any]:
 
 
 def member_of(table: Any, by: str) -> Any:
-    """The member of a dimension a row belongs to, as text; yes and no are 1 and 0 on every engine."""
+    """The member of a dimension as text, empty where a row names none; yes and no are 1 and 0 on every engine."""
     column = table[by]
-    return (ibis.ifelse(column, "1", "0") if column.type().is_boolean() else column.cast("string")).name("member")
+    if column.type().is_boolean():
+        return ibis.cases((column, "1"), (~column, "0"), else_="").name("member")
+    return ibis.coalesce(column.cast("string"), "").name("member")
 
 
 Scan = tuple[Measure, ...]
@@ -168,7 +170,7 @@ def _scanned(measures: Scan, periods: int, by: str, merged: bool) -> Any:
     for column, subject in {(m.column, m.subject) for m in measures if m.subject and merged}:
         table = _resolved(table, column, subject)
     if by:  # a member is one of which any row is counted
-        fitting = [_matches(table, measure.rows, p, periods) for measure in measures for p in range(periods)]
+        fitting = [_counts(table, measure, p, periods) for measure in measures for p in range(periods)]
         table = table.filter(reduce(or_, fitting))
     cells = {
         f"m{m}_{p}": _aggregate(table, measure, _matches(table, measure.rows, p, periods), merged)
@@ -176,6 +178,12 @@ def _scanned(measures: Scan, periods: int, by: str, merged: bool) -> Any:
         for p in range(periods)
     }
     return table.group_by(member_of(table, by)).aggregate(**cells) if by else table.aggregate(**cells)
+
+
+def _counts(table: Any, measure: Measure, period: int, periods: int) -> Any:
+    """Whether a measure counts a row in a period."""
+    matches = _matches(table, measure.rows, period, periods)
+    return matches & table[measure.column].notnull() if measure.kind == "distinct" else matches
 
 
 def _aggregate(table: Any, measure: Measure, where: Any, merged: bool) -> Any:
@@ -219,7 +227,7 @@ def _opened(rows: Rows, by: str) -> Any:
     table = table.filter(_matches(table, rows, 0, 1))
     if not by:
         return table
-    return table.filter(ibis.coalesce(member_of(table, by), "") == table["$member"])
+    return table.filter(member_of(table, by) == table["$member"])
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from threading import RLock
@@ -24,7 +25,7 @@ from dajuan.figures import mirror
 from dajuan.figures.book import Book
 from dajuan.figures.engines import Unserved
 from dajuan.figures.engines.masks import MaskEngine
-from dajuan.figures.mirror import Files, Mirror, tail
+from dajuan.figures.mirror import Files, Mirror, checking, tail
 
 logger = logging.getLogger(__name__)
 NEAR_ROWS = 20_000  # of a type whose files are kept in memory once they were read a few times
@@ -34,6 +35,13 @@ SHARED = 128  # subqueries kept in memory
 WORTH_ROWS = 1  # even a small table is joined with mergers, which may be many (bench figures)
 FEW = 50  # rows that are written one by one
 MANY = 2_000  # moments behind: the tail is then read by the database's own scanner
+OF_THE_QUESTION = (  # such as a column it does not hold: no file is to blame
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.OutOfMemoryException,
+    duckdb.InterruptException,
+)
 
 
 class Columnar(MaskEngine):
@@ -75,14 +83,19 @@ class Columnar(MaskEngine):
         return self._files[entry]
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        try:
+        with self._refusing():
             return self._database.cursor().execute(sql, list(values)).fetchall()
-        except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException) as error:
-            raise Unserved(str(error)) from error  # a column it does not hold: this question alone goes elsewhere
-        except duckdb.OutOfMemoryException as error:
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Let a question that DuckDB cannot answer go elsewhere; and all of them, if a file was damaged."""
+        try:
+            yield
+        except OF_THE_QUESTION as error:
             raise Unserved(str(error)) from error
         except duckdb.Error as error:
-            self.mirror.condemn(error)
+            if damage := next(checking.damaged(self.mirror), ""):
+                self.mirror.condemn(f"{damage}: {error}")
             raise Unserved(str(error)) from error
 
     def shared(self, sql: str) -> str:
@@ -189,7 +202,8 @@ class Columnar(MaskEngine):
             latest = self._tails[entry]
             if book.moment > latest.known_to:
                 if entry in book.changed_since(latest.known_to + 1):
-                    latest.follow(book.moment, self._database.cursor())
+                    with self._refusing():
+                        latest.follow(book.moment, self._database.cursor())
                 latest.known_to = book.moment
             return latest
 
@@ -217,24 +231,41 @@ class Tail:
         return f"SELECT number FROM {self.name}_gone WHERE until <= {moment}"
 
     def follow(self, moment: int, database: Any) -> None:
-        """Read what the ledger did up to a moment. Nothing committed later can still belong to it."""
+        """Read what the ledger did up to a moment, all of it or, where that fails, nothing.
+
+        Nothing committed later can still belong to it.
+        """
+        database.begin()
+        try:
+            came, gone = self._came(moment, database), self._gone(moment, database)
+            database.commit()
+        except BaseException:
+            database.rollback()
+            raise
+        self.rows += came
+        self.gone += gone
+        self.known_to = moment
+
+    def _came(self, moment: int, database: Any) -> int:
+        """Take in the rows recorded up to a moment; gives how many."""
         columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in self.columns.items())
         database.execute(f"CREATE TABLE IF NOT EXISTS {self.name} ({columns})")
-        database.execute(f"CREATE TABLE IF NOT EXISTS {self.name}_gone (number BIGINT, until BIGINT)")
         if moment - self.known_to > MANY:
-            self.rows += tail.pour(database, self.entry, self.name, self.known_to, moment)
-        else:
-            came = tail.since(self.entry, self.known_to, moment)
-            _insert(database, self.name, list(self.columns), came)
-            self.rows += len(came)
+            return tail.pour(database, self.entry, self.name, self.known_to, moment)
+        came = tail.since(self.entry, self.known_to, moment)
+        _insert(database, self.name, list(self.columns), came)
+        return len(came)
+
+    def _gone(self, moment: int, database: Any) -> int:
+        """Take in what was withdrawn up to a moment, of the tail and of the files; gives how many of the files."""
+        database.execute(f"CREATE TABLE IF NOT EXISTS {self.name}_gone (number BIGINT, until BIGINT)")
         went = tail.gone(self.entry, self.known_to, moment)
         old = [line for line in went if line[0] <= self.mirror.last_number]
         _insert(database, f"{self.name}_gone", ["number", "until"], old)
-        self.gone += len(old)
         young = [(until, number) for number, until in went if number > self.mirror.last_number]
         if young:
             database.executemany(f"UPDATE {self.name} SET until = ? WHERE number = ?", young)
-        self.known_to = moment
+        return len(old)
 
 
 def _insert(database: Any, table: str, columns: list[str], lines: Sequence[tuple[Any, ...]]) -> None:

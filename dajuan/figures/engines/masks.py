@@ -107,8 +107,8 @@ class MaskEngine(ABC):
         ]
         for line in lines:
             for read in reads:
-                if line[1] & read.bit and read.first <= line[0] < read.last and line[read.place] is not None:
-                    read.add(found[line[2]], int(line[read.place]))
+                if line[1] & read.bit and read.first <= line[0] < read.last:
+                    read.add(found[line[2]], line[read.place])
 
     def _fits(self, scan: Scan, leaf: Leaf) -> str:
         measure, days = leaf
@@ -246,12 +246,15 @@ class _Read:
     last: int
     place: int
 
-    def add(self, values: dict[Leaf, int | None], cell: int) -> None:
-        known = values.get(self.leaf)
+    def add(self, values: dict[Leaf, int | None], cell: Any) -> None:
+        """Put a line's number to what is known; rows that name none make a member, and add nothing."""
+        if cell is None:
+            return
+        known, found = values.get(self.leaf), int(cell)
         if known is None:
-            values[self.leaf] = cell
+            values[self.leaf] = found
         else:
-            values[self.leaf] = min(known, cell) if self.leaf[0].kind == "lowest" else known + cell
+            values[self.leaf] = min(known, found) if self.leaf[0].kind == "lowest" else known + found
 
 
 @dataclass

@@ -45,7 +45,7 @@ def check() -> Finding:
     Where they disagree, this process trusts the mirror no longer and the next builder makes it anew.
     """
     mirror = reading.sound()
-    problems = [*_damaged(mirror), *_disagreements(mirror)]
+    problems = [*damaged(mirror), *_disagreements(mirror)]
     found = Finding(mirror.watermark, mirror.manifest.rows, timezone.now(), tuple(problems))
     said = {"watermark": found.watermark, "rows": found.rows, "checked_at": found.checked_at.isoformat()}
     noted(mirror.folder.path / CHECKED, json.dumps({**said, "problems": problems}, ensure_ascii=False))
@@ -64,7 +64,8 @@ def last_finding() -> Finding | None:
         return None
 
 
-def _damaged(mirror: reading.Mirror) -> Iterator[str]:
+def damaged(mirror: reading.Mirror) -> Iterator[str]:
+    """Each file that is no longer byte for byte what the manifest says, in words; all files are read."""
     for file in mirror.manifest.files():
         try:
             with open(mirror.folder.path / file.path, "rb") as opened:
