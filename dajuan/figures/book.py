@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from dajuan.core.records.models import Entry, Merged, Moment, Refused, entry_types
 from dajuan.core.staff.models import Zone
 
+TERMS = 400  # queries joined into one: SQLite takes 500
+
 
 @dataclass(frozen=True)
 class Book:
@@ -98,7 +100,7 @@ def _last_changes(
     """The last moment until this one at which something of a type was recorded or withdrawn, 0 where nothing ever was;
     and the instants of these moments.
 
-    Two queries, the first over the indexes of all types. `recorded_at` tells ledgers apart.
+    Over the indexes of all types, in few queries. `recorded_at` tells ledgers apart.
     """
     types = list(entry_types().values())
     quote = connection.ops.quote_name
@@ -110,9 +112,11 @@ def _last_changes(
     ]
     found = dict.fromkeys(types, 0)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [moment] * len(parts))
-        for at, last in cursor.fetchall():
-            found[types[at]] = max(found[types[at]], last)
+        for start in range(0, len(parts), TERMS):
+            some = parts[start : start + TERMS]
+            cursor.execute(" UNION ALL ".join(some), [moment] * len(some))
+            for at, last in cursor.fetchall():
+                found[types[at]] = max(found[types[at]], last)
     return found, dict(Moment.objects.filter(pk__in=set(found.values())).values_list("number", "recorded_at"))
 
 
