@@ -231,6 +231,7 @@ class Ticket(Subject):
         indexes = [
             models.Index(fields=["zone", "state", "due_at"], name="tickets_by_state_and_due"),
             models.Index(fields=["office", "state", "due_at"], name="tickets_by_office"),
+            models.Index(fields=["zone", "-raised_at", "-id"], name="tickets_by_day_raised"),
         ]
         constraints = [
             models.UniqueConstraint(
