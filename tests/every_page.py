@@ -49,6 +49,8 @@ from dajuan.lines.services.models import (
     MissingCommitment,
     Package,
     PackageMatter,
+    Partner,
+    Partnership,
     PolicyItem,
     Rating,
 )
@@ -354,6 +356,10 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     ],
     "services:waiting": lambda: [
         {"pk": one.package_id, "part": one.pk} for one in PackageMatter.objects.order_by("pk")[:1]
+    ],
+    "services:partnership": _first(lambda: Partnership.objects),
+    "services:partner": lambda: [
+        {"pk": one.partnership_id, "partner": one.pk} for one in Partner.objects.order_by("pk")[:1]
     ],
     "services:policy-enterprises": _first(lambda: PolicyItem.objects),
     "services:enterprise": _first(lambda: Company.objects),

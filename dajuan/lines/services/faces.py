@@ -10,6 +10,7 @@ from dajuan.lines.services.api import router
 from dajuan.lines.services.due_cases import DUE, offer_lights
 from dajuan.lines.services.registers import MatterRegister
 from dajuan.lines.services.registers_of_cases import CaseRegister
+from dajuan.lines.services.registers_of_packages import PackageRegister
 from dajuan.lines.services.registers_of_policies import PolicyApplicationRegister, TitleRegister
 from dajuan.look.navigation import Group, NavItem
 from dajuan.look.navigation import register as register_in_menu
@@ -38,7 +39,7 @@ FACES = Faces(
         Tile("project-funds-won"),
     ),
     due_lists=DUE,
-    registers=(MatterRegister, CaseRegister, PolicyApplicationRegister, TitleRegister),
+    registers=(MatterRegister, PackageRegister, CaseRegister, PolicyApplicationRegister, TitleRegister),
     company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
     api=router,
 )

@@ -285,8 +285,13 @@ class Package(RoomSubject):
         ]
         return AsItStands(lines, self.papers(day), self.savings(day) if lines else None)
 
-    def issue(self, act: Act, *, happened_on: date, document: str = "") -> PackageIssued:
-        """It is issued with its batch. Refuses one of fewer than two matters, a circle, and a matter not in force."""
+    def issue(
+        self, act: Act, *, happened_on: date, document: str = "", measured: Mapping[str, int] | None = None
+    ) -> PackageIssued:
+        """It is issued with its batch. Refuses one of fewer than two matters, a circle, and a matter not in force.
+
+        `measured` are savings as a document gives them, by name; what it does not give is measured here.
+        """
         act.lock(self)
         refuse_twice(act, self.issues, _("This package has been issued."))
         if len(self.parts) < 2:
@@ -297,8 +302,8 @@ class Package(RoomSubject):
         if lacking:
             raise Refused(_("Not in force on that day: %(matters)s.") % {"matters": "、".join(lacking)})
         saved = self.savings(happened_on)
-        measured = {name: getattr(saved, name) for name in MEASURED}
-        facts = measured | {"matters": len(self.parts), "document": document}
+        savings = {name: getattr(saved, name) for name in MEASURED} | dict(measured or {})
+        facts = savings | {"matters": len(self.parts), "document": document}
         return act.enter(self.entry(PackageIssued, happened_on=happened_on, **facts))
 
     def end(self, act: Act, *, happened_on: date, how: str, into: Package | None = None) -> PackageEnded:
