@@ -43,3 +43,12 @@ def wanted(asked: str) -> list[str]:
         lone = len(match.group()) == 1 and match.group() >= "\u3400"
         phrases.append(found[0] if lone else f" {' '.join(found)}" + (" " if found[0] >= "\u3400" else ""))
     return phrases
+
+
+def signs(asked: str) -> list[str]:
+    """Each Chinese character that is asked for, once, in order.
+
+    >>> signs("开店 开")
+    ['开', '店']
+    """
+    return list(dict.fromkeys(sign for word in WORDS.findall(asked) if word >= "\u3400" for sign in word))

@@ -164,6 +164,7 @@ class SupplementForm(CaseForm):
 
     def offer(self, case: Any) -> None:
         _field(self, "lacking").choices = papers_of(case)
+        _field(self, "lacking").initial = not_handed_in(case)
 
 
 class SupplyForm(PapersForm):
@@ -187,6 +188,7 @@ class MissingForm(CaseForm):
 
     def offer(self, case: Any) -> None:
         _field(self, "missing").choices = papers_of(case, minor=True)
+        _field(self, "missing").initial = not_handed_in(case)
         _field(self, "examiner").offer(case)
 
 
@@ -395,6 +397,11 @@ def papers_of(case: Any, *, minor: bool = False) -> list[tuple[str, str]]:
     """Code and name of each paper its matter asks for, minor ones alone if asked."""
     rows = case.version.materials.select_related("paper") if case.version else ()
     return [(one.paper.code, one.paper.told) for one in rows if not (minor and one.is_main)]
+
+
+def not_handed_in(case: Any) -> list[str]:
+    """Codes of the papers its applicant said would come later, or that the pre-check found lacking or flawed."""
+    return [one.paper.code for one in case.papers.select_related("paper") if one.state != PaperState.HANDED]
 
 
 def _field(form: forms.Form, name: str) -> Any:

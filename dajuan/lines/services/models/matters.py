@@ -34,7 +34,7 @@ from dajuan.lines.services.models.kinds import (
 )
 from dajuan.lines.services.models.papers import PaperKind
 from dajuan.values.credit_codes import State, check
-from dajuan.values.pieces import as_column, wanted
+from dajuan.values.pieces import as_column, signs, wanted
 
 
 class MatterQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
@@ -43,6 +43,13 @@ class MatterQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give 
         rows = self
         for phrase in wanted(asked):
             rows = rows.filter(words__contains=phrase)
+        return rows
+
+    def named_nearly(self, asked: str) -> Self:
+        """Matters whose names have each Chinese character asked for, wherever it stands: 开店 finds 我要开餐饮店."""
+        rows = self if signs(asked) else self.none()
+        for sign in signs(asked):
+            rows = rows.filter(name__contains=sign)
         return rows
 
     def narrow(self, asked: Any) -> Self:

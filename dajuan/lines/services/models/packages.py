@@ -26,7 +26,7 @@ from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refus
 from dajuan.core.staff.models import Office
 from dajuan.lines.services.models.kinds import Audience, LifeEvent
 from dajuan.lines.services.models.matters import Material, Matter, MatterVersion
-from dajuan.values.pieces import as_column, wanted
+from dajuan.values.pieces import as_column, signs, wanted
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,13 @@ class PackageQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give
         rows = self
         for phrase in wanted(asked):
             rows = rows.filter(words__contains=phrase)
+        return rows
+
+    def named_nearly(self, asked: str) -> Any:
+        """Packages whose names have each Chinese character asked for, wherever it stands: 开店 finds 我要开餐饮店."""
+        rows = self if signs(asked) else self.none()
+        for sign in signs(asked):
+            rows = rows.filter(name__contains=sign)
         return rows
 
     def narrow(self, asked: Any) -> Any:

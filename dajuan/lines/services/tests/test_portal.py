@@ -417,3 +417,9 @@ def test_the_portals_pages_ask_few_questions(client: Client, hall: Hall, django_
         client.get(address)
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_words_that_stand_apart_in_a_name_find_it(client: Client, hall: Hall) -> None:
+    """People type 开馆 for 开办餐馆; what is close is offered, and said to be only close."""
+    page = client.get("/open/services/", {"q": "开馆"}).content.decode()
+    assert "开办餐馆" in page and "以下名称相近" in page and "税务登记" not in page

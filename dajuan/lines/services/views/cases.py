@@ -249,10 +249,13 @@ def _papers(case: Any) -> list[Any]:
 
 def filled_in(case: Any, *, full: bool) -> list[tuple[str, str]]:
     """Name and text of what was filled in and written about a case; masked unless asked for in full."""
-    return [(named(name), text if full else masked(text)) for name, text in case.texts.items() if name != "licence"]
+    told = ((name, text) for name, text in case.texts.items() if text and name not in SHOWN_ELSEWHERE)
+    return [(named(name), text if full else masked(text)) for name, text in told]
 
 
+SHOWN_ELSEWHERE = ("licence", "company")  # the licence's own holder, the applicant at the head of the page
 NAMED = {
+    "contact": gettext_lazy("Telephone for questions"),
     "said": gettext_lazy("What is applied for"),
     "supplementnotice": gettext_lazy("What the applicant was told to supplement"),
     "refusal": gettext_lazy("Why it was not accepted"),

@@ -42,21 +42,33 @@ def find(request: HttpRequest) -> HttpResponse:
     zone = the_zone()
     form = FindForm(request.GET, zone=zone)
     asked = form.asked()
-    for_whom = asked.pop("audience", "")
-    matters = Matter.objects.filter(zone=zone).in_force().narrow(asked)
-    packages = Package.objects.filter(zone=zone).in_force()
-    packages = packages.none() if asked.get("department") else packages.narrow(asked)
-    if for_whom:
-        matters, packages = (rows.filter(audience__in=(for_whom, "both")) for rows in (matters, packages))
-    page = page_by_key(matters.defer("words"), request, ("pk",))
-    first = not request.GET.get("after") and not request.GET.get("before")
+    packages, page = _found(request, zone, asked)
+    is_near = bool(asked.get("q")) and not packages and not page.rows
+    if is_near:
+        packages, page = _found(request, zone, asked, is_near=True)
     content = {
         "form": form,
         "page": page,
-        "packages": packages.defer("words").order_by("pk")[:PACKAGES] if first else [],
-        "narrowed": any(asked.get(name) for name in ("life_event", "department")) or for_whom,
+        "packages": packages,
+        "is_near": is_near,
+        "narrowed": any(asked.get(name) for name in ("life_event", "department", "audience")),
     }
     return render(request, "services/public/find.html", content)
+
+
+def _found(request: HttpRequest, zone: Zone, asked: dict[str, str], *, is_near: bool = False) -> tuple[list[Any], Any]:
+    """Packages, on the first page, and matters: by the words as they stand, or by names with each of their signs."""
+    wishes = {name: value for name, value in asked.items() if name != "audience" and not (is_near and name == "q")}
+    matters = Matter.objects.filter(zone=zone).in_force().narrow(wishes)
+    packages = Package.objects.filter(zone=zone).in_force()
+    packages = packages.none() if asked.get("department") else packages.narrow(wishes)
+    if is_near:
+        matters, packages = (rows.named_nearly(asked["q"]) for rows in (matters, packages))
+    if asked.get("audience"):
+        matters, packages = (rows.filter(audience__in=(asked["audience"], "both")) for rows in (matters, packages))
+    first = not request.GET.get("after") and not request.GET.get("before")
+    some = list(packages.defer("words").order_by("pk")[:PACKAGES]) if first else []
+    return some, page_by_key(matters.defer("words"), request, ("pk",))
 
 
 @public

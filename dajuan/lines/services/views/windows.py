@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +25,16 @@ from dajuan.core.records.pages import office_for
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.lines.services.forms.cases import AcceptForm
 from dajuan.lines.services.forms.windows import MatterSearch, WindowForm
-from dajuan.lines.services.models import ApplicationDraft, Case, CasePaper, DraftPaper, Matter, PaperState, new_token
+from dajuan.lines.services.models import (
+    ApplicationDraft,
+    Case,
+    CasePaper,
+    DraftPaper,
+    Matter,
+    PaperState,
+    Submission,
+    new_token,
+)
 from dajuan.lines.services.models.applying import add_file
 from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, CaseStage
 from dajuan.lines.services.models.handed import reusable
@@ -253,14 +262,16 @@ def queue(request: SignedInRequest) -> HttpResponse:
     return render(request, "services/queue.html", content)
 
 
-def _with_days(cases: list[Any]) -> list[tuple[Any, date | None]]:
-    """Each case with the day by which it must be told what is lacking. One question for all."""
-    calendar = working_calendar(min(timezone.localdate(one.created_at) for one in cases)) if cases else None
+def _with_days(cases: list[Any]) -> list[tuple[Any, datetime, date | None]]:
+    """Each case with when it was handed in, and by which day it must be told what is lacking. One question for all."""
+    handed_in = dict(Submission.objects.standing().filter(case__in=cases).values_list("case", "at")) if cases else {}
+    began = [handed_in.get(case.pk, case.created_at) for case in cases]
+    calendar = working_calendar(timezone.localdate(min(began))) if cases else None
     told = []
-    for case in cases:
+    for case, at in zip(cases, began, strict=True):
         try:
-            last = Clock(Unit.WORKING_DAYS, TELL_WITHIN, case.created_at).due_on(calendar)
+            last = Clock(Unit.WORKING_DAYS, TELL_WITHIN, at).due_on(calendar)
         except NotAnnounced:
             last = None
-        told.append((case, last if case.stage == CaseStage.SUBMITTED else None))
+        told.append((case, at, last if case.stage == CaseStage.SUBMITTED else None))
     return told
