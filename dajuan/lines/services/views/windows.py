@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -266,12 +266,13 @@ def _with_days(cases: list[Any]) -> list[tuple[Any, datetime, date | None]]:
     """Each case with when it was handed in, and by which day it must be told what is lacking. One question for all."""
     handed_in = dict(Submission.objects.standing().filter(case__in=cases).values_list("case", "at")) if cases else {}
     began = [handed_in.get(case.pk, case.created_at) for case in cases]
-    calendar = working_calendar(timezone.localdate(min(began))) if cases else None
+    first, last = (timezone.localdate(end(began)) for end in (min, max)) if began else (today(), today())
+    calendar = working_calendar(first, last + timedelta(days=366))
     told = []
     for case, at in zip(cases, began, strict=True):
         try:
-            last = Clock(Unit.WORKING_DAYS, TELL_WITHIN, at).due_on(calendar)
+            due = Clock(Unit.WORKING_DAYS, TELL_WITHIN, at).due_on(calendar)
         except NotAnnounced:
-            last = None
-        told.append((case, at, last if case.stage == CaseStage.SUBMITTED else None))
+            due = None
+        told.append((case, at, due if case.stage == CaseStage.SUBMITTED else None))
     return told
