@@ -40,6 +40,11 @@ TINY = 0.05  # of a zone: below it nobody looks at proportions
 BEGUN = datetime(2019, 1, 3, 1, tzinfo=UTC)
 FIRST = date(2019, 1, 3)
 OWN = ("食品经营许可证核发", "公共场所卫生许可证核发", "城镇污水排入排水管网许可证核发")  # accepted here
+SHOPS = {  # what somebody who opens one really needs; the other packages of the demo are drawn
+    "我要开餐饮店": ("营业执照（个体工商户）核发", "食品经营许可证核发", "公共场所卫生许可证核发"),
+    "我要开便利店": ("营业执照（个体工商户）核发", "食品经营许可证核发"),
+    "企业开办": ("营业执照（企业）核发", "社会保障卡申请"),
+}
 BATCHES = (
     # batch, day of issue, packages of a whole zone
     ("第一批", date(2019, 4, 18), 12),
@@ -208,15 +213,16 @@ def _switch(catalogue: Catalogue, act: Act) -> None:
 
 def _batches(stage: Stage, chance: random.Random, catalogue: Catalogue) -> None:
     titles = [(f"我要开{zh}", f"Opening {en}", LifeEvent.STARTING) for zh, en in words.TRADES]
-    titles[2:2] = [(zh, en, LifeEvent.OTHER) for zh, en in words.EVENTS]
+    titles[2:2] = [(zh, en, words.THEMES.get(zh, LifeEvent.OTHER)) for zh, en in words.EVENTS]
     left = iter(titles)
     by_department: dict[str, list[Item]] = defaultdict(list)
+    named = {item.matter.name: item for item in catalogue.items}
     for item in catalogue.items:
         by_department[item.matter.department].append(item)
     for number, (batch, day, count) in enumerate(BATCHES, 1):
         some = [next(left) for _place in range(many(stage, count))]
         made = [
-            _package(stage, chance, by_department, f"P{number}-{place:02}", batch, *title)
+            _package(stage, _parts(chance, by_department, named, title[0]), f"P{number}-{place:02}", batch, *title)
             for place, title in enumerate(some, 1)
         ]
         stage.record_at(LINE, morning(day), partial(_issue_batch, made, day))
@@ -224,19 +230,26 @@ def _batches(stage: Stage, chance: random.Random, catalogue: Catalogue) -> None:
             stage.record_at(LINE, morning(date(2020, 5, 14)), partial(_merge, made))
 
 
+def _parts(
+    chance: random.Random, by_department: dict[str, list[Item]], named: dict[str, Item], theme: str
+) -> list[Item]:
+    """Two to six matters of different departments; of the best known shops those they need, as far as there are any."""
+    departments = chance.sample(sorted(by_department), min(len(by_department), chance.randint(2, 6)))
+    drawn = [chance.choice(by_department[one]) for one in departments]
+    needed = [named[name] for name in SHOPS.get(theme, ()) if name in named]
+    return needed if len(needed) > 1 else drawn
+
+
 def _package(
     stage: Stage,
-    chance: random.Random,
-    by_department: dict[str, list[Item]],
+    items: list[Item],
     code: str,
     batch: str,
     name: str,
     english: str,
     event: str,
 ) -> tuple[Package, list[Item]]:
-    """Two to six matters of different departments, the licence of the business first where one is opened."""
-    departments = chance.sample(sorted(by_department), min(len(by_department), chance.randint(2, 6)))
-    items = [chance.choice(by_department[one]) for one in departments]
+    """A package of these matters, and the matters."""
     package = Package(
         zone=stage.zone,
         office=stage.offices[LINE],

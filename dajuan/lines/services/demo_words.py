@@ -176,6 +176,20 @@ TRADES = (
     ("加油站", "a filling station"),
     ("停车场", "a car park"),
 )
+THEMES = {  # of the packages below, where they have one of the portal's
+    **dict.fromkeys(("企业开办", "企业变更", "企业迁移", "个体转企业", "进出口企业开办", "大学生创业"), L.STARTING),
+    **dict.fromkeys(("食品连锁经营", "展会举办", "大型活动举办", "户外广告设置", "安全生产许可"), L.LICENSING),
+    **dict.fromkeys(("项目开工", "工业项目投产", "竣工联合验收", "水电气暖报装", "道路开挖", "技术改造"), L.BUILDING),
+    **dict.fromkeys(("员工录用", "人才落户", "外国人来华工作"), L.HIRING),
+    **dict.fromkeys(("二手房转移登记", "新房交付登记", "公积金购房提取", "居住证办理"), L.HOUSING),
+    **dict.fromkeys(("幼儿入园", "义务教育入学"), L.SCHOOL),
+    **dict.fromkeys(("灵活就业", "失业服务", "社保卡居民服务", "工伤待遇"), L.WORK),
+    "新生儿出生": L.BIRTH,
+    "公民婚育": L.MARRIAGE,
+    "公民退休": L.RETIREMENT,
+    "异地就医": L.HEALTH,
+    "车辆营运": L.TRAFFIC,
+}
 EVENTS = (
     ("企业开办", "Starting an enterprise"),
     ("企业注销", "Closing an enterprise"),
