@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +23,7 @@ from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures.book import Book
 from dajuan.lines.services import month as reports
 from dajuan.lines.services.comparing import compare
-from dajuan.lines.services.models import Case, Comparison, Difference, Matter, Mode
+from dajuan.lines.services.models import Case, Comparison, Decision, Difference, Matter, Mode
 from dajuan.lines.services.registers_of_cases import PLATFORM, CaseRegister
 from dajuan.look.export import XLSX, workbook_response
 from dajuan.look.paging import page_by_key
@@ -138,11 +138,14 @@ def month(request: SignedInRequest) -> HttpResponse:
 
 
 def month_asked(request: SignedInRequest) -> date:
-    """The first day of the month asked for, else of the last that is over."""
+    """The first day of the month asked for, else of the last that is over and has a decision, else of the last over."""
     day, words = today(), request.GET.get("month", "")
     if re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", words):
         return min(date(int(words[:4]), int(words[5:]), 1), day.replace(day=1))
-    return date(day.year - (day.month == 1), (day.month - 2) % 12 + 1, 1)
+    over = day.replace(day=1)
+    rows = Decision.objects.standing().filter(zone=request.user.zone, happened_on__lt=over).order_by("-happened_on")
+    last: date | None = rows.values_list("happened_on", flat=True).first()
+    return last.replace(day=1) if last else (over - timedelta(days=1)).replace(day=1)
 
 
 def _file(request: SignedInRequest, found: reports.MonthReport, form: str) -> HttpResponse:
