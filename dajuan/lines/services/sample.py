@@ -113,8 +113,9 @@ class _Year:
         self.do("old", "accept", at=at(2019, 12, 30, 11))
         self.do("old", "decide", at=at(2020, 1, 3), granted=True)  # 31 December, 2 and 3 January
         self._case("spot", at(2020, 3, 2))
-        self.do("spot", "accept", at=at(2020, 3, 2, 11))
-        self.do("spot", "decide", at=at(2020, 3, 2, 12), granted=True)
+        with act(by=self.by, office=self.office) as a:  # one visit
+            self.made["spot"].accept(a, at=at(2020, 3, 2, 11))
+            self.made["spot"].decide(a, at=at(2020, 3, 2, 12), granted=True)
         self.do("spot", "rate", at=at(2020, 3, 2, 13), level=5, way="window")
         self._missing()
         self._case("late", at(2020, 6, 1), channel="online", window="")
