@@ -351,6 +351,9 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
         _first(lambda: Batch.objects.filter(register="services.cases").order_by("-pk")),
     ),
     **dict.fromkeys(("services:sheet", "services:taking-up"), _first(lambda: CaseSheet.objects)),
+    "services:version-questions": lambda: [
+        {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.order_by("pk")[:1]
+    ],
     "services:version": lambda: [
         {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.order_by("pk")[:1]
     ],

@@ -27,7 +27,7 @@ from dajuan.values.workbook import Column, Sheet, write
 MOST_OFFERED = 500  # matters whose names the browser proposes
 
 
-def _kept(request: SignedInRequest, model: Any, pk: int) -> Any:
+def kept(request: SignedInRequest, model: Any, pk: int) -> Any:
     """A subject this person may record about; not found where it may not be seen."""
     subject = get_object_or_404(model.objects.visible_to(request.user).select_related("office"), pk=pk)
     if not request.user.has_perm("services.record", subject):
@@ -39,7 +39,7 @@ def _kept(request: SignedInRequest, model: Any, pk: int) -> Any:
 @require_http_methods(["GET", "POST"])
 def version(request: SignedInRequest, pk: int, number: int | None = None) -> HttpResponse:
     """Draw up the next version of a matter, or change one that is not in force yet."""
-    matter = _kept(request, Matter, pk)
+    matter = kept(request, Matter, pk)
     last = matter.versions.first()
     row = get_object_or_404(matter.versions.unissued(), number=number) if number else None
     instance = row or MatterVersion(matter=matter, number=last.number + 1 if last else 1)
@@ -134,7 +134,7 @@ def waiting(request: SignedInRequest, pk: int, part: int) -> HttpResponse:
 
 
 def _being_put_together(request: SignedInRequest, pk: int) -> Package:
-    package: Package = _kept(request, Package, pk)
+    package: Package = kept(request, Package, pk)
     if package.stage != Package.Stage.DRAFT:
         raise Http404("issued")
     return package
