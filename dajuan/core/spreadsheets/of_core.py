@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.companies.models import Company, CompanyParticulars, Size, enter_company
 from dajuan.core.places.models import Area, Counting
 from dajuan.core.places.shaped import SHAPED
-from dajuan.core.records.models import Entry
+from dajuan.core.records.models import Entry, today
 from dajuan.core.spreadsheets.register import Column, Register, Staging, Values
 from dajuan.core.staff.models import Office
 from dajuan.core.tickets.arrivals import Arrival, steps_of, tickets_of
@@ -140,22 +140,45 @@ class CompanyRegister(Register):
             "happened_on",
             _("Holds from"),
             kind="date",
-            required=True,
-            aliases=("起始日期", "成立日期"),
+            aliases=("起始日期", "变更日期", "生效日期"),
             sample="2020-01-01",
+            note=_("empty: from the day of foundation"),
+        ),
+        Column(
+            "founded_on",
+            _("Founded on"),
+            kind="date",
+            aliases=("成立日期", "成立时间", "注册日期", "founded_on"),
+            sample="2015-06-01",
         ),
         Column("industry", _("Industry"), kind="code", longest=5, aliases=("行业代码", "行业"), sample="C3611"),
         Column("size", _("Company size"), kind="choice", choices=dict(Size.choices), aliases=("企业规模", "规模")),
         Column("accepted_because", _("Why the code is right"), longest=200, aliases=("代码核实说明", "校验说明")),
     )
 
+    def check(self, values: Values) -> Iterable[tuple[str, Any]]:
+        """A day from which it holds, or that of foundation; nothing holds before a company is there."""
+        holds, founded = values["happened_on"], values["founded_on"]
+        if holds is None and founded is None:
+            yield "happened_on", _("Say from which day this holds, or when the company was founded.")
+        if founded and founded > today():
+            yield "founded_on", _("This day lies in the future.")
+        if holds and founded and holds < founded:
+            yield "happened_on", _("This day lies before the foundation of the company.")
+
     def row(self, act: Staging, values: Values) -> None:
         """A new company with its particulars, or other particulars of a known one."""
         code = credit_codes.normalised(values["code"])
         known = Company.objects.filter(zone=act.zone, code=code).first()
-        particulars = {name: values[name] for name in ("name", "industry", "size", "happened_on")}
+        founded = values["founded_on"]
+        happened_on = values["happened_on"] or founded
+        particulars = {name: values[name] for name in ("name", "industry", "size")} | {"happened_on": happened_on}
         if known is None:
-            enter_company(act, code=code, accepted_because=values["accepted_because"], **particulars)
+            reason = values["accepted_because"]
+            enter_company(act, code=code, accepted_because=reason, founded_on=founded, **particulars)
             return
+        if founded and known.founded_on != founded:
+            known.founded_on = founded
+            act.change(known, ["founded_on"])  # holds only when the whole import does
         known.describe(act, **particulars)
-        known.accept_code(act, because=values["accepted_because"], happened_on=values["happened_on"])
+        known.accept_code(act, because=values["accepted_because"], happened_on=happened_on)

@@ -1,15 +1,16 @@
 """Boston's service requests come in as they are, dirty variants too (../shared/data/README.md)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from dajuan.core.companies.models import Company
 from dajuan.core.records.models import Moment
-from dajuan.core.spreadsheets.importing import enter, rehearse
+from dajuan.core.spreadsheets.importing import enter, pass_submitted, rehearse, submit
 from dajuan.core.spreadsheets.models import ImportJob
-from dajuan.core.spreadsheets.of_core import TicketRegister
+from dajuan.core.spreadsheets.of_core import CompanyRegister, TicketRegister
 from dajuan.core.spreadsheets.tests.ledgers import job_for
 from dajuan.core.tickets.models import Dispatch, Report, Solution, Ticket
 from tests.cast import Cast
@@ -91,3 +92,34 @@ def test_a_case_that_was_closed_meanwhile_is_corrected(cast: Cast, reports: Path
     ticket = Ticket.objects.get(foreign_number="101004143000")
     assert (ticket.state, ticket.solution_steps.standing().count()) == ("solved", 1)
     assert ticket.report_steps.count() == 2 and ticket.report_steps.standing().count() == 1
+
+
+def companies(cast: Cast, *rows: str) -> ImportJob:
+    """A list of companies, passed by a chief and recorded."""
+    ledger = "\n".join(("统一社会信用代码,企业名称,起始日期,成立日期", *rows)).encode()
+    job = job_for(cast, ledger, "企业.csv", CompanyRegister)
+    rehearse(job)
+    job.refresh_from_db()
+    if not job.rejected:
+        submit(job, only_sound=False, leave_changed=False)
+        pass_submitted(job, cast.chen)
+        enter(job)
+        job.refresh_from_db()
+    return job
+
+
+def test_a_company_comes_in_with_its_day_of_foundation(cast: Cast) -> None:
+    companies(cast, "91610132MA6TXUP48Y,示范精密机械,,2015-02-27")
+    company = Company.objects.get()
+    assert company.founded_on == date(2015, 2, 27)
+    assert [one.happened_on for one in company.particulars.standing()] == [date(2015, 2, 27)]
+    companies(cast, "91610132MA6TXUP48Y,示范精密机械,2020-01-01,2015-03-27")
+    company = Company.objects.get()
+    assert company.founded_on == date(2015, 3, 27)
+    assert [one.happened_on for one in company.particulars.standing()] == [date(2020, 1, 1)]
+
+
+@pytest.mark.parametrize("days", [",", "2014-01-01,2015-02-27", ",2099-01-01"])
+def test_a_day_that_cannot_be_is_told_at_its_cell(cast: Cast, days: str) -> None:
+    assert companies(cast, f"91610132MA6TXUP48Y,示范精密机械,{days}").rejected == 1
+    assert not Company.objects.exists()
