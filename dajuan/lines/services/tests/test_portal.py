@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.models import Moment, Refused
 from dajuan.core.staff.models import User
+from dajuan.core.tickets.portal import TRIES_PER_NUMBER, count
 from dajuan.lines.services.models import (
     ApplicationDraft,
     Case,
@@ -423,3 +425,13 @@ def test_words_that_stand_apart_in_a_name_find_it(client: Client, hall: Hall) ->
     """People type 开馆 for 开办餐馆; what is close is offered, and said to be only close."""
     page = client.get("/open/services/", {"q": "开馆"}).content.decode()
     assert "开办餐馆" in page and "以下名称相近" in page and "税务登记" not in page
+
+
+def test_of_guesses_spread_over_three_hours_five_a_quarter_reach_a_code(hall: Hall) -> None:
+    """For one number, from however many places: a code of six digits stands against ten thousand of them."""
+    begin, reached = timezone.now(), 0
+    for guess in range(120):
+        with suppress(Refused):
+            count("services.follow:20200301-ABCDEFGH", TRIES_PER_NUMBER, at=begin + timedelta(seconds=guess * 90))
+            reached += 1
+    assert reached == TRIES_PER_NUMBER * 12
