@@ -14,10 +14,11 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
-        """Check the declarations with Django's own checks, keep their versions, stand in the menu."""
+        """Name the figures, check the declarations with Django's own checks, keep their versions, stand in the menu."""
         from dajuan.core.records.counted import tell_counted
-        from dajuan.figures import registers  # noqa: F401  # declares its registers
+        from dajuan.figures import catalogue, registers  # noqa: F401  # registers declares its own
 
+        catalogue.every()  # gives figures their keys before the first page of a process links to one
         tell_counted("figures", _counting)
         register_check(_check)
         post_migrate.connect(_keep_versions, sender=self)
