@@ -183,13 +183,11 @@ def _within(cells: list[Cell], period: Period, hull: Period) -> list[Cell]:
 
 def _cell(keyed: int, columns: tuple[str, ...], line: tuple[Any, ...]) -> Cell:
     counts, totals, highest = line[1 + keyed :: 3], line[2 + keyed :: 3], line[3 + keyed :: 3]
-    return Cell(
-        day_of(line[0]),
-        tuple(line[1 : 1 + keyed]),
-        dict(zip(columns, counts, strict=True)),
-        {column: total or 0 for column, total in zip(columns, totals, strict=True)},
-        {column: value for column, value in zip(columns, highest, strict=True) if value is not None},
-    )
+    sums, highs = dict(zip(columns, totals, strict=True)), dict(zip(columns, highest, strict=True))
+    if None in totals:  # a column without any value that day
+        sums = {column: total or 0 for column, total in sums.items()}
+        highs = {column: value for column, value in highs.items() if value is not None}
+    return Cell(day_of(line[0]), line[1 : 1 + keyed], dict(zip(columns, counts, strict=True)), sums, highs)
 
 
 def _folded(figure: Daily, cells: list[Cell], days: Period) -> Fraction | None:

@@ -56,14 +56,14 @@ class MaskEngine(ABC):
 
     def measured(self, leaves: Sequence[Leaf], book: Book, by: str = "") -> Values:
         found: Values = defaultdict(dict)
-        for leaves_of_table in _grouped(leaves, lambda leaf: self._scanned_with(leaf[0], book)):
-            first = leaves_of_table[0][0]
-            if self.is_counted_apart(first, book):
-                for start in range(0, len(leaves_of_table), BITS):
-                    self._distinct(leaves_of_table[start : start + BITS], book, by, found)
-            else:
-                for some in _by_bits(leaves_of_table):
-                    self._scan(some, book, by, found)
+        summed = [leaf for leaf in leaves if self._is_summed(leaf[0], book)]
+        for together in _grouped(summed, lambda leaf: (leaf[0].rows.entry, leaf[0].rows.on)):
+            for some in _by_bits(together):
+                self._scan(some, book, by, found)
+        apart = [leaf for leaf in leaves if self._is_told_apart(leaf[0], book)]
+        for together in _grouped(apart, lambda leaf: self._told_apart_with(leaf[0], book)):
+            for start in range(0, len(together), BITS):
+                self._distinct(together[start : start + BITS], book, by, found)
         if not by:
             found.setdefault("", {})
         for values in found.values():
@@ -71,20 +71,28 @@ class MaskEngine(ABC):
                 values.setdefault(leaf, None if leaf[0].kind == "lowest" else 0)
         return found
 
-    def _scanned_with(self, measure: Measure, book: Book) -> tuple[Any, ...]:
-        """What leaves must share to be answered by one scan: table and day, or table and key."""
-        if self.is_counted_apart(measure, book):
-            return measure.rows.entry, measure.column, self._merged_subject(measure, book)
-        return measure.rows.entry, measure.rows.on
+    def _is_summed(self, measure: Measure, book: Book) -> bool:
+        """Whether rows add up: not where one key may have several. Of merged subjects the others' do.
+
+        Where rows are tied besides, looking the ties up twice would cost more than telling all keys apart.
+        """
+        if measure.kind != "distinct":
+            return True
+        looked_up_twice = bool(measure.rows.ties) and bool(self._merged_subject(measure, book))
+        return stands_once(measure.rows.entry, measure.column) and not looked_up_twice
+
+    def _is_told_apart(self, measure: Measure, book: Book) -> bool:
+        """Whether different keys must be told apart: where one may have several rows, or was merged into another."""
+        return not self._is_summed(measure, book) or bool(self._merged_subject(measure, book))
+
+    def _told_apart_with(self, measure: Measure, book: Book) -> tuple[Any, ...]:
+        """What distincts must share to be answered by one scan."""
+        subject = self._merged_subject(measure, book)
+        return measure.rows.entry, measure.column, subject, self._is_summed(measure, book)
 
     def _merged_subject(self, measure: Measure, book: Book) -> str:
-        return measure.subject if measure.subject in book.merged_subjects else ""
-
-    def is_counted_apart(self, measure: Measure, book: Book) -> bool:
-        """Whether different keys must be told apart; not where only one entry of a key may stand at any moment."""
-        if measure.kind != "distinct":
-            return False
-        return measure.subject in book.merged_subjects or not stands_once(measure.rows.entry, measure.column)
+        merged = measure.kind == "distinct" and measure.subject in book.merged_subjects
+        return measure.subject if merged else ""
 
     def _scan(self, leaves: list[Leaf], book: Book, by: str, found: Values) -> None:
         scan = Scan(self, leaves[0][0].rows.entry, book)
@@ -98,7 +106,7 @@ class MaskEngine(ABC):
         lines = self.run(
             f"SELECT {_bucket(on, bounds)} AS bucket, {_mask(list(bits))} AS mask, {scan.member(by)} AS member,"
             f" count(*){aggregates} FROM {scan.source} WHERE {_within(on, bounds[0], bounds[-1])}"
-            f" GROUP BY 1, 2, 3"
+            f" GROUP BY {'1, 2, 3' if by else '1, 2'}"
         )
         place = {key: 4 + i for i, key in enumerate(columns)}
         reads = [
@@ -115,6 +123,8 @@ class MaskEngine(ABC):
         fits = scan.condition(measure.rows, days.end)
         if measure.kind == "distinct":
             fits = _both(fits, f"{_quoted(measure.column)} IS NOT NULL")
+        if subject := self._merged_subject(measure, scan.book):
+            fits = _both(fits, scan.never_merged(measure.column, subject))
         return fits
 
     def _distinct(self, leaves: list[Leaf], book: Book, by: str, found: Values) -> None:
@@ -125,15 +135,18 @@ class MaskEngine(ABC):
         bits = [_both(condition, _within(on, *days.bounds)) for condition, on, days in fits]
         shared = {condition for condition, _on, _days in fits}
         narrowed = shared.pop() if len(shared) == 1 else ""
+        if subject and self._is_summed(leaves[0][0], book):
+            narrowed = _both(narrowed, scan.ever_merged(column, subject))
         ons = {on: [days for _c, its, days in fits if its == on] for _condition, on, _days in fits}
         hull = " OR ".join(
             f"({_within(on, min(d.start for d in days), max(d.end for d in days))})" for on, days in ons.items()
         )
+        shown, member = ("member", ", member") if by else ("'' AS member", "")
         lines = self.run(
-            f"SELECT mask, member, count(*) FROM (SELECT key, member, bit_or(mask) AS mask FROM"
+            f"SELECT mask, {shown}, count(*) FROM (SELECT key, {shown}, bit_or(mask) AS mask FROM"
             f" (SELECT {key} AS key, {scan.member(by)} AS member, {_mask(bits)} AS mask FROM {scan.source}"
             f" WHERE {_both(f'({hull})', narrowed)}) AS rows_of WHERE mask <> 0 AND key IS NOT NULL"
-            f" GROUP BY key, member) AS keys_of GROUP BY mask, member"
+            f" GROUP BY key{member}) AS keys_of GROUP BY mask{member}"
         )
         for mask, member, keys in lines:
             for bit, leaf in enumerate(leaves):
@@ -196,7 +209,7 @@ class MaskEngine(ABC):
         self, rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], days: Period, book: Book
     ) -> list[tuple[Any, ...]]:
         grouped = ", ".join(_quoted(name) for name in (rows.on, *keys))
-        triples = "".join(f", count({one}), sum({one}), max({one})" for one in map(_quoted, columns))
+        triples = "".join(f", count({one}), {_sum(one)}, max({one})" for one in map(_quoted, columns))
         return self.run(f"SELECT {grouped}{triples} {self._opened(rows, days, book)} GROUP BY {grouped}")
 
     def numbers(self, rows: Rows, days: Period, book: Book, by: str = "", member: str = "") -> list[int]:
@@ -266,13 +279,13 @@ class Scan:
     book: Book
     rows: str = ""
     _mergers: dict[str, str] = field(default_factory=dict)
-    _ties: dict[str, dict[tuple[str, date], Tie]] = field(default_factory=dict)  # by column: the others, and the end
+    _ties: dict[TiedTo, dict[tuple[str, date], Tie]] = field(default_factory=dict)  # the others, and the end
 
     @property
     def source(self) -> str:
         """What stands after FROM; asked for when all conditions are known."""
         rows = self.rows or self.engine.book_of(self.entry, self.book)
-        ties = (self._joined(column, its) for column, its in self._ties.items())
+        ties = (self._joined(place, its) for place, its in enumerate(self._ties.values()))
         return f"{rows} AS counted{''.join(self._mergers.values())}{''.join(ties)}"
 
     def member(self, by: str) -> str:
@@ -301,47 +314,65 @@ class Scan:
         )
         return f"COALESCE({alias}.kept, counted.{_quoted(column)})"
 
+    def never_merged(self, column: str, subject: str) -> str:
+        """Whether a key neither was merged into another nor took one in."""
+        alias = f"mixed_{column}"
+        mixed = f" LEFT JOIN {self._mixed(subject)} AS {alias} ON counted.{_quoted(column)} = {alias}.mixed_key"
+        self._mergers[alias] = mixed
+        return f"{alias}.mixed_key IS NULL"
+
+    def ever_merged(self, column: str, subject: str) -> str:
+        """Whether a key was merged into another or took one in."""
+        return f"counted.{_quoted(column)} IN (SELECT mixed_key FROM {self._mixed(subject)} AS mixed)"
+
+    def _mixed(self, subject: str) -> str:
+        source = Scan(self.engine, Merged, self.book).source
+        either = (f"SELECT {key} AS mixed_key FROM {source} WHERE type = '{subject}'" for key in ("gone", "kept"))
+        return self.engine.shared(" UNION ".join(either))
+
     def _tied(self, tie: Tie, end: date) -> str:
         """Whether a row's key is among the others by the end of a period: a bit beside the key."""
-        ties = self._ties.setdefault(tie.column, {})
-        others = f"{tie.other_column} of {rows_said(tie.other)}"
+        to = (tie.column, tie.other.entry, tie.other_column)
+        ties = self._ties.setdefault(to, {})
+        others = rows_said(tie.other)
         ties.setdefault((others, end), tie)
-        alias, bit = f"tied_{tie.column}", 1 << list(ties).index((others, end))
+        alias, bit = f"tied_{list(self._ties).index(to)}", 1 << list(ties).index((others, end))
         if len(ties) > BITS:
             raise Unserved(f"More than {BITS} conditions hang on {tie.column} at once.")
         if tie.among:
             return f"({alias}.tied & {bit}) <> 0"
         return f"(counted.{_quoted(tie.column)} IS NOT NULL AND COALESCE({alias}.tied & {bit}, 0) = 0)"
 
-    def _joined(self, column: str, ties: dict[tuple[str, date], Tie]) -> str:
-        """All rows that a column is tied to, joined once: each key with a bit for every tie and end it is among."""
-        by_others: dict[str, list[int]] = defaultdict(list)
-        for place, (others, _end) in enumerate(ties):
-            by_others[others].append(place)
-        every = list(ties.items())
-        parts = [self._others([(1 << place, every[place]) for place in places]) for places in by_others.values()]
-        keyed = f"({' UNION ALL '.join(parts)}) AS others"
-        if len(parts) == 1 and all(_is_key(tie.other, tie.other_column) for tie in ties.values()):
-            found = f"SELECT tied_key, tied FROM {keyed}"
+    def _joined(self, place: int, ties: dict[tuple[str, date], Tie]) -> str:
+        """All rows of a type that a column is tied to, joined once: each key with a bit for every tie and end."""
+        first = next(iter(ties.values()))
+        scan, key = Scan(self.engine, first.other.entry, self.book), _quoted(first.other_column)
+        ons = {
+            tie.other.on: max(end for (_said, end), one in ties.items() if one.other.on == tie.other.on)
+            for tie in ties.values()
+        }
+        hull = " OR ".join(_within(on, date.min, end) for on, end in ons.items())
+        whole = {conditions(tie.other, self.engine.dialect) for tie in ties.values()}
+        narrowed = _both(f"{key} IS NOT NULL AND ({hull})", whole.pop() if len(whole) == 1 else "")
+        bits = _mask(
+            [
+                _both(scan.condition(tie.other, end), _within(tie.other.on, date.min, end))
+                for (_said, end), tie in ties.items()
+            ]
+        )
+        if _is_key(first.other, first.other_column):
+            found = f"SELECT {key} AS tied_key, {bits} AS tied FROM {scan.source} WHERE {narrowed}"
         else:
-            found = f"SELECT tied_key, bit_or(tied) AS tied FROM {keyed} GROUP BY tied_key"
-        alias = f"tied_{column}"
-        return f" LEFT JOIN {self.engine.shared(found)} AS {alias} ON counted.{_quoted(column)} = {alias}.tied_key"
+            keyed = f"SELECT {key} AS tied_key, {bits} AS tied FROM {scan.source} WHERE {narrowed}"
+            found = f"SELECT tied_key, bit_or(tied) AS tied FROM ({keyed}) AS others WHERE tied <> 0 GROUP BY tied_key"
+        alias = f"tied_{place}"
+        return (
+            f" LEFT JOIN {self.engine.shared(found)} AS {alias} ON counted.{_quoted(first.column)} = {alias}.tied_key"
+        )
 
-    def _others(self, bits: list[tuple[int, tuple[tuple[str, date], Tie]]]) -> str:
-        """The keys of one set of other rows, with the bits of the ends by which they happened."""
-        tie = bits[0][1][1]
-        scan, rows, key = Scan(self.engine, tie.other.entry, self.book), tie.other, _quoted(tie.other_column)
-        fits = [_both(_within(rows.on, date.min, end), scan.ties_of(rows, end)) for _bit, ((_name, end), _tie) in bits]
-        last = max(end for _bit, ((_name, end), _tie) in bits)
-        shared = _both(
-            _both(f"{key} IS NOT NULL", conditions(rows, self.engine.dialect)), _within(rows.on, date.min, last)
-        )
-        cases = " | ".join(
-            f"(CASE WHEN {one} THEN CAST({bit} AS BIGINT) ELSE CAST(0 AS BIGINT) END)"
-            for one, (bit, _tie) in zip(fits, bits, strict=True)
-        )
-        return f"SELECT {key} AS tied_key, {cases} AS tied FROM {scan.source} WHERE {shared}"
+
+TiedTo = tuple[str, type[Entry], str]
+"""What ties share to be looked up at once: the column, and the type and column of the others."""
 
 
 def _is_key(rows: Rows, column: str) -> bool:
@@ -374,7 +405,8 @@ def _by_bits(leaves: list[Leaf]) -> Iterator[list[Leaf]]:
 def _bit_of(leaf: Leaf) -> tuple[Any, ...]:
     measure, days = leaf
     rows = measure.rows
-    return rows.signature, measure.column if measure.kind == "distinct" else "", days.end if rows.ties else None
+    key = (measure.column, measure.subject) if measure.kind == "distinct" else ()
+    return rows_said(rows), key, days.end if rows.ties else None
 
 
 def _buckets(days: Period, bounds: list[date]) -> tuple[int, int]:
@@ -398,6 +430,11 @@ def _mask(fits: list[str]) -> str:
         for bit, one in enumerate(fits)
     )
     return " | ".join(terms)
+
+
+def _sum(column: str) -> str:
+    """A sum as a 64-bit integer: DuckDB adds up to 128 bits, which Python takes ten times as long to read."""
+    return f"CAST(sum({column}) AS BIGINT)"
 
 
 def _standing(moment: int) -> str:

@@ -32,6 +32,7 @@ from dajuan.lines.livelihood.aqi import (
 from dajuan.values.periods import Period
 
 COLUMNS = tuple(f"{pollutant.value}_x10" for pollutant in Pollutant)
+COLUMN_OF = tuple(zip(Pollutant, COLUMNS, strict=True))
 JUDGED = tuple(pollutant for pollutant in Pollutant if pollutant != Pollutant.O3_1H)
 """A day is judged when all six have a valid value; one that exceeds alone already makes it no good day."""
 OZONE_LIMIT_X10 = 1600
@@ -68,13 +69,16 @@ def station_means(cells: Iterable[Cell]) -> Means:
 def _station_parts(halves: list[Cell]) -> dict[Pollutant, Parts]:
     found: dict[Pollutant, Parts] = {}
     by_day = [one for one in halves if one.keys[1]]
-    for pollutant, column in zip(Pollutant, COLUMNS, strict=True):
-        counted = [one for one in (by_day if pollutant == Pollutant.O3_8H else halves) if one.count.get(column)]
-        hours = sum([one.count[column] for one in counted])
-        if pollutant in (Pollutant.O3_8H, Pollutant.O3_1H):
-            parts = _highest(pollutant, hours, max([one.highest[column] for one in counted], default=0))
+    for pollutant, column in COLUMN_OF:
+        hours = total = highest = 0
+        for one in by_day if pollutant is Pollutant.O3_8H else halves:
+            if count := one.count.get(column):
+                highest = max(highest, one.highest[column]) if hours else one.highest[column]
+                hours, total = hours + count, total + one.total[column]
+        if pollutant is Pollutant.O3_8H or pollutant is Pollutant.O3_1H:
+            parts = _highest(pollutant, hours, highest)
         else:
-            parts = (sum([one.total[column] for one in counted]), hours) if hours >= VALID_HOURS else None
+            parts = (total, hours) if hours >= VALID_HOURS else None
         if parts:
             found[pollutant] = parts
     return found
