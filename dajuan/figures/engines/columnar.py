@@ -8,6 +8,7 @@ another process records is found because the book's moment is a later one.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
@@ -307,6 +308,8 @@ def engine() -> Columnar | None:
     if standing is None:
         return None
     with _lock:
+        if _engine is None:
+            gc.freeze()  # what a process loaded need not be walked again whenever thousands of cells are read
         if _engine is None or _engine.mirror is not standing:
             _engine = Columnar(standing)
         return _engine

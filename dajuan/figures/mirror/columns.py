@@ -16,8 +16,8 @@ from django.db import models
 from ibis.expr import operations as ops
 
 from dajuan.core.records.models import Entry, entry_types
-from dajuan.figures import catalogue
-from dajuan.figures.compiled import table_of
+from dajuan.figures import catalogue, plans
+from dajuan.figures.compiled import schema_text, table_of
 from dajuan.figures.vocabulary import Daily, Figure, Interval, Measure
 
 LAYOUT = 1  # of folder and manifest; a mirror of another layout is not read but built anew
@@ -58,10 +58,20 @@ def _is_countable(field: models.Field[Any, Any]) -> bool:
 @cache
 def day_of(entry: type[Entry]) -> str:
     """The day column that places its rows in most figures; the day it happened where none counts it or days lack."""
-    used = Counter(rows.on for one in catalogue.every() for rows in one.rows_used() if rows.entry is entry)
+    used = Counter(_days().get(entry, ()))
     used["happened_on"] += 1
     day = max(used, key=lambda name: (used[name], name == "happened_on"))
     return "happened_on" if entry._meta.get_field(day).null else day
+
+
+@cache
+def _days() -> dict[type[Entry], list[str]]:
+    """The day columns that figures count by, one a figure's rows, by entry type."""
+    found: dict[type[Entry], list[str]] = {}
+    for one in catalogue.every():
+        for rows in one.rows_used():
+            found.setdefault(rows.entry, []).append(rows.on)
+    return found
 
 
 @cache
@@ -91,8 +101,7 @@ def _named() -> dict[type[Entry], set[str]]:
 
 def _names(one: Figure) -> Iterator[tuple[type[Entry], list[str]]]:
     for rows in one.rows_used():
-        predicates = [table_of(rows.entry).bind(predicate)[0].op() for predicate in rows.predicates]
-        read = [str(field.name) for predicate in predicates for field in predicate.find(ops.Field)]
+        read = [name for predicate in rows.predicates for name in _read_by(rows.entry, predicate)]
         yield rows.entry, [rows.on, *read, *(tie.column for tie in rows.ties)]
         for tie in rows.ties:
             yield tie.other.entry, [tie.other_column]
@@ -105,3 +114,14 @@ def _names(one: Figure) -> Iterator[tuple[type[Entry], list[str]]]:
             yield rows.entry, [one.key_column]
     for part in one.parts:
         yield from _names(part)
+
+
+def _read_by(entry: type[Entry], predicate: Any) -> list[str]:
+    """The columns a predicate looks at; kept among the compiled plans, for to ask Ibis costs a new process long."""
+
+    def names() -> dict[str, Any]:
+        bound = table_of(entry).bind(predicate)[0].op()
+        return {"columns": [str(field.name) for field in bound.find(ops.Field)]}
+
+    found: list[str] = plans.kept(f"columns of {predicate} {schema_text(entry)}", names)["columns"]
+    return found
