@@ -88,8 +88,11 @@ def ours() -> Iterator[dict[str, Any]]:
 
 def hand() -> Iterator[dict[str, Any]]:
     """The figures of the largest tables: by hand in SQL, by our plan, and one query a figure."""
+    from dajuan.figures.book import Book
+
     by_hand, asked = ByHand(), Asked()
-    for name, book in (("", asked.now), (" as of", asked.past)):
+    mirrored = Book(asked.zone, by_hand.manifest.watermark)  # what came since, only ours would see
+    for name, book in (("", mirrored), (" as of", asked.past)):
         yield from _compared(by_hand, name, book)
     yield _costs("a query a figure", lambda: by_hand.each(asked.now), numbers=len(asked.all), runs=3)
 
@@ -222,12 +225,9 @@ def _processor_of(process: int) -> float:
 
 def _without_mirror() -> None:
     """Let nobody read a mirror in this process."""
-    from dajuan.figures import choosing, freshness
+    from dajuan.figures import choosing
 
-    def live_alone(entries: Any) -> Any:
-        return choosing.LIVE
-
-    freshness.engine_for = live_alone
+    choosing.columnar = lambda: None
 
 
 def nation() -> Iterator[dict[str, Any]]:
