@@ -113,7 +113,8 @@ class ReminderForm(PreferenceForm):
         self.ways = Channel.objects.filter(zone=applicant.zone, in_use=True, kind__in=own)
         channels: Any = self.fields["channel"]
         channels.queryset = self.ways
-        channels.empty_label = _("none: I look myself")
+        channels.label, channels.empty_label = _("How to be told"), _("none: I look myself")
+        self.fields["address"].help_text = _("Telephone number for text messages, address for e-mail. Kept encrypted.")
 
     def clean(self) -> dict[str, Any]:
         content = super().clean()
