@@ -128,7 +128,7 @@ class Recount(models.Model):
     class Meta:
         verbose_name = _("recount")
         verbose_name_plural = _("recounts")
-        ordering = ["-night", "-pk"]
+        ordering = ["-pk"]  # the last one done, whatever a clock said that was put back since
         constraints = [models.UniqueConstraint(fields=["zone", "night"], name="one_recount_a_night")]
 
 

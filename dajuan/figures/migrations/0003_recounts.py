@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'recount',
                 'verbose_name_plural': 'recounts',
-                'ordering': ['-night', '-pk'],
+                'ordering': ['-pk'],
                 'constraints': [models.UniqueConstraint(fields=('zone', 'night'), name='one_recount_a_night')],
             },
         ),

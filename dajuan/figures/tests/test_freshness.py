@@ -125,6 +125,15 @@ def test_an_entry_that_came_because_another_went_is_named(cast: Cast, bench: Ben
     assert difference.ways([entry], found, before, Book.now(cast.zone)) == {entry.number: Way.OTHERWISE}
 
 
+def test_a_recount_of_a_clock_that_ran_ahead_gives_way_to_the_next(
+    cast: Cast, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recount, "leaves_of", lambda today: [(count, Y2020)])
+    Recount.objects.create(zone=cast.zone, night=date(2099, 1, 1), moment=1, is_moving_wrong=True)
+    done = recount.recount(cast.zone)
+    assert done and recount.last_of(cast.zone) == done and not done.is_moving_wrong
+
+
 def test_a_recount_that_differs_stops_the_moving(
     cast: Cast, bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
