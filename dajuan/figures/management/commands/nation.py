@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{len(wanted)} cells written to {options['publish']}")
                 return
             self._told([*_rankings(figures, period, wanted, options)], options)
-        except (Refused, periods.PeriodError, OSError) as error:
+        except (Refused, periods.PeriodError, ValueError, OSError) as error:
             raise CommandError(str(error)) from error
 
     def _told(self, rankings: list[Ranking], options: dict[str, Any]) -> None:
