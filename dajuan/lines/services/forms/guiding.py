@@ -84,7 +84,8 @@ class ChoiceForm(forms.ModelForm):  # type: ignore[type-arg]  # ModelForm takes 
         fields: ClassVar[list[str]] = ["text", "text_en"]
 
     def __init__(self, *args: Any, offered: Offered, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"c{kwargs['instance'].pk}", **kwargs)
+        kwargs["prefix"] = f"c{kwargs['instance'].pk}"
+        super().__init__(*args, **kwargs)
         for name, rows in (("spares_papers", offered.papers), ("spares_matters", offered.matters)):
             field = cast("forms.MultipleChoiceField", self.fields[name])
             held = list(getattr(self.instance, name).all())
