@@ -353,6 +353,17 @@ def test_an_applicant_is_told_once_of_each_thing_that_is_asked(client: Client, h
     assert b"13800138000" not in bytes(Preference.objects.get().sealed)
 
 
+def test_an_applicant_is_told_of_papers_promised_for_later(client: Client, hall: Hall) -> None:
+    later = str(hall.paper("健康证").pk)
+    case, _code = apply(client, hall, "身份证", "租赁合同", later=later, committed="yes")
+    way = Channel.objects.create(zone=hall.cast.zone, kind="sms", name="短信")
+    client.post("/applicants/reminders/", {"channel": way.pk, "address": "13800138000", "language": "zh-hans"})
+    now = timezone.now()
+    hall.do(case.accept_with_missing, at=now, missing=["健康证"], due_on=timezone.localdate())
+    assert [tell(now), tell(now), tell(now + timedelta(days=2)), tell(now + timedelta(days=9))] == [1, 0, 1, 0]
+    assert [one.title[-4:] for one in Message.objects.order_by("pk")] == ["今日到期", "已过期限"]
+
+
 def test_who_chose_no_way_is_told_nothing(client: Client, hall: Hall) -> None:
     case, _code = apply(client, hall)
     Channel.objects.create(zone=hall.cast.zone, kind="wecom", name="群", in_use=True, usual=True)
