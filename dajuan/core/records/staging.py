@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from dajuan.core.records import resting
@@ -194,7 +195,9 @@ def _insert(table: str, model: type[Entry], entries: list[Entry]) -> None:
     marks = ", ".join(["%s"] * len(fields))
     rows = [
         [
-            value if as_it_is or value is None else field.get_db_prep_save(value, connection)
+            value
+            if value is None or (as_it_is and not isinstance(value, Promise))
+            else field.get_db_prep_save(value, connection)
             for field, as_it_is in zip(fields, plain, strict=True)
             for value in [getattr(entry, field.attname)]
         ]
