@@ -225,9 +225,9 @@ def _processor_of(process: int) -> float:
 
 def _without_mirror() -> None:
     """Let nobody read a mirror in this process."""
-    from dajuan.figures import choosing
+    from dajuan.figures import choosing, freshness
 
-    choosing.columnar = lambda: None
+    choosing.columnar = freshness.columnar = lambda: None
 
 
 def nation() -> Iterator[dict[str, Any]]:
