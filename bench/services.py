@@ -102,9 +102,7 @@ def signed_in(username: str, many: int) -> list[str]:
 def of_product(hall: Hall, person: Person, server: int) -> list[Row]:
     """Steps, lists and pages of the product over HTTP."""
     cases: list[str] = []
-    rows: list[Row] = [
-        ("submit", measured(lambda _n: cases.append(person.submit(hall.matter, hall.code)), server), STEP_MS)
-    ]
+    rows: list[Row] = [("submit", measured(lambda _n: cases.append(person.submit(hall)), server), STEP_MS)]
     for step, said in (("accept", {"examiner": ""}), ("decide", {"granted": "yes"})):
         to_do = iter(cases)
         rows.append((step, measured(lambda _n: fine(person.post(f"{next(to_do)}{step}/", **said)), server), STEP_MS))  # noqa: B023  asked at once
@@ -213,7 +211,7 @@ def hold(hall: Hall, port: int, sessions: list[str], seconds: int) -> dict[str, 
 
     kinds = {"submit": Submission, "accept": Acceptance, "decide": Decision}
     before = {name: kind._base_manager.count() for name, kind in kinds.items()}
-    told: Told = crowd(port, sessions, seconds, hall.matter, hall.code, THINKS)
+    told: Told = crowd(port, sessions, seconds, hall, THINKS)
     lost = 0
     for name, kind in kinds.items():
         answered = told.statuses[name, 302]

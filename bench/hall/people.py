@@ -9,10 +9,24 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Protocol
 from urllib.parse import urlencode
 
 CSRF = "b" * 32
 FINE = {200, 302}
+
+
+class Wanted(Protocol):
+    """What is applied for: a matter with its papers, by an enterprise."""
+
+    @property
+    def matter(self) -> int: ...
+
+    @property
+    def papers(self) -> tuple[int, ...]: ...
+
+    @property
+    def code(self) -> str: ...
 
 
 class Person:
@@ -37,10 +51,11 @@ class Person:
         answer.read()
         return answer.status, answer.headers.get("Location", "")
 
-    def submit(self, matter: int, code: str) -> str:
-        """Hand an application in at the window; the address of the case."""
-        said = {"token": secrets.token_hex(16), "code": code, "window": "1", "then": "submit", "action": "send"}
-        status, there = self.post(f"/services/cases/new/{matter}/", **said)
+    def submit(self, wanted: Wanted) -> str:
+        """Hand an application in at the window, its papers shown there; the address of the case."""
+        said = {"token": secrets.token_hex(16), "code": wanted.code, "window": "1", "then": "submit", "action": "send"}
+        papers = {f"state_{paper}": "handed" for paper in wanted.papers}
+        status, there = self.post(f"/services/cases/new/{wanted.matter}/", **said, **papers)
         if status != 302:
             raise RuntimeError(f"handing in: {status}")
         return there
@@ -59,11 +74,11 @@ class Told:
         return len(self.lost) + sum(n for (_what, status), n in self.statuses.items() if status not in FINE)
 
 
-def crowd(port: int, sessions: list[str], seconds: float, matter: int, code: str, think: float) -> Told:
+def crowd(port: int, sessions: list[str], seconds: float, wanted: Wanted, think: float) -> Told:
     """So many people at once, for so long: each lists, hands in, accepts, decides and reads, thinking in between."""
     told, end = Told(), time.monotonic() + seconds
     people = [
-        threading.Thread(target=_work, args=(Person(port, session), told, end, matter, code, think, n))
+        threading.Thread(target=_work, args=(Person(port, session), told, end, wanted, think, n))
         for n, session in enumerate(sessions)
     ]
     for one in people:
@@ -73,7 +88,7 @@ def crowd(port: int, sessions: list[str], seconds: float, matter: int, code: str
     return told
 
 
-def _work(person: Person, told: Told, end: float, matter: int, code: str, think: float, seed: int) -> None:
+def _work(person: Person, told: Told, end: float, wanted: Wanted, think: float, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311  chance from a seed is what a bench wants
     time.sleep(chance.uniform(0, think))
     while time.monotonic() < end:
@@ -82,7 +97,7 @@ def _work(person: Person, told: Told, end: float, matter: int, code: str, think:
             began = time.monotonic()
             try:
                 if what == "submit":
-                    case = person.submit(matter, code)
+                    case = person.submit(wanted)
                     status = 302
                 elif what == "list":
                     status, _there = person.get("/services/cases/")

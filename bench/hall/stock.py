@@ -21,6 +21,7 @@ class Hall:
     place: Path
     clerk: str
     matter: int
+    papers: tuple[int, ...]  # each is asked for at the window
     code: str
     company: str
     cases: int
@@ -43,6 +44,7 @@ def open_hall(place: Path, cases: int) -> Hall:
     django.setup()
     from django.core.management import call_command
 
+    from dajuan.core.records.models import today
     from dajuan.lines.services.models import Case, Matter
     from dajuan.lines.services.models.kinds import Mode
 
@@ -54,13 +56,13 @@ def open_hall(place: Path, cases: int) -> Hall:
     if Case.objects.count() < cases:
         with timed(f"{cases:,} cases"):
             multiply(cases)
-    matter = Matter.objects.filter(mode=Mode.OWN, stage="in-force", versions__materials__isnull=True).first()
-    if matter is None:
-        matter = Matter.objects.filter(mode=Mode.OWN, stage="in-force").order_by("pk").first()
+    matter = Matter.objects.filter(mode=Mode.OWN, stage="in-force").order_by("pk").first()
     assert matter is not None, "the demo has matters that are accepted here"
     company = Case.objects.filter(company__isnull=False).order_by("pk")[0].company
     clerk = _clerk(matter)
-    return Hall(place, clerk, matter.pk, company.code, company.name, Case.objects.count())
+    version = matter.version_on(today())
+    papers = tuple(version.materials.values_list("paper", flat=True)) if version else ()
+    return Hall(place, clerk, matter.pk, papers, company.code, company.name, Case.objects.count())
 
 
 def _clerk(matter: Any) -> str:

@@ -7,7 +7,7 @@ validates after that (design.md section 3; figures.md 1.9 says what goes wrong o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -33,6 +33,8 @@ from dajuan.core.records.models import (
 )
 from dajuan.core.records.remembering import Remembering
 from dajuan.core.records.resting import refuse_gaps
+from dajuan.core.records.writing import insert, last_allotted
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.models import Office, User
 
 __all__ = ["Act", "Refused", "act", "ledger_clock"]
@@ -70,8 +72,10 @@ class Act:
         self._gone: set[int] = set()  # their numbers
         self._evidence: list[tuple[Entry, Evidence]] = []
         self._staged: Staged | None = None
+        self._last_number = 0  # of any entry, when this act's moment was allotted
         self.number_before = 0  # the ledger number before the first staged entry
         self._locked: set[tuple[str, Any]] = set()
+        self._made: set[tuple[str, Any]] = set()
 
     def lock(self, *subjects: models.Model) -> None:
         """Lock subjects against every other act, in key order, and read them anew."""
@@ -79,9 +83,12 @@ class Act:
         for subject in sorted(subjects, key=_lock_key):
             if _lock_key(subject) < last and _lock_key(subject) not in self._locked:
                 raise RuntimeError("Subjects are locked in key order: lock them in one call.")
-            _lock_rows(type(subject), [subject.pk])
             self._locked.add(_lock_key(subject))
-            subject.refresh_from_db()
+            _read_locked(subject)
+
+    def keep_new(self, subject: models.Model) -> None:
+        """Take note of a subject that this act itself has made: nobody else sees it yet, so nobody need be kept off."""
+        self._made.add(_lock_key(subject))
 
     def enter(self, entry: E) -> E:
         """Record an entry. Refuses a day in the future: what has not happened is a plan."""
@@ -154,7 +161,8 @@ class Act:
         self._write_withdrawals()
         self._write_entries()
         attachments = [Attachment(evidence=e, entry_id=entry.number, moment=self.moment) for entry, e in self._evidence]
-        Attachment.objects.bulk_create(attachments)
+        if attachments:
+            Attachment.objects.bulk_create(attachments)
         if self._staged:
             self.number_before = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
             self._staged.write(self.moment, self.number_before)
@@ -188,22 +196,24 @@ class Act:
         }
         for model, keys in ordered.items():
             label = model._meta.label_lower
-            open_keys = [key for key in keys if (label, key) not in self._locked]
+            open_keys = [key for key in keys if (label, key) not in self._locked | self._made]
             early = [key for key in open_keys if (label, key) < last]
             _lock_rows(model, early, waits=False)
             _lock_rows(model, open_keys[len(early) :])
         return ordered
 
     def _allot_moment(self) -> Moment:
-        last = Moment.objects.last()
+        last, recorded_at, self._last_number = last_allotted()
         now = _clock.get() or timezone.now()
-        return Moment.objects.create(
-            number=last.number + 1 if last else 1,
-            recorded_at=max(now, last.recorded_at) if last else now,
+        moment = Moment(
+            number=last + 1,
+            recorded_at=max(now, recorded_at) if recorded_at else now,
             recorded_by=self.by,
             office=self.office,
             origin=self.origin,
         )
+        insert(moment)
+        return moment
 
     def _write_withdrawals(self) -> None:
         alike: dict[tuple[type[Entry], str], list[int]] = {}
@@ -218,12 +228,17 @@ class Act:
                     raise Refused(_("This entry has already been withdrawn."))
 
     def _write_entries(self) -> None:
-        last = EntryNumber.objects.aggregate(last=Max("number"))["last"] or 0
+        last = self._last_number
         by_type: dict[type[Entry], list[Entry]] = {}
         for number, entry in enumerate(self._entries, last + 1):
             entry.number = number
             entry.moment = self.moment  # type: ignore[assignment]  # set just before
             by_type.setdefault(type(entry), []).append(entry)
+        if len(self._entries) == len(by_type):
+            for entry in self._entries:
+                insert(EntryNumber(entry.number, type(entry)._meta.label_lower))
+                insert(entry)
+            return
         for model, entries in by_type.items():
             label = model._meta.label_lower
             EntryNumber.objects.bulk_create([EntryNumber(e.number, label) for e in entries], batch_size=BATCH)
@@ -251,13 +266,31 @@ def _subject_columns(entry: type[Entry]) -> list[tuple[Any, str]]:
     ]
 
 
+def _read_locked(subject: models.Model) -> None:
+    """Lock a subject's row and read its columns anew; what it was joined with before is forgotten."""
+    found = ask(_row_of(type(subject)), subject.pk)
+    if not found:
+        raise type(subject).DoesNotExist  # type: ignore[attr-defined]  # every model has one
+    subject.__dict__.pop("_prefetched_objects_cache", None)
+    for field in subject._meta.concrete_fields:
+        setattr(subject, field.attname, getattr(found[0], field.attname))
+    subject._state.fields_cache.clear()
+
+
+@cache
+def _row_of(model: Any) -> Callable[[int], Any]:
+    return lambda key: model._base_manager.select_for_update().filter(pk=key)
+
+
 def _lock_key(subject: models.Model) -> tuple[str, Any]:
     return (subject._meta.label_lower, subject.pk)
 
 
 def _lock_rows(model: Any, keys: list[Any], *, waits: bool = True) -> None:
     """Lock rows in key order until the transaction ends. Refuses, where it may not wait, what another act holds."""
-    nowait = not waits and connection.vendor == "postgresql"  # SQLite has one writer, who holds everything
+    if connection.vendor == "sqlite":
+        return  # one writer, who has held everything since the act began
+    nowait = not waits
     for at in range(0, len(keys), BATCH):
         rows = model._base_manager.select_for_update(nowait=nowait).filter(pk__in=keys[at : at + BATCH])
         try:

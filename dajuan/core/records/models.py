@@ -259,6 +259,7 @@ def fact_fields(entry: type[Entry]) -> list[models.Field[Any, Any]]:
     return [field for field in entry._meta.concrete_fields if field.name not in common]
 
 
+@cache
 def entry_types() -> dict[str, type[Entry]]:
     """Every concrete entry type by its label, such as `city.opening`."""
     from django.apps import apps
@@ -280,6 +281,7 @@ def types_with(condition: Q) -> list[type[Entry]]:
     return [types[label] for (label,) in rows[0].union(*rows[1:], all=True)]
 
 
+@cache
 def subject_types() -> dict[str, type[Subject]]:
     """Every concrete kind of subject by its label, such as `city.work`."""
     from django.apps import apps

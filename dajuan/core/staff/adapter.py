@@ -9,6 +9,7 @@ from allauth.core.internal.ratelimit import consume
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.models import User
 
 # What allauth says and we say otherwise: one name for the second step of signing in, everywhere.
@@ -18,11 +19,20 @@ SAID_OTHERWISE = (_("Two-Factor Authentication"),)
 class SignIn(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
     """Says who somebody is, and nothing of what he may do: rights follow from posts (rights.py), never from tables."""
 
+    def get_user(self, user_id: Any) -> User | None:
+        """Whose session it is, with the zone every page names."""
+        found: list[User] = ask(_account, int(user_id))
+        return found[0] if found and self.user_can_authenticate(found[0]) else None
+
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return False
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return False
+
+
+def _account(key: int) -> Any:
+    return User.objects.filter(pk=key).select_related("zone")
 
 
 class RosterAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types

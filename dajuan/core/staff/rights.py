@@ -8,6 +8,7 @@ across lines for leaders, the general office and auditors. The system administra
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache, wraps
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -20,6 +21,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from dajuan.core.staff.asking import ask, written_cursor
 from dajuan.core.staff.models import Charge, Office, Post, User, Visitor, Zone
 
 Role = Post.Role
@@ -76,14 +78,16 @@ def _keeper_above(office: Office, line: str) -> Office | None:
     if kept is None:
         today = timezone.localdate()
         ids = [int(part) for part in office.path.split("/") if part]
-        charges = (
-            Charge.objects.filter(office__in=ids, from_on__lte=today)
-            .filter(Q(to_on__isnull=True) | Q(to_on__gt=today))
-            .select_related("office")
-            .order_by("office__path")
-        )
-        kept = office.__dict__["_keepers"] = {charge.line: charge.office for charge in charges}
+        kept = office.__dict__["_keepers"] = {charge.line: charge.office for charge in ask(_charges_on, today, *ids)}
     return kept.get(line)
+
+
+def _charges_on(day: date, *offices: int) -> Any:
+    """What these offices keep on a day, the highest office first."""
+    charges = Charge.objects.filter(office__in=offices, from_on__lte=day).filter(
+        Q(to_on__isnull=True) | Q(to_on__gt=day)
+    )
+    return charges.select_related("office").order_by("office__path")
 
 
 def keeper_of(zone: Zone, line: str) -> Office:
@@ -109,7 +113,7 @@ def lines_answered_for(user: User) -> frozenset[str]:
     if not offices or user.zone_id is None:
         return frozenset()
     question = _which_lines(len(offices))
-    with connection.cursor() as cursor:
+    with written_cursor() as cursor:
         cursor.execute(question.sql, offices * question.times)
         row = cursor.fetchone()
     return frozenset(line for line, answered in zip(question.lines, row, strict=True) if answered)

@@ -122,7 +122,14 @@ def test_subjects_are_locked_in_key_order_and_once(cast: Cast, monkeypatch: pyte
             locked.append((keys, waits))
         rows(model, keys, waits=waits)
 
+    read = acts._read_locked
+
+    def noted_one(subject: Any) -> None:
+        locked.append(([subject.pk], True))
+        read(subject)
+
     monkeypatch.setattr(acts, "_lock_rows", noted)
+    monkeypatch.setattr(acts, "_read_locked", noted_one)
     with act(by=cast.li) as a:
         for entry in reversed(entries):
             a.withdraw(entry, reason="all wrong")

@@ -6,7 +6,6 @@ by the framework each time they cost more than all the rest of the page; so the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +15,7 @@ from django.db import connection, models
 from django.db.models import F, Value
 
 from dajuan.core.records.models import entry_types
+from dajuan.core.staff.asking import written_cursor
 from dajuan.lines.services.models.case_entries import CaseEntry
 
 NO_CASE = -987654321  # stands for the case in a question put together beforehand
@@ -41,17 +41,16 @@ class Happened:
 def timeline(case: models.Model) -> list[Happened]:
     """Everything recorded about a case, withdrawn entries too, latest first. One question."""
     sql, params = _question(connection.vendor)
-    with connection.cursor() as cursor:
+    with written_cursor() as cursor:
         cursor.execute(sql, [case.pk if one == NO_CASE else one for one in params])
         rows = [Happened(number, kind, _instant(at), until is None, *said) for kind, number, at, until, *said in cursor]
     return sorted(rows, key=lambda one: (one.at, one.number), reverse=True)
 
 
-def case_entry_types() -> Iterator[tuple[str, type[CaseEntry]]]:
+@cache
+def case_entry_types() -> dict[str, type[CaseEntry]]:
     """Every kind of entry of a case by its label."""
-    for label, model in entry_types().items():
-        if issubclass(model, CaseEntry):
-            yield label, model
+    return {label: model for label, model in entry_types().items() if issubclass(model, CaseEntry)}
 
 
 @cache
@@ -63,7 +62,7 @@ def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
         .order_by()
         .annotate(kind=Value(label, models.CharField()), **names)
         .values_list("kind", "number", "at", "until_id", "words", "by", "of")
-        for label, model in case_entry_types()
+        for label, model in case_entry_types().items()
     ]
     sql, params = rows[0].union(*rows[1:], all=True).query.sql_with_params()
     return sql, tuple(params)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.db import IntegrityError, models, transaction
@@ -29,6 +29,7 @@ from dajuan.core.records.models import Entry, Evidence, SecretKey
 from dajuan.core.records.remembering import has, latest
 from dajuan.core.records.resting import Rests
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.models import Office, User, Zone
 from dajuan.lines.services.models.case_entries import (
     BEFORE_ACCEPTANCE,
@@ -74,6 +75,7 @@ ROWS = (
     *("matter__name", "matter__name_en", "package__name", "package__name_en"),
     *("company__name", "examiner__name", "office__name"),
 )
+AROUND = ("zone", "office", "matter", "version")  # what does not change while a case is in hand
 LAST_SIGN = "\uffff"  # after every sign a number may go on with
 
 
@@ -334,6 +336,7 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
             case.key = vault.make_key()
         if first := case._saved_before():
             return first
+        act.keep_new(case)
         case.__dict__["_taken_by"], case.__dict__["_known"] = act, {}
         case._hand_in(act, at, content or {}, papers, by_clerk=by_clerk)
         return case
@@ -392,7 +395,9 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         if self.system and act.origin != "import":
             words = {"system": self.system}
             raise Refused(str(_("This case lives in “%(system)s”: it is changed there and brought in.")) % words)
+        around = {name: row for name in AROUND if (row := self._state.fields_cache.get(name))}
         act.lock(self)
+        self._state.fields_cache |= {n: row for n, row in around.items() if row.pk == getattr(self, f"{n}_id")}
         self.__dict__["_taken_by"], self.__dict__["_known"] = act, {}
         self.__dict__.pop("_steps_done", None)
         self.__dict__.pop("texts", None)
@@ -426,10 +431,13 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         """The standing entry of a kind that happened last, this act's own among them; None if there is none."""
         held: dict[type[Entry], Entry | None] = self.__dict__.setdefault("_known", {})
         if kind not in held:
-            entries: Any = kind._default_manager
-            rows = entries.filter(case=self.pk)
             act: Act | None = self.__dict__.get("_taken_by")
-            held[kind] = (act.standing(rows) if act else rows.standing()).first()
+            if act and act.withdraws(self):
+                entries: Any = kind._default_manager
+                held[kind] = act.standing(entries.filter(case=self.pk)).first()
+            else:
+                found: list[Entry] = ask(_last_of(kind), self.pk)
+                held[kind] = found[0] if found else None
         return cast("E | None", held[kind])
 
     def keep(self, entry: E) -> E:
@@ -508,6 +516,12 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
     def has_file(self, evidence: Evidence) -> bool:
         """Whether a file is one of its papers."""
         return bool(self.papers.filter(evidence=evidence).exists())
+
+
+@cache
+def _last_of(kind: Any) -> Callable[[int], Any]:
+    """The question for the standing entry of a kind that happened last to a case."""
+    return lambda case: kind._default_manager.filter(case=case).standing()[:1]
 
 
 VERBS: dict[str, tuple[str, ...]] = {

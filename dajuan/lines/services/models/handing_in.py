@@ -7,7 +7,7 @@ handed in (Administrative Licensing Law, article 32; domain.md 2.5).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -228,10 +228,15 @@ class HandedIn(PartOfCase):
 
     def _is_deemed(self, at: datetime) -> bool:
         """Whether the office was silent for more than five working days, and never told what was lacking."""
-        if self.stage != CaseStage.SUBMITTED or self.known(SupplementNotice):
+        if self.stage != CaseStage.SUBMITTED or self._was_just_handed_in(at) or self.known(SupplementNotice):
             return False
         last = self.tell_by()
         return last is not None and timezone.localdate(at) > last
+
+    def _was_just_handed_in(self, at: datetime) -> bool:
+        """Whether so few days have passed that no calendar need be asked."""
+        first = self.submitted_at
+        return first is not None and timezone.localdate(at) - timezone.localdate(first) <= timedelta(days=TELL_WITHIN)
 
     def _refuse_late(self, at: datetime) -> None:
         last = self.tell_by()

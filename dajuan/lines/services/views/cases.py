@@ -203,7 +203,7 @@ def _page(
     may_record = request.user.has_perm("services.record", case)
     closed = case.stage in CLOSED
     happened = timeline(case)
-    kinds = dict(case_entry_types())
+    kinds = case_entry_types()
     case.know(kinds.values(), {kinds[one.kind] for one in happened if one.stands})
     content = {
         "case": case,

@@ -66,7 +66,9 @@ def finding(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def applying(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter an application for somebody. What was typed is kept before it is refused; sent twice it is one case."""
-    matter = get_object_or_404(Matter.objects.visible_to(request.user).in_force().filter(mode=Mode.OWN), pk=pk)
+    matter = get_object_or_404(
+        Matter.objects.visible_to(request.user).in_force().filter(mode=Mode.OWN).select_related("office"), pk=pk
+    )
     version = matter.version_on(today())
     if version is None:
         messages.error(request, _("No version of this matter is in force today."))
@@ -91,14 +93,20 @@ def applying(request: SignedInRequest, pk: int) -> HttpResponse:
     if not valid or form.errors:
         return _page(request, matter, form, draft, status=422)
     try:
-        case, code = _hand_in(request, matter, form, draft)
+        case, code = _hand_in(request, matter, form, draft, who)
     except Refused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, matter, form, _keep(request, matter, draft, form), status=422)
-    request.session[WINDOW] = form.cleaned_data["window"]
+    _serve_at(request, form.cleaned_data["window"])
     words = {"number": case.number, "code": code}
     messages.success(request, _("Case %(number)s. Code for the applicant to follow it: %(code)s") % words)
     return HttpResponseRedirect(case.get_absolute_url())
+
+
+def _serve_at(request: SignedInRequest, window: str) -> None:
+    """Keep the window in the session; only where it is another, for a session costs a commit of its own to write."""
+    if request.session.get(WINDOW) != window:
+        request.session[WINDOW] = window
 
 
 def _draft(request: SignedInRequest, matter: Matter) -> ApplicationDraft | None:
@@ -132,7 +140,7 @@ def _keep(
 
 def _who(request: SignedInRequest, code: str, number: str) -> Company | Person | None:
     """The enterprise or resident that is known here already."""
-    zone = request.user.zone
+    zone = request.user.zone_id
     if code.strip():
         found: Company | None = Company.objects.filter(zone=zone, code=code.strip().upper()).first()
         return found
@@ -155,18 +163,24 @@ def _again(who: Company | Person | None) -> dict[int, CasePaper]:
 
 
 def _hand_in(
-    request: SignedInRequest, matter: Matter, form: WindowForm, draft: ApplicationDraft | None
+    request: SignedInRequest,
+    matter: Matter,
+    form: WindowForm,
+    draft: ApplicationDraft | None,
+    who: Company | Person | None,
 ) -> tuple[Case, str]:
     with act(by=request.user, office=office_for(request, AcceptForm, matter)) as a:
-        case = _submit(a, matter, form, draft)
+        case = _submit(a, matter, form, draft, who)
         if draft is not None:
             ApplicationDraft.objects.filter(pk=draft.pk).delete()
         return case, case.give_code()
 
 
-def _submit(a: Act, matter: Matter, form: WindowForm, draft: ApplicationDraft | None) -> Case:
+def _submit(
+    a: Act, matter: Matter, form: WindowForm, draft: ApplicationDraft | None, who: Company | Person | None
+) -> Case:
     said, now = form.cleaned_data, a.clock()
-    company = _company(a, said["code"], said["company_name"]) if said["code"] else None
+    company = _company(a, said["code"], said["company_name"], who) if said["code"] else None
     case: Case = Case.submit(
         a,
         matter=matter,
@@ -196,9 +210,10 @@ def _submit(a: Act, matter: Matter, form: WindowForm, draft: ApplicationDraft | 
     return case
 
 
-def _company(a: Act, code: str, name: str) -> Company:
-    """The enterprise of a code, entered with its name where the code is new."""
-    known: Company | None = Company.objects.filter(zone=a.zone, code=code).first()
+def _company(a: Act, code: str, name: str, who: Company | Person | None) -> Company:
+    """The enterprise of a code, entered with its name where the code is new; `who` is known by it already."""
+    same = isinstance(who, Company) and who.code == code
+    known: Company | None = who if same else Company.objects.filter(zone=a.zone, code=code).first()
     if known:
         return known.merged_into() or known
     if not name.strip():
