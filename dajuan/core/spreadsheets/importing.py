@@ -436,6 +436,7 @@ class Recording(Step):
             raise Refused(_("There is nothing to record: every row is recorded already or was rejected."))
 
     def _make_table(self) -> None:
+        _stage_on_disk()
         with connection.cursor() as cursor:
             cursor.execute(f"DROP TABLE IF EXISTS {STAGED_ROWS}")
             cursor.execute(
@@ -466,6 +467,16 @@ class Recording(Step):
                 [*mine, number_before, self.batch.pk],
             )
             cursor.execute(f"DROP TABLE {STAGED_ROWS}")
+
+
+def _stage_on_disk() -> None:
+    """Let what this connection stages lie in a file: in memory it would grow with the rows, 2 KB of each case.
+
+    SQLite alone is told so, and not within a transaction, where it refuses. The next connection begins afresh.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA temp_store=FILE")
 
 
 def _standing(numbers: list[int]) -> dict[int, Entry]:
