@@ -57,7 +57,7 @@ def main(words: list[str]) -> int:
         around = os.environ | {"DAJUAN_DATABASE": address if engine == "postgresql" else ""}
         asked = [sys.executable, __file__, *words, "--engine", engine]
         found[engine] = json.loads(
-            subprocess.run(asked, env=around, check=True, capture_output=False, stdout=-1).stdout
+            subprocess.run(asked, env=around, check=True, capture_output=False, stdout=-1).stdout.splitlines()[-1]
         )
     print(table(found))
     kept = ROOT / "var" / "bench" / "services.json"

@@ -23,7 +23,9 @@ def served(application: str) -> Iterator[tuple[int, int]]:
         port = free.getsockname()[1]
     words = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
     granian = str(Path(sys.executable).parent / "granian")
-    server = subprocess.Popen([granian, *words, "--host", "127.0.0.1", "--port", str(port), application])
+    server = subprocess.Popen(
+        [granian, *words, "--host", "127.0.0.1", "--port", str(port), application], stdout=sys.stderr
+    )
     try:
         _await(port)
         yield port, server.pid

@@ -21,7 +21,7 @@ from functools import partial
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from dajuan.core.records.models import Entry
+from dajuan.core.records.models import Entry, Merged, Moment
 from dajuan.figures.book import Book
 from dajuan.figures.choosing import LIVE, asked_of, columnar, engine_for, forget_shared
 from dajuan.figures.engines import Engine, Leaf, Pair
@@ -110,12 +110,28 @@ class _Settled:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._known: dict[frozenset[type[Entry]], tuple[int, datetime | None]] = {}
+        self._earlier: dict[int, Book] = {}
 
     def at(self, entries: frozenset[type[Entry]]) -> tuple[int, datetime | None]:
         if entries not in self._known:
             settled = self.book.settled(entries)
             self._known[entries] = settled.moment, settled.recorded_at
         return self._known[entries]
+
+    def meet(self, moments: set[int]) -> None:
+        """Learn the instants of earlier books, all in one question, and of each which subjects were merged."""
+        found = Moment.objects.filter(pk__in=moments - set(self._earlier)).values_list("number", "recorded_at")
+        instants = dict(found)
+        last_merger = self.at(frozenset({Merged}))[0]
+        for moment in moments - set(self._earlier):
+            book = self._earlier[moment] = Book(self.book.zone, moment)
+            book.__dict__["recorded_at"] = instants.get(moment)  # the properties need not ask
+            if moment >= last_merger:
+                book.__dict__["merged_subjects"] = self.book.merged_subjects
+
+    def earlier(self, moment: int) -> Book:
+        """The book of a moment that was met."""
+        return self._earlier[moment]
 
 
 def _name(leaf: Leaf, book: Book) -> Hashable:
@@ -128,6 +144,7 @@ def _moved(leaves: list[Leaf], settled: _Settled) -> dict[Leaf, int | None]:
     book = settled.book
     since: dict[int, list[Leaf]] = defaultdict(list)
     before: dict[Leaf, int] = {}
+    settled.meet({newest[0] for leaf in leaves if (newest := _newest.get(_name(leaf, book)))})
     for leaf in leaves:
         known = _known_before(leaf, settled)
         if known:
@@ -135,7 +152,7 @@ def _moved(leaves: list[Leaf], settled: _Settled) -> dict[Leaf, int | None]:
             since[known[0]].append(leaf)
     found: dict[Leaf, int | None] = {}
     for moment, some in since.items():
-        for leaf, by_how_much in LIVE.moved(some, Book(book.zone, moment), book)[""].items():
+        for leaf, by_how_much in LIVE.moved(some, settled.earlier(moment), book)[""].items():
             if leaf in before:
                 found[leaf] = before[leaf] + (by_how_much or 0)
     return found
@@ -147,9 +164,10 @@ def _known_before(leaf: Leaf, settled: _Settled) -> tuple[int, int] | None:
     newest = _newest.get(_name(leaf, settled.book))
     if newest is None or not is_linear(measure) or not 0 < newest[0] < settled.book.moment:
         return None
-    if time.monotonic() - newest[2] > MOVED_SECONDS or not _is_same_ledger(newest, settled.book):
-        return None
-    if is_merged(measure, Book(settled.book.zone, newest[0]), settled.book) or not _may_move(settled.book.zone.pk):
+    earlier = settled.earlier(newest[0])
+    if time.monotonic() - newest[2] > MOVED_SECONDS or earlier.recorded_at != newest[1]:
+        return None  # counted too long ago, or in another ledger that was put in this one's place
+    if is_merged(measure, earlier, settled.book) or not _may_move(settled.book.zone.pk):
         return None
     known = _values.get((_name(leaf, settled.book), newest[0], newest[1]))
     return None if known is None or known[0] is None else (newest[0], known[0])
@@ -169,11 +187,6 @@ def _may_move(zone: int) -> bool:
         last = Recount.objects.filter(zone=zone, moment__gt=0).values_list("is_moving_wrong", flat=True).first()
         known = _trusted.keep(zone, (not last, time.monotonic()))
     return known[0]
-
-
-def _is_same_ledger(newest: Newest, book: Book) -> bool:
-    """Whether the moment has the same instant still: another ledger may have been put in its place."""
-    return Book(book.zone, newest[0]).recorded_at == newest[1]
 
 
 def _counted(leaves: list[Leaf], book: Book) -> dict[Leaf, int | None]:

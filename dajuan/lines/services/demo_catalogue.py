@@ -146,7 +146,7 @@ def _version(matter: Matter, chance: random.Random) -> tuple[MatterVersion, list
         number=1,
         valid_from=FIRST,
         basis=f"{matter.department}政务服务事项实施清单（2019年版）",
-        result="查询结果" if quick else "证照或批复文件",
+        result="查询结果" if quick else _result(matter.name),
         legal_limit=1 if quick else 20,
         promised_limit=promised,
         unit=Unit.WORKING_DAYS,
@@ -158,6 +158,12 @@ def _version(matter: Matter, chance: random.Random) -> tuple[MatterVersion, list
         guide_en="Apply online, or at a window of the hall; complete applications are accepted at once.",
     )
     return version, papers
+
+
+def _result(name: str) -> str:
+    """What an applicant goes home with: the licence itself where the matter is about one."""
+    verb = next((verb for verb, _said, _kind in words.VERBS if name.endswith(verb)), "")
+    return name.removesuffix(verb) if verb else "办理结果通知书"
 
 
 def _issue(stage: Stage, catalogue: Catalogue, act: Act) -> None:

@@ -260,6 +260,7 @@ class CaseRegister(Register):
     def _known(self, act: Staging, batch: Sequence[Values]) -> dict[str, Case]:
         numbers = [values["number"] for values in batch]
         rows = Case.objects.filter(zone=act.zone, system=PLATFORM, foreign_number__in=numbers)
+        rows = rows.exclude(foreign_number="")  # says to SQLite that the index of those that have one serves
         return {row.foreign_number: row for row in rows.select_related("office", "matter", "company")}
 
     def _companies(self, act: Staging, batch: Sequence[Values]) -> dict[str, Company]:

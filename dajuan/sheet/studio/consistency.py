@@ -328,7 +328,7 @@ def _flows(sheet: Sheet, found: Checked) -> Iterator[Problem]:
         if opening is None or line.value is None or None in moved:
             continue
         signs = [sign for _part, sign in _moving(line.figure)]
-        flow = sum((sign * (one or 0) for sign, one in zip(signs, moved, strict=True)), Fraction(0))
+        flow = Fraction(sum(sign * (one or 0) for sign, one in zip(signs, moved, strict=True)))
         found.counts[Rule.FLOW] += 1
         if opening + flow != line.value:
             said = {"figure": line.figure.name, "opening": line.shown(opening), "flow": line.shown(flow)}

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.models import F, Value
+from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.models import entry_types
 from dajuan.core.staff.asking import written_cursor
@@ -23,15 +24,21 @@ NO_CASE = -987654321  # stands for the case in a question put together beforehan
 
 @dataclass(frozen=True)
 class Happened:
-    """One entry of a case as its timeline shows it."""
+    """One entry of a case as its timeline shows it. `zone` is that of whoever recorded it: an applicant has none."""
 
     number: int
     kind: str
     at: datetime
     stands: bool
     words: str
-    by: str
+    recorder: str
+    zone: int | None
     office: str
+
+    @property
+    def by(self) -> Any:
+        """Who recorded it; an applicant by no name, for the page is read by many."""
+        return self.recorder if self.zone else _("the applicant")
 
     @property
     def name(self) -> Any:
@@ -56,12 +63,16 @@ def case_entry_types() -> dict[str, type[CaseEntry]]:
 @cache
 def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
     """The question put together for a database engine, and its values, NO_CASE in place of the case."""
-    names = {"by": F("moment__recorded_by__name"), "of": F("moment__office__name")}
+    names = {
+        "by": F("moment__recorded_by__name"),
+        "from": F("moment__recorded_by__zone"),
+        "of": F("moment__office__name"),
+    }
     rows = [
         model._base_manager.filter(case=NO_CASE)
         .order_by()
         .annotate(kind=Value(label, models.CharField()), **names)
-        .values_list("kind", "number", "at", "until_id", "words", "by", "of")
+        .values_list("kind", "number", "at", "until_id", "words", "by", "from", "of")
         for label, model in case_entry_types().items()
     ]
     sql, params = rows[0].union(*rows[1:], all=True).query.sql_with_params()

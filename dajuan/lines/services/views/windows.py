@@ -212,8 +212,8 @@ def _submit(
 
 def _company(a: Act, code: str, name: str, who: Company | Person | None) -> Company:
     """The enterprise of a code, entered with its name where the code is new; `who` is known by it already."""
-    same = isinstance(who, Company) and who.code == code
-    known: Company | None = who if same else Company.objects.filter(zone=a.zone, code=code).first()
+    same = who if isinstance(who, Company) and who.code == code else None
+    known: Company | None = same or Company.objects.filter(zone=a.zone, code=code).first()
     if known:
         return known.merged_into() or known
     if not name.strip():
