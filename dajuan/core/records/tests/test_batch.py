@@ -47,12 +47,11 @@ def withdraw(cast: Cast, batch: Batch, reason: str = "the wrong file") -> WholeB
 
 def test_a_whole_import_is_withdrawn_in_one_statement_a_type(cast: Cast) -> None:
     batch = imported(cast, [bench(cast) for _number in range(40)], repaired=True)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         gone = withdraw(cast, batch)
     assert gone.count == 80
-    assert sum(query["sql"].startswith("UPDATE") for query in asked.captured_queries) == 2
+    told = [query["sql"] or "" for query in asked.captured_queries]  # PostgreSQL tells no text of a prepared one
+    assert sum(sql.startswith("UPDATE") for sql in told) == 2
     assert not SettingUp.objects.standing().exists() and not Repair.objects.standing().exists()
     assert set(SettingUp.objects.values_list("until", "reason")) == {(2, "the wrong file")}
     assert SettingUp.objects.as_of(1).count() == 40
