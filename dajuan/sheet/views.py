@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +32,7 @@ from dajuan.sheet.answer_sheet import AnswerSheet, compose
 from dajuan.sheet.documents import FACES, LABELS, download_name, file_name
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+KINDS_AT_ONCE = 20  # of entries asked for in one question
 
 
 def zone_of(request: SignedInRequest) -> Zone:
@@ -48,10 +51,10 @@ def language_of(request: SignedInRequest) -> Language:
 def years_of(zone: Zone, today: date) -> list[int]:
     """The years with a plan or records since the system came into use, newest first, none after today's."""
     planned = set(Target.objects.standing().filter(zone=zone).values_list("year", flat=True))
-    types = dict.fromkeys(rows.entry for figure in catalogue.every() for rows in figure.rows_used())
+    types = list(dict.fromkeys(rows.entry for figure in catalogue.every() for rows in figure.rows_used()))
     missing = [year for year in all_years(zone, today) if year not in planned]
-    for entry in types:
-        recorded = _with_records(entry, zone, missing) if missing else {}
+    for start in range(0, len(types), KINDS_AT_ONCE):
+        recorded = _with_records(types[start : start + KINDS_AT_ONCE], zone, missing) if missing else {}
         missing = [year for year in missing if not recorded[year]]
     return [year for year in all_years(zone, today) if year not in missing]
 
@@ -61,11 +64,14 @@ def all_years(zone: Zone, today: date) -> list[int]:
     return list(range(today.year, zone.in_use_since.year - 1, -1))
 
 
-def _with_records(entry: type[Entry], zone: Zone, years: list[int]) -> dict[int, bool]:
-    """Of each year whether anything of this kind happened in it, as known now; one query for all."""
-    known = entry._default_manager.standing().filter(zone=OuterRef("pk"))
-    asked = {f"in_{year}": Exists(known.filter(happened_on__year=year)) for year in years}
-    found: dict[str, Any] = dict(Zone.objects.filter(pk=zone.pk).values(**asked).get())
+def _with_records(entries: list[type[Entry]], zone: Zone, years: list[int]) -> dict[int, bool]:
+    """Of each year whether anything of these kinds happened in it, as known now; one query for all."""
+    known = [entry._default_manager.standing().filter(zone=OuterRef("pk")) for entry in entries]
+    asked = {
+        f"in_{year}": reduce(or_, (Q(Exists(rows.filter(happened_on__year=year))) for rows in known)) for year in years
+    }
+    answers = {name: ExpressionWrapper(rows, BooleanField()) for name, rows in asked.items()}
+    found: dict[str, Any] = dict(Zone.objects.filter(pk=zone.pk).values(**answers).get())
     return {year: found[f"in_{year}"] for year in years}
 
 
