@@ -159,7 +159,12 @@ def _from_outside() -> None:
     """An applicant with a mandate to be looked at, an application begun, and a licence of her own."""
     mingyue = Applicant.objects.get(user__username="mingyue")
     proof = store_bytes(PNG, name="授权书.png", by=mingyue.user, zone=mingyue.zone, personal=True)
-    said = {"code": "91610132MA6TXUP48Y", "name": "示范精密机械有限公司", "from_on": START, "to_on": None}
+    said: dict[str, Any] = {
+        "code": "91610132MA6TXUP48Y",
+        "name": "示范精密机械有限公司",
+        "from_on": START,
+        "to_on": None,
+    }
     ask_for_mandate(mingyue, **said, proof=proof)
     browser = Client()
     browser.force_login(mingyue.user)
@@ -181,7 +186,7 @@ def _at_the_hall(tian: User) -> None:
         case.accept(a, at=now)
         case.decide(a, at=now, granted=True)
         case.rate(a, at=now, level=1, way="window", text="等候时间长")
-        named = {"licence_number": "示证001", "title": "示范许可证", "holder": "示范精密机械有限公司"}
+        named: dict[str, Any] = {"licence_number": "示证001", "title": "示范许可证", "holder": "示范精密机械有限公司"}
         case.issue_licence(a, at=now, valid_from=DAY, **named)
 
 
