@@ -71,8 +71,49 @@ def _mirrored(tian: User) -> None:
     office: Any = tian.office
     own: dict[str, Any] = {"zone": office.zone, "office": office, "imported_by": tian, "register": "services.cases"}
     batches = [Batch.objects.create(file_name=f"办件{month}月.xlsx", **own) for month in (9, 10)]
-    said = {"code": "91610132MA6TXUP48Y", "name": "示范精密机械有限公司"}
-    ask_for_mandate(mingyue, **said, from_on=START, to_on=None, proof=proof)
+    said: dict[str, Any] = {"zone": office.zone, "before": batches[0], "new": 1}
+    compared = Comparison.objects.create(batch=batches[1], **said)
+    Difference.objects.create(comparison=compared, kind=Difference.Kind.NEW, number="B01")
+    sheet = {"case": {"number": "20201009-AAAA", "matter_code": "A"}, "from": {"code": "there"}, "to": {"code": "here"}}
+    common: dict[str, Any] = {"kind": CaseSheet.Kind.HANDED, "incoming": True, "number": "20201009-AAAA"}
+    CaseSheet.objects.create(
+        zone=office.zone, from_code="there", to_code="here", content=sheet, hash="0" * 64, **common
+    )
+
+
+def _core(zone: Zone, li: User) -> None:
+    """A resident, a company, a project, a part of the zone, a problem, a rule set, an import."""
+    office: Any = li.office
+    Charge.objects.create(office=office, line="tickets", from_on=START)
+    lamp = Category.objects.create(
+        zone=zone, code="street/lamp", name="路灯不亮", lead=office, limit=5, unit=Unit.NATURAL_DAYS
+    )
+    with act(by=li) as a:
+        enter_person(a, Particulars("欧阳明月", telephone="13800138000"))
+        enter_company(a, code="91610132MA6TXUP48Y", name="示范精密机械有限公司", happened_on=DAY)
+        open_dossier(a, number="2020-610132-36-03-001234", title="示范装备项目", happened_on=DAY)
+        said = "门口的路灯坏了"
+        raise_ticket(
+            a, category=lamp, source=Source.VISIT, at=NOON, title="灯坏了", description=said, place="示范路1号"
+        )
+        issue_rule_set(
+            a,
+            kind="practice",
+            edition="2020",
+            issued_on=DAY,
+            valid_from=DAY,
+            document="示范〔2020〕1号",
+            content={"limit": 3},
+        )
+    area = Area.objects.create(zone=zone, office=office, name="中心片区")
+    with act(by=li) as a:
+        area.count(a, happened_on=DAY, ends_on=None, document="")
+    Batch.objects.create(zone=zone, office=office, register="city.works", file_name="台账.xlsx", imported_by=li)
+    store_bytes(PNG, name="现场.png", by=li, zone=zone)
+
+
+def _under_way(li: User) -> None:
+    """A draft that is kept, one that waits for review, and an import after its dry run."""
     browser = Client()
     browser.force_login(li)
     for work, action in zip(Work.objects.order_by("-pk")[:2], ("keep", "submit"), strict=True):
@@ -118,13 +159,8 @@ def _from_outside() -> None:
     """An applicant with a mandate to be looked at, an application begun, and a licence of her own."""
     mingyue = Applicant.objects.get(user__username="mingyue")
     proof = store_bytes(PNG, name="授权书.png", by=mingyue.user, zone=mingyue.zone, personal=True)
-    said: dict[str, Any] = {
-        "code": "91610132MA6TXUP48Y",
-        "name": "示范精密机械有限公司",
-        "from_on": START,
-        "to_on": None,
-    }
-    ask_for_mandate(mingyue, **said, proof=proof)
+    said = {"code": "91610132MA6TXUP48Y", "name": "示范精密机械有限公司"}
+    ask_for_mandate(mingyue, **said, from_on=START, to_on=None, proof=proof)
     browser = Client()
     browser.force_login(mingyue.user)
     matter = Matter.objects.in_force().filter(mode="own").order_by("pk")[0]
