@@ -355,10 +355,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
         {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.order_by("pk")[:1]
     ],
     "services:version": lambda: [
-        {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.order_by("pk")[:1]
+        {"pk": one.matter_id, "number": one.number} for one in MatterVersion.objects.unissued().order_by("pk")[:1]
     ],
+    "services:parts": _first(lambda: Package.objects.filter(stage=Package.Stage.DRAFT)),
     "services:waiting": lambda: [
-        {"pk": one.package_id, "part": one.pk} for one in PackageMatter.objects.order_by("pk")[:1]
+        {"pk": one.package_id, "part": one.pk} for one in PackageMatter.objects.order_by("-pk")[:1]
     ],
     "services:partnership": _first(lambda: Partnership.objects),
     "services:partner": lambda: [

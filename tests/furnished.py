@@ -31,7 +31,17 @@ from dajuan.desk.api.models import Token
 from dajuan.desk.demo import START, load
 from dajuan.desk.hooks.models import Host, Subscription
 from dajuan.lines.city.models import Work
-from dajuan.lines.services.models import Case, CaseSheet, Comparison, Difference, LicenceIssued, Matter
+from dajuan.lines.services.models import (
+    Case,
+    CaseSheet,
+    Comparison,
+    Difference,
+    LicenceIssued,
+    Matter,
+    MatterVersion,
+    Package,
+    PackageMatter,
+)
 from dajuan.sheet.studio.models import Manuscript
 
 SMALLEST = 0.01
@@ -172,6 +182,10 @@ def _from_outside() -> None:
 def _at_the_hall(tian: User) -> None:
     """An application begun, and a case with a licence and a bad rating."""
     matter = Matter.objects.in_force().filter(mode="own").order_by("pk")[0]
+    drawn_up = matter.versions.latest("number").number + 1
+    MatterVersion.objects.create(matter=matter, number=drawn_up, valid_from=DAY, legal_limit=20, promised_limit=5)
+    together = Package.objects.create(zone=matter.zone, office=matter.office, code="P-0", name="示范一件事", batch="一")
+    PackageMatter.objects.create(package=together, matter=matter)
     browser = Client()
     browser.force_login(tian)
     browser.post(reverse("services:applying", args=[matter.pk]), {"token": "begun", "said": "示范", "action": "keep"})

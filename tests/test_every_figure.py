@@ -68,6 +68,7 @@ def test_every_figure_equals_another_computation(zone: Zone) -> None:
                 assert found[figure.key].value == expected, f"{figure.key} {period} as of {moment}"
 
 
+@pytest.mark.thorough("half a minute of its own")
 def test_every_value_is_its_measure_over_its_opened_rows(zone: Zone) -> None:
     leaves = [figure for figure in catalogue.every() if isinstance(figure, Measure)]
     moments = some_moments()[1:]
