@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -25,6 +24,7 @@ from dajuan.figures.choosing import LIVE, columnar
 from dajuan.figures.engines import Leaf, Unserved
 from dajuan.figures.models import Recount
 from dajuan.values import periods
+from dajuan.values.ticking import every
 
 logger = logging.getLogger(__name__)
 NIGHT = timedelta(hours=3)  # from this hour of the zone on: after the mirror was brought up
@@ -33,23 +33,17 @@ Cells = Mapping[Leaf, int | None]
 
 def start(seconds: int) -> threading.Thread | None:
     """Begin to look every so many seconds whether a night has passed; nothing for 0."""
-    if not seconds:
-        return None
-    thread = threading.Thread(target=_follow, args=(seconds,), name="recount", daemon=True)
-    thread.start()
-    return thread
+    return every(seconds, _look, "recount")
 
 
-def _follow(seconds: int) -> None:
-    while True:
-        time.sleep(seconds)
-        try:
-            for zone in Zone.objects.all():
-                recount(zone)
-        except DatabaseError as error:
-            logger.warning("The figures will be recounted later: %s", error)
-        finally:
-            connections.close_all()
+def _look() -> None:
+    try:
+        for zone in Zone.objects.all():
+            recount(zone)
+    except DatabaseError as error:
+        logger.warning("The figures will be recounted later: %s", error)
+    finally:
+        connections.close_all()
 
 
 def recount(zone: Zone, *, again: bool = False) -> Recount | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 
@@ -17,6 +16,7 @@ from django.utils import timezone
 
 from dajuan.core.outbox.reminding import sweep_if_due
 from dajuan.core.outbox.sending import send_waiting
+from dajuan.values.ticking import every
 
 log = logging.getLogger(__name__)
 Step = Callable[[datetime], object]
@@ -31,18 +31,7 @@ def also(step: Step) -> None:
 
 def start(seconds: int) -> threading.Thread | None:
     """Begin to look every so many seconds; nothing for 0."""
-    if not seconds:
-        return None
-    thread = threading.Thread(target=follow, args=(seconds,), name="outbox", daemon=True)
-    thread.start()
-    return thread
-
-
-def follow(seconds: int) -> None:
-    """Tick again and again."""
-    while True:
-        time.sleep(seconds)
-        look()
+    return every(seconds, look, "outbox")
 
 
 def look() -> None:

@@ -8,34 +8,23 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 
 from django.db import DatabaseError, connections
 
 from dajuan.core.seal.forms_kept import FormChanged
 from dajuan.core.seal.sealing import SealBroken, seal
+from dajuan.values.ticking import every
 
 log = logging.getLogger(__name__)
 
 
 def start(seconds: int) -> threading.Thread | None:
     """Begin to look every so many seconds; nothing for 0."""
-    if not seconds:
-        return None
-    thread = threading.Thread(target=follow, args=(seconds,), name="seal", daemon=True)
-    thread.start()
-    return thread
-
-
-def follow(seconds: int) -> None:
-    """Seal what was recorded, again and again. What cannot be sealed is logged, and tried again."""
-    while True:
-        time.sleep(seconds)
-        look()
+    return every(seconds, look, "seal")
 
 
 def look() -> None:
-    """Seal once; a database that is away or busy is none of the sealer's business."""
+    """Seal once; what cannot be sealed is logged and tried again, and so is a database that is away or busy."""
     try:
         seal()
     except (SealBroken, FormChanged):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, connections
@@ -17,6 +16,7 @@ from django.utils import timezone
 from dajuan.figures.mirror import building, checking, reading, remote, tail
 from dajuan.figures.mirror.folder import Busy
 from dajuan.figures.mirror.manifest import Manifest, Unsound
+from dajuan.values.ticking import every
 
 log = logging.getLogger(__name__)
 WORTH = 100_000  # entries: below, the ledger's own database answers as soon
@@ -28,18 +28,7 @@ _failed: dict[str, tuple[datetime, str]] = {}
 
 def start(seconds: int) -> threading.Thread | None:
     """Begin to look every so many seconds; nothing for 0."""
-    if not seconds:
-        return None
-    thread = threading.Thread(target=follow, args=(seconds,), name="mirror", daemon=True)
-    thread.start()
-    return thread
-
-
-def follow(seconds: int) -> None:
-    """Look again and again."""
-    while True:
-        time.sleep(seconds)
-        look()
+    return every(seconds, look, "mirror")
 
 
 def look(report: building.Report | None = None) -> Manifest | None:
