@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.applicants.models import Applicant, open_applicant
 from dajuan.core.outbox.forms import PreferenceForm
 from dajuan.core.outbox.models import Channel
-from dajuan.core.people.models import NumberKind, Particulars
+from dajuan.core.people.forms import PersonForm
+from dajuan.core.people.models import Particulars
 from dajuan.core.records.models import Refused
 from dajuan.core.staff.forms import DayInput
 from dajuan.core.staff.models import User
@@ -57,20 +58,13 @@ class SignUpForm(forms.Form):
         open_applicant(user, Particulars(name=sent["name"], telephone=sent["telephone"]))
 
 
-class OwnForm(forms.Form):
+class OwnForm(PersonForm):
     """One's own particulars."""
 
     name = forms.CharField(label=_("Your full name"), max_length=60)
     telephone = TelephoneField()
-    number_kind = forms.ChoiceField(label=_("Kind of document"), choices=NumberKind.choices, required=False)
-    number = forms.CharField(label=_("Document number"), max_length=40, required=False)
-    address = forms.CharField(label=_("Home address"), max_length=200, required=False)
 
-    def clean(self) -> dict[str, Any]:
-        content = super().clean() or self.cleaned_data
-        if bool(content.get("number")) != bool(content.get("number_kind")):
-            self.add_error("number", _("Give the document and its number, or neither."))
-        return content
+    field_order = ("name", "telephone", "number_kind", "number", "address")
 
 
 class MandateForm(forms.Form):

@@ -69,7 +69,7 @@ def particulars(request: SignedInRequest) -> HttpResponse:
     form = OwnForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid() and applicant.person:
         try:
-            applicant.person.rewrite(Particulars(**form.cleaned_data))
+            applicant.person.rewrite(form.particulars())
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         else:

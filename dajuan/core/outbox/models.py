@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -33,13 +32,12 @@ class Sealed(models.Model):
         """What is encrypted, by name; empty where nothing is."""
         if self.key is None or not self.sealed:
             return {}
-        content: dict[str, str] = json.loads(vault.decrypt(self.key, bytes(self.sealed), self._place()))
-        return content
+        return vault.decrypt_texts(self.key, bytes(self.sealed), self._place())
 
     def keep_secret(self, **texts: str) -> None:
         """Encrypt these texts in place of what was; not yet saved."""
         self.key = self.key or vault.make_key()
-        self.sealed = vault.encrypt(self.key, json.dumps(texts, ensure_ascii=False).encode(), self._place())
+        self.sealed = vault.encrypt_texts(self.key, texts, self._place())
 
     @classmethod
     def _place(cls) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.db import models
 
 from dajuan.core.records.models import SecretKey
-from dajuan.core.records.vault import decrypt, encrypt
+from dajuan.core.records.vault import decrypt_texts, encrypt_texts
 
 
 class PrivateRow(models.Model):
@@ -32,12 +31,11 @@ class PrivateRow(models.Model):
 
     def seal(self, content: dict[str, str]) -> None:
         """Encrypt the texts, by name; not yet saved."""
-        self.sealed = encrypt(self.key, json.dumps(content, ensure_ascii=False).encode(), self.place())
+        self.sealed = encrypt_texts(self.key, content, self.place())
 
     def read(self) -> dict[str, str]:
         """The texts by name. Refuses where the key was destroyed. Whoever shows them logs the reading."""
-        content: dict[str, str] = json.loads(decrypt(self.key, bytes(self.sealed), self.place()))
-        return content
+        return decrypt_texts(self.key, bytes(self.sealed), self.place())
 
 
 def private_rows() -> list[type[PrivateRow]]:

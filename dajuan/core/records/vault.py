@@ -57,6 +57,17 @@ def destroy(act: Act, key: SecretKey, *, rule: str) -> Erasure:
     return act.enter(Erasure(key=key.pk, rule=rule, happened_on=act.today()))
 
 
+def encrypt_texts(key: SecretKey, texts: Mapping[str, str], place: str) -> bytes:
+    """Several texts by name as one ciphertext."""
+    return encrypt(key, json.dumps(dict(texts), ensure_ascii=False).encode(), place)
+
+
+def decrypt_texts(key: SecretKey, sealed: bytes, place: str) -> dict[str, str]:
+    """The texts by name. Refuses where the key was destroyed."""
+    texts: dict[str, str] = json.loads(decrypt(key, sealed, place))
+    return texts
+
+
 def search_word(text: str, place: str) -> str:
     """A keyed hash for exact search of an encrypted field; plain hashes of telephones can be enumerated."""
     return hmac.new(_master(), f"{place}:{text}".encode(), "sha256").hexdigest()
