@@ -35,7 +35,6 @@ from dajuan.lines.services.models.papers import PaperKind
 KINDS = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 ORIGIN = "portal"
 HEAD = 4096
-FILES_A_DRAFT = 60
 
 
 @dataclass(frozen=True)

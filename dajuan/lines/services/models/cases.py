@@ -115,9 +115,13 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
         """In hand, running, and due by a day; overdue ones among them."""
         return self.filter(stage__in=RUNNING, due_on__lte=day)
 
-    def with_papers_missing(self) -> Self:
-        """Those whose applicant still owes papers."""
-        return self.filter(missing_by__isnull=False)
+    def of_application(self, zone: int, token: str) -> Case | None:
+        """The case made of an application, None if there is none yet.
+
+        The exclusion tells SQLite that the index of those that have a token serves.
+        """
+        found: Case | None = self.filter(zone=zone, token=token).exclude(token="").first()
+        return found
 
     def followed_by(self, number: str, code: str) -> Case | None:
         """The case of a number, if the code is its own; None alike for a wrong number and a wrong code."""
@@ -305,9 +309,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         rows, whose files are attached to the submission. The matter's office examines it unless another is named. The
         case of a package has a package and no matter; its children are cases of their own.
         """
-        # Without the exclusion SQLite does not see that the index of those that have a token serves.
-        if token and (known := cls.objects.filter(zone=act.zone, token=token).exclude(token="").first()):
-            return cast("Case", known)
+        if token and (known := cls.objects.of_application(act.zone.pk, token)):
+            return known
         if at > act.clock():
             raise Refused(_("This instant lies in the future."), field="at")
         day = timezone.localdate(at)
@@ -352,10 +355,10 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
             with transaction.atomic():
                 self.save(force_insert=True)
         except IntegrityError:
-            first = type(self).objects.filter(zone=self.zone_id, token=self.token).exclude(token="").first()
+            first = type(self).objects.of_application(self.zone_id, self.token)
             if first is None:
                 raise
-            return cast("Case", first)
+            return first
         return None
 
     def _hand_in(

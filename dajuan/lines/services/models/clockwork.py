@@ -17,7 +17,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Clock, State, Stop, Unit
-from dajuan.core.calendar.working_days import NotAnnounced, WorkingCalendar, working_calendar
+from dajuan.core.calendar.working_days import NotAnnounced, WorkingCalendar
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing
 from dajuan.core.staff.models import User
@@ -268,11 +268,6 @@ class Timed(PartOfCase):
         acceptance = self.known(Acceptance)
         if acceptance and at < acceptance.at:
             raise Refused(_("This instant lies before the acceptance."), field="at")
-
-
-def calendar_as_known(day: date, since: date) -> WorkingCalendar:
-    """The calendar as it had been announced by a day."""
-    return working_calendar(since, known=day)
 
 
 def _as_on(clock: Clock, day: date) -> Clock:

@@ -24,9 +24,6 @@ class Level(models.TextChoices):
     ZONE = "zone", pgettext_lazy("level that decides", "of the zone")
 
 
-ABOVE_THE_ZONE = (Level.NATIONAL, Level.PROVINCIAL, Level.MUNICIPAL)
-
-
 class EnterpriseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two bases
     def for_lists(self) -> Self:
         """With the enterprise."""

@@ -86,11 +86,6 @@ class Guidance:
     papers: frozenset[int] = field(default_factory=frozenset)
     matters: frozenset[int] = field(default_factory=frozenset)
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether each question has an answer."""
-        return all(any(one.pk in self.chosen for one in question.choices.all()) for question in self.questions)
-
 
 def guidance(about: MatterVersion | Package, answers: Iterable[str]) -> Guidance:
     """What the answers (keys of choices, as an address carries them) leave of a matter or package. Four queries."""

@@ -21,7 +21,7 @@ from dajuan.core.calendar.working_days import NotAnnounced, add_working_days
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Evidence, one_standing
 from dajuan.core.staff.models import User
-from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, IN_HAND, CaseEntry, CaseStage, PartOfCase
+from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, CaseEntry, CaseStage, PartOfCase
 from dajuan.lines.services.models.handed import PaperState, mark
 
 TELL_WITHIN = 5  # working days in which an office says, once, what an application lacks
@@ -252,10 +252,6 @@ class HandedIn(PartOfCase):
         notice = self.known(SupplementNotice)
         if self.stage != CaseStage.SUPPLEMENT or notice is None or timezone.localdate(at) <= notice.due_on:
             raise Refused(_("The day by which the applicant may supplement has not passed."), field="cause")
-
-    def is_in_hand(self) -> bool:
-        """Accepted and not yet decided."""
-        return self.stage in IN_HAND
 
 
 def _supply_by(day: date) -> date:

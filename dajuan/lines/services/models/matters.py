@@ -22,8 +22,9 @@ from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing, today
 from dajuan.core.records.remembering import latest
-from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
+from dajuan.core.rooms.subjects import RoomSubject, one_per, refuse_twice
 from dajuan.lines.services.models.crossing import OpenedElsewhere
+from dajuan.lines.services.models.finding import FoundByWords
 from dajuan.lines.services.models.kinds import (
     Audience,
     Channel,
@@ -34,30 +35,10 @@ from dajuan.lines.services.models.kinds import (
 )
 from dajuan.lines.services.models.papers import PaperKind
 from dajuan.values.credit_codes import State, check
-from dajuan.values.pieces import as_column, signs, wanted
+from dajuan.values.pieces import as_column
 
 
-class MatterQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
-    def found_by(self, asked: str) -> Self:
-        """Matters in whose names, code, department or theme all words asked for stand, in any order."""
-        rows = self
-        for phrase in wanted(asked):
-            rows = rows.filter(words__contains=phrase)
-        return rows
-
-    def named_nearly(self, asked: str) -> Self:
-        """Matters whose names have each Chinese character asked for, wherever it stands: 开店 finds 我要开餐饮店."""
-        rows = self if signs(asked) else self.none()
-        for sign in signs(asked):
-            rows = rows.filter(name__contains=sign)
-        return rows
-
-    def narrow(self, asked: Any) -> Self:
-        """As lists ask, but by words wherever they stand."""
-        wishes = {name: value for name, value in asked.items() if name != "q"}
-        rows = super().narrow(wishes)
-        return rows.found_by(asked["q"]) if asked.get("q") else rows
-
+class MatterQuerySet(FoundByWords):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def in_force(self) -> Self:
         """Those an applicant may apply for."""
         return self.filter(stage=Matter.Stage.IN_FORCE)
@@ -281,11 +262,6 @@ class MatterVersion(models.Model):
     def asked(self) -> list[Material]:
         """The papers it asks for, main ones first."""
         return sorted(self.materials.all(), key=lambda row: (not row.is_main, row.position))
-
-    @property
-    def is_issued(self) -> bool:
-        """Whether it has come into force and is changed no more."""
-        return self.issues.standing().exists()
 
     def issued_facts(self) -> dict[str, Any]:
         """What its issue says as it does: figures read it on the entry."""

@@ -21,7 +21,6 @@ from dajuan.core.records.models import Evidence, one_standing
 from dajuan.core.staff.models import User
 from dajuan.lines.services.models.case_entries import (
     BEFORE_ACCEPTANCE,
-    IN_HAND,
     CaseEntry,
     CaseStage,
     PartOfCase,
@@ -140,11 +139,6 @@ class WithMissing(PartOfCase):
         """The commitment under which the case was accepted, None without one."""
         return self.known(MissingCommitment)
 
-    @property
-    def awaits_papers(self) -> bool:
-        """Whether papers are still missing: the result is withheld meanwhile."""
-        return self.missing_by is not None
-
     def _refuse_main(self, missing: Sequence[str]) -> None:
         version = self.version
         if version is None or not version.allows_missing:
@@ -166,7 +160,3 @@ class WithMissing(PartOfCase):
         if last and due_on > last:
             words = {"day": date_format(last)}
             raise Refused(str(_("Not beyond the promised limit, %(day)s.")) % words, field="due_on")
-
-    def is_overdue_with_papers(self, day: date) -> bool:
-        """Whether missing papers should have come before a day."""
-        return self.missing_by is not None and self.missing_by < day and self.stage in IN_HAND

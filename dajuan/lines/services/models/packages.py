@@ -22,11 +22,12 @@ from django.utils.translation import gettext_lazy as _
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, one_standing, today
-from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject, one_per, refuse_twice
+from dajuan.core.rooms.subjects import RoomSubject, one_per, refuse_twice
 from dajuan.core.staff.models import Office
+from dajuan.lines.services.models.finding import FoundByWords
 from dajuan.lines.services.models.kinds import Audience, LifeEvent
 from dajuan.lines.services.models.matters import Material, Matter, MatterVersion
-from dajuan.values.pieces import as_column, signs, wanted
+from dajuan.values.pieces import as_column
 
 
 @dataclass(frozen=True)
@@ -81,26 +82,7 @@ class AsItStands:
     circle: str = ""
 
 
-class PackageQuerySet(RoomQuerySet):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
-    def found_by(self, asked: str) -> Any:
-        """Packages in whose names, theme or matters all words asked for stand."""
-        rows = self
-        for phrase in wanted(asked):
-            rows = rows.filter(words__contains=phrase)
-        return rows
-
-    def named_nearly(self, asked: str) -> Any:
-        """Packages whose names have each Chinese character asked for, wherever it stands: 开店 finds 我要开餐饮店."""
-        rows = self if signs(asked) else self.none()
-        for sign in signs(asked):
-            rows = rows.filter(name__contains=sign)
-        return rows
-
-    def narrow(self, asked: Any) -> Any:
-        """As lists ask, but by words wherever they stand."""
-        rows = super().narrow({name: value for name, value in asked.items() if name != "q"})
-        return rows.found_by(asked["q"]) if asked.get("q") else rows
-
+class PackageQuerySet(FoundByWords):  # type: ignore[override]  # the stubs give each queryset an as_manager of its own
     def in_force(self) -> Any:
         """Those issued and neither merged nor withdrawn."""
         return self.filter(stage=Package.Stage.ISSUED)

@@ -62,12 +62,6 @@ class RatingQuerySet(EntryQuerySet):
         done = RatingRectified.objects.standing().filter(rating=OuterRef("pk"))
         return self.counted().bad().exclude(Exists(done))
 
-    def to_be_called_back(self) -> Self:
-        """Rectified ones whose rater has not been called back."""
-        done = RatingRectified.objects.standing().filter(rating=OuterRef("pk"))
-        called = RatingCalledBack.objects.standing().filter(rating=OuterRef("pk"))
-        return self.standing().bad().filter(Exists(done)).exclude(Exists(called))
-
 
 class Rating(CaseEntry):
     """Somebody rated a visit or a matter. `visit` is the number drawn at the hall, empty where a matter is rated."""
