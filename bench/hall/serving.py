@@ -46,7 +46,7 @@ def _await(port: int) -> None:
 
 def spent(server: int) -> float:
     """Seconds of processor time of a server, the processes it started, and the database's."""
-    return sum(_seconds(number) for number in [*_family(server), *_database()])
+    return sum(seconds_of(number) for number in [*_family(server), *_database()])
 
 
 def _family(first: int) -> list[int]:
@@ -66,8 +66,8 @@ def _database() -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _seconds(process: int) -> float:
-    """Of all its threads; those of a process that has gone count no more."""
+def seconds_of(process: int) -> float:
+    """Processor time of all threads of a process; one that has gone counts no more."""
     try:
         words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except FileNotFoundError:

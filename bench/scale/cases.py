@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from bench.hall.serving import seconds_of
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -198,9 +200,9 @@ def postgresql() -> Iterator[dict[str, Any]]:
         with connection.cursor() as cursor:
             cursor.execute("select pg_backend_pid()")
             backend = cursor.fetchone()[0]
-        spent = _processor_of(backend)
+        spent = seconds_of(backend)
         found = _costs(name, lambda: asked.report(asked.now), before=answers.forget, numbers=len(asked.all))
-        theirs = (_processor_of(backend) - spent) / (found["runs"] + 1)
+        theirs = (seconds_of(backend) - spent) / (found["runs"] + 1)
         yield {**found, "processor": found["processor"] + theirs, "server": theirs}
 
 
@@ -215,12 +217,6 @@ def _drop_indexes(tables: list[str]) -> None:
         )
         for (name,) in cursor.fetchall():
             cursor.execute(f'drop index "{name}"')
-
-
-def _processor_of(process: int) -> float:
-    """Seconds of processor a process has used."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _without_mirror() -> None:

@@ -50,14 +50,5 @@ def cost_of(
 
 def most_memory() -> float:
     """The most memory this process has held, in MB."""
-    return _of_status("VmHWM")
-
-
-def memory_now() -> float:
-    """The memory this process holds, in MB."""
-    return _of_status("VmRSS")
-
-
-def _of_status(name: str) -> float:
     lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024

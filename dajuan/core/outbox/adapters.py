@@ -119,5 +119,5 @@ def _robot(address: str, content: dict[str, Any]) -> None:
 def _refuse_bad(answer: Answer) -> None:
     if not answer.is_good:
         raise NotSent(
-            f"{answer.status} {answer.text}", again=answer.status >= 500 or answer.status == 429
+            f"{answer.status} {answer.text}", again=answer.status >= THEIR_FAULT or answer.status == TOO_MANY
         )  # theirs for now, ours for ever
