@@ -20,7 +20,7 @@ def test_it_looks_once_after_each_rest(monkeypatch: pytest.MonkeyPatch) -> None:
             raise SystemExit  # ends the thread, quietly
         rests.append(seconds)
 
-    monkeypatch.setattr(ticking.time, "sleep", rest)
+    monkeypatch.setattr("dajuan.values.ticking.time.sleep", rest)
     thread = ticking.every(60, lambda: looks.append(len(rests)), "look")
     assert thread is not None and thread.daemon
     thread.join(10)
