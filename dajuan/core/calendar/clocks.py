@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from dajuan.core.calendar.working_days import DAY, NotAnnounced, WorkingCalendar, working_calendar
+from dajuan.core.calendar.working_days import DAY, YEARS_AHEAD, NotAnnounced, WorkingCalendar, working_calendar
 
 
 class Unit(models.TextChoices):
@@ -120,13 +120,14 @@ class Clock:
         """Why the clock stands where it stands: how far, when due, what stopped it, which days are unusual."""
         gap = "" if (get_language() or "").startswith("zh") else " "  # Chinese sentences stand without blanks
         try:
-            return gap.join(_sentences(self, now, calendar or self.calendar()))
+            return gap.join(_sentences(self, now, calendar or self.calendar(now)))
         except NotAnnounced as unknown:  # today itself lies in a year nobody has announced
             return str(unknown)
 
-    def calendar(self) -> WorkingCalendar:
-        """The calendar of the years this clock may run in, as known now."""
-        return working_calendar(self.started_on)
+    def calendar(self, now: datetime | None = None) -> WorkingCalendar:
+        """The calendar of the years this clock may run in, up to `now` where it runs for longer, as known now."""
+        ahead = date(self.started_on.year + YEARS_AHEAD, 12, 31)
+        return working_calendar(self.started_on, max(ahead, timezone.localdate(now)) if now else ahead)
 
     def counted_days(self, calendar: WorkingCalendar | None = None, last: date = date.max) -> Iterator[date]:
         """The days that count after the day of acceptance, oldest first, up to `last`. Not for hours."""
@@ -240,10 +241,10 @@ def _stop(stop: Stop, now: datetime, unit: Unit) -> str:
 
 
 def _unusual_days(clock: Clock, now: datetime, calendar: WorkingCalendar) -> Iterator[str]:
-    """Weekend days that counted, and weekdays that did not because of a holiday."""
-    last = (
-        min(timezone.localdate(now), timezone.localdate(clock.ended_at)) if clock.ended_at else timezone.localdate(now)
-    )
+    """Weekend days that counted, and weekdays that did not because of a holiday; none after the day due."""
+    last = timezone.localdate(min(now, clock.ended_at) if clock.ended_at else now)
+    if clock.state(now, calendar) in (State.OVERDUE, State.LATE):
+        last = min(last, clock.due_on(calendar) or last)
     holidays: dict[str, list[date]] = {}
     day = clock.started_on + DAY
     while day <= last:

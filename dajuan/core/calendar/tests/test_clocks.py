@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 from django.utils.translation import override
 
+from dajuan.core.calendar import clocks
 from dajuan.core.calendar.clocks import Clock, State, Stop, Unit
 from dajuan.core.calendar.seed import known_notices
 from dajuan.core.calendar.working_days import NotAnnounced, WorkingCalendar
@@ -114,3 +115,13 @@ def test_a_clock_says_so_in_chinese_too(calendar: WorkingCalendar) -> None:
     assert "特别程序（不计入时限）2天：专家评审。" in words
     assert "2020年9月27日（星期日）调休上班，计入时限。" in words
     assert " " not in words
+
+
+def test_a_clock_overdue_for_years_still_says_so(calendar: WorkingCalendar, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[date] = []
+    monkeypatch.setattr(clocks, "working_calendar", lambda first, last: asked.extend((first, last)) or calendar)
+    with override("en"):
+        words = Clock(Unit.WORKING_DAYS, 3, at(9, 25)).in_words(at(11, 25, year=2025))
+    assert asked == [date(2020, 9, 25), date(2025, 11, 25)]
+    assert "Overdue: it was due on Sept. 29, 2020" in words
+    assert words.count("counted as a working day") == 1  # 27 September 2020, and no Saturday of the years since
