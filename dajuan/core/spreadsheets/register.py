@@ -57,6 +57,7 @@ class Column:
     longest: int = 0  # characters; 0 for no limit
     check: Callable[[Any], Any] | None = None  # a sentence about what is wrong with a value, or nothing
     personal: bool = False  # never quoted in a message
+    trade: bool = False  # words of the trade, nobody's: quoted in a personal register too, under a heading of its own
     sample: Any = ""  # what the template shows as an example
     note: Any = ""  # a comment at the heading of the template
 

@@ -15,9 +15,9 @@ from dajuan.core.places.models import zone_outline
 from dajuan.core.records.models import Refused, today
 from dajuan.core.records.vault import search_word
 from dajuan.core.spreadsheets.cells import Crossed, Ground, Reader, Unknown, Unsound
-from dajuan.core.spreadsheets.headings import headings_of
+from dajuan.core.spreadsheets.headings import ALIKE, headings_of, likeness
 from dajuan.core.spreadsheets.plan import Plan
-from dajuan.core.spreadsheets.register import Register, Values
+from dajuan.core.spreadsheets.register import Column, Register, Values
 from dajuan.core.spreadsheets.sources import Line, Source
 from dajuan.core.staff.models import Zone
 from dajuan.values.coordinates import Datum
@@ -116,12 +116,22 @@ class Ledger:
 
     def _reader(self, name: str, zone: Zone) -> Reader:
         column = self.register.column(name)
-        if self.register.personal:
-            column = replace(column, personal=True)
+        column = replace(column, personal=self._is_personal(column))
         place = self.plan.places[name]
         known = column.candidates(zone) if column.candidates else {}
         learnt = self.plan.names.get(name, {})
         return Reader(column, place.unit, self.plan.date_order, self.plan.month_day, known, learnt, self._ground)
+
+    def _is_personal(self, column: Column) -> bool:
+        """Whether no message may quote a column: in a personal register all but words of the trade.
+
+        Those too, where a person put the field under a heading that does not name it: who knows what stands there.
+        """
+        if column.personal or not self.register.personal:
+            return column.personal
+        at = self.plan.places[column.name].column
+        heading = self.headings[at] if at < len(self.headings) else ""
+        return not column.trade or likeness(column, heading) < ALIKE
 
     def _ground_of(self, zone: Zone) -> Ground:
         """How shapes are read; the zone's outline is asked for only where there are any."""
@@ -181,9 +191,10 @@ class Ledger:
             self.note(number, value.notices)
 
     def _note_unknown(self, name: str, unsound: Unsound) -> None:
-        noted = self.unknown.setdefault(name, []) if isinstance(unsound, Unknown) else []
-        personal = self.register.personal or self.register.column(name).personal
-        if isinstance(unsound, Unknown) and not personal and unsound.name not in noted and len(noted) < MOST_UNKNOWN:
+        if not isinstance(unsound, Unknown) or self._is_personal(self.register.column(name)):
+            return
+        noted = self.unknown.setdefault(name, [])
+        if unsound.name not in noted and len(noted) < MOST_UNKNOWN:
             noted.append(unsound.name)
 
     def _refuse_hidden(self, row: int, number: int) -> None:

@@ -108,7 +108,7 @@ def mapping(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = _looked_for(request, source, mapped)
     asked: dict[str, Any] = {"sheets": source.sheets, "register": mapped.into, "headings": headings_of(source, plan)}
     chosen = request.method == "POST" and "look" not in request.POST
-    form = PlanForm(request.POST, **asked) if chosen else PlanForm(initial=shown(plan), **asked)
+    form = PlanForm(request.POST, **asked) if chosen else PlanForm(initial=shown(plan) | {"remember": _name_of(mapped)}, **asked)
     if chosen and form.is_valid():
         _read_so(request, mapped, form, plan)
         return HttpResponseRedirect(mapped.get_absolute_url())
@@ -273,6 +273,15 @@ def _known(into: Register, office: Office, source: Source) -> Plan | None:
 
 def _mappings(into: Register, office: Office) -> Any:
     return Mapping.objects.filter(office=office, register=into.name)
+
+
+def _name_of(mapped: ImportJob) -> str:
+    """What the mapping is called unless somebody says otherwise: as before for the same headings, else anew."""
+    kept = {mapping.name: mapping.plan["headings"] for mapping in _mappings(mapped.into, mapped.office)}
+    same = [name for name, headings in kept.items() if headings == mapped.plan["headings"]]
+    title = str(mapped.into.title)
+    names = (f"{title} ({number})" for number in range(2, len(kept) + 3))
+    return same[0] if same else title if title not in kept else next(name for name in names if name not in kept)
 
 
 def _looked_for(request: SignedInRequest, source: Source, mapped: ImportJob) -> Plan:

@@ -55,6 +55,7 @@ def test_an_own_ledger_is_mapped_once_and_known_the_next_time(li: Client) -> Non
     assert job.status == Status.UPLOADED
     page = li.get(f"/spreadsheets/{job.pk}/mapping/")
     assert page.status_code == 200 and "工程投资额（万元）" in page.content.decode()
+    assert page.context["form"]["remember"].value() == str(job.into.title)  # remembered, unless somebody says not
     choices = {
         "sheet": "台账", "first_heading": 2, "last_heading": 2, "at_gone": 0, "at_kept": 1, "at_happened_on": 2,
         "at_paid_fen": 3, "unit_paid_fen": "万元", "skip_totals": "on", "month_day": "last", "remember": "合并台账",

@@ -166,6 +166,20 @@ def test_steps_out_of_order_are_told_at_their_cell_and_the_sound_rows_come_in(ke
     assert {cell for cell, _sentence in findings(job)} == {"I8", "C9"}
 
 
+def test_a_matter_called_otherwise_is_asked_once_while_no_person_is_quoted(keeper: Cast, in_force: Enter) -> None:
+    in_force("A", "设立登记")
+    odd = (5, "B05", "企业设立", "设立登记", "钱七", "柜台", "", "2020-09-05 09:00", "", 5, "", "", "", "")
+    job = job_for(keeper, export(odd), "办件.xlsx", CaseRegister)
+    rehearse(job)
+    assert job.unknown == {"matter": ["企业设立"], "channel": ["柜台"]}
+    assert "企业设立" in findings(job)[0][1]
+    job.plan["places"]["matter"]["column"] = HEAD.index("申请人")  # somebody chose the wrong column
+    job.save()
+    rehearse(job)
+    assert "matter" not in job.unknown
+    assert not any("钱七" in sentence for _cell, sentence in findings(job))
+
+
 def test_a_refused_application_is_no_case_in_hand(keeper: Cast, in_force: Enter) -> None:
     in_force("A", "设立登记")
     heading = ("办件编号", "事项编码", "申报时间", "不予受理时间")
