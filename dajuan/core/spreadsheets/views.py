@@ -108,7 +108,8 @@ def mapping(request: SignedInRequest, pk: int) -> HttpResponse:
     plan = _looked_for(request, source, mapped)
     asked: dict[str, Any] = {"sheets": source.sheets, "register": mapped.into, "headings": headings_of(source, plan)}
     chosen = request.method == "POST" and "look" not in request.POST
-    form = PlanForm(request.POST, **asked) if chosen else PlanForm(initial=shown(plan) | {"remember": _name_of(mapped)}, **asked)
+    initial = shown(plan) | {"remember": _name_of(mapped)}
+    form = PlanForm(request.POST, **asked) if chosen else PlanForm(initial=initial, **asked)
     if chosen and form.is_valid():
         _read_so(request, mapped, form, plan)
         return HttpResponseRedirect(mapped.get_absolute_url())

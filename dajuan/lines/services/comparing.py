@@ -13,12 +13,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.models import Batch
 from dajuan.core.spreadsheets.reading import open_source
 from dajuan.core.spreadsheets.rows import Ledger
-from dajuan.lines.services.models import Comparison, Difference, Matter
+from dajuan.lines.services.models import Channel, Comparison, Difference, Matter, RatingLevel
 from dajuan.lines.services.registers_of_cases import CaseRegister
 
 MOST_KEPT = 2000  # differences of each kind; their counts are of whole files
@@ -124,6 +126,20 @@ def _rows(batch: Batch | None) -> Iterator[tuple[str, date | None, Told]]:
             handed_in = row.values.get(HANDED_IN)
             day = handed_in.date() if handed_in else None
             yield number, day, tuple(_told(row.values.get(name)) for name in COLUMNS)
+
+
+def in_words(column: str, text: str) -> str:
+    """What a column said, as a reader calls it: kept differences hold values, for they are read in two languages."""
+    words = WORDS.get(column, {})
+    return str(words.get(text, text))
+
+
+WORDS: dict[str, dict[str, Any]] = {
+    "granted": {"True": pgettext_lazy("case", "granted"), "False": pgettext_lazy("case", "denied")},
+    "level": {str(value): label for value, label in RatingLevel.choices},
+    "channel": {str(value): label for value, label in Channel.choices},
+    **dict.fromkeys(("late", "on_the_spot", "with_missing"), {"True": _("yes"), "False": _("no")}),
+}
 
 
 def _told(value: Any) -> str:

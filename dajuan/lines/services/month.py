@@ -55,7 +55,7 @@ class Part:
     @property
     def heads(self) -> list[str]:
         """What stands over its numbers."""
-        return [str(figure.name) for figure in BROKEN_DOWN]
+        return [f"{figure.name} (%)" if figure.unit == "%" else str(figure.name) for figure in BROKEN_DOWN]
 
 
 @dataclass(frozen=True)

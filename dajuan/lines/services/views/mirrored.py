@@ -22,7 +22,7 @@ from dajuan.core.records.models import Batch, today
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.figures.book import Book
 from dajuan.lines.services import month as reports
-from dajuan.lines.services.comparing import compare
+from dajuan.lines.services.comparing import compare, in_words
 from dajuan.lines.services.models import Case, Comparison, Decision, Difference, Matter, Mode
 from dajuan.lines.services.registers_of_cases import PLATFORM, CaseRegister
 from dajuan.look.export import XLSX, workbook_response
@@ -37,7 +37,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def _batches(request: SignedInRequest) -> Any:
-    return Batch.objects.filter(zone=request.user.zone, register=CaseRegister.name).select_related("imported_by")
+    return Batch.objects.filter(zone=request.user.zone, register=CaseRegister.name).select_related("imported_by", "job")
 
 
 @needs("services.view")
@@ -73,7 +73,7 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
         "kind": kind,
         "kinds": Difference.Kind.choices,
         "page": page,
-        "lines": [(row, cases.get(row.number), titles.get(row.column, "")) for row in page.rows],
+        "lines": [(row, cases.get(row.number), titles.get(row.column, ""), *_before_and_now(row)) for row in page.rows],
         "columns": [(titles.get(name, name), count) for name, count in comparison.fields.items()] if comparison else [],
         "may_record": request.user.has_perm("services.record"),
     }
@@ -116,9 +116,13 @@ def differences(request: SignedInRequest, pk: int) -> Any:
         pgettext("differences", "Now"),
     ]
     cells = (
-        [row.number, str(row.get_kind_display()), titles.get(row.column, ""), row.before, row.after] for row in rows
+        [row.number, str(row.get_kind_display()), titles.get(row.column, ""), *_before_and_now(row)] for row in rows
     )
     return workbook_response(_("Differences between exports"), heads, cells, request.user)
+
+
+def _before_and_now(row: Difference) -> tuple[str, str]:
+    return in_words(row.column, row.before), in_words(row.column, row.after)
 
 
 @needs("services.view")
