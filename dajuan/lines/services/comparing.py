@@ -138,7 +138,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "granted": {"True": pgettext_lazy("case", "granted"), "False": pgettext_lazy("case", "denied")},
     "level": {str(value): label for value, label in RatingLevel.choices},
     "channel": {str(value): label for value, label in Channel.choices},
-    **dict.fromkeys(("late", "on_the_spot", "with_missing"), {"True": _("yes"), "False": _("no")}),
+    **{column: {"True": _("yes"), "False": _("no")} for column in ("late", "on_the_spot", "with_missing")},
 }
 
 
