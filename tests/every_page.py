@@ -43,6 +43,7 @@ from dajuan.lines.services.models import (
     ApplicationDraft,
     Case,
     CaseSheet,
+    Claim,
     LicenceIssued,
     Matter,
     MatterVersion,
@@ -51,8 +52,10 @@ from dajuan.lines.services.models import (
     PackageMatter,
     Partner,
     Partnership,
+    PolicyApplication,
     PolicyItem,
     Rating,
+    TitleApplication,
 )
 from dajuan.lines.services.views.desks import VERBS as AFTER_RATING
 from dajuan.sheet.assessment.schemes import KIND as ASSESSMENT
@@ -345,6 +348,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
         ("open-services:package", "open-services:apply-package"), _first(lambda: Package.objects.in_force())
     ),
     "open-services:discarding": _first(lambda: ApplicationDraft.objects),
+    "open-services:claim-policy": _first(lambda: PolicyItem.objects.filter(stage="in-force", way="apply")),
+    "open-services:application": _first(lambda: PolicyApplication.objects.filter(claim__isnull=False)),
+    "open-services:title-application": _first(lambda: TitleApplication.objects.filter(claim__isnull=False)),
+    "open-services:discarding-claim": _first(lambda: Claim.objects.filter(application=None)),
+    "services:claim": _first(lambda: Claim.objects.filter(application__isnull=False)),
     **{f"open-services:{name}": _own_cases for name in ("case", "supplying", "licence", "rating", "taking-back")},
     **dict.fromkeys(
         ("services:mirrored", "services:comparing", "services:differences"),

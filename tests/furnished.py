@@ -41,6 +41,7 @@ from dajuan.lines.services.models import (
     MatterVersion,
     Package,
     PackageMatter,
+    PolicyItem,
 )
 from dajuan.sheet.studio.models import Manuscript
 
@@ -177,6 +178,20 @@ def _from_outside() -> None:
     browser.post(reverse("open-services:apply-matter", args=[matter.pk]), {"token": "outside", "action": "keep"})
     licence = LicenceIssued.objects.order_by("-number")[0]
     Case.objects.filter(pk=licence.case_id).update(person=mingyue.person)
+    _claims(mingyue, browser)
+
+
+def _claims(mingyue: Applicant, browser: Client) -> None:
+    """A firm she acts for; of it a claim handed in, one begun, and a title applied for."""
+    policy = PolicyItem.objects.filter(stage="in-force", way="apply").order_by("pk")[0]
+    firm = mingyue.companies_on(DAY)[0]
+    told: dict[str, Any] = {"company": firm.pk, "contact": "13800138000", "agreed": "on", "consent": "on"}
+    money = reverse("open-services:claim-policy", args=[policy.pk])
+    sent = {**told, "asked_fen": "1", "files": [SimpleUploadedFile("发票.png", PNG)], "action": "send"}
+    browser.post(money, {**sent, "token": "claimed"})
+    browser.post(money, {**sent, "token": "begun-claim", "action": "keep"})
+    title = {**told, "title": "high-tech", "level": "national", "action": "send", "token": "titled"}
+    browser.post(reverse("open-services:claim-title"), title)
 
 
 def _at_the_hall(tian: User) -> None:

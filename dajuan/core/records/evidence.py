@@ -91,6 +91,14 @@ def remove_files(key: SecretKey) -> None:
         _file(evidence.hash, key.pk).unlink(missing_ok=True)
 
 
+def discard(evidence: Evidence) -> None:
+    """Throw away a file no entry names and nothing else holds, such as one that was sent anew before its hand-in."""
+    digest, key = evidence.hash, evidence.key_id or ""
+    evidence.delete()
+    if not Evidence.objects.filter(hash=digest, key=evidence.key_id).exists():
+        _file(digest, key).unlink(missing_ok=True)
+
+
 def media_type(content: bytes) -> str:
     """The kind of a file by its content, never by its name."""
     for kind, starts in KINDS.items():

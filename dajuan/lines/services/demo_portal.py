@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 from dajuan.core.applicants.models import LINE as APPLICANTS
-from dajuan.core.applicants.models import open_applicant
+from dajuan.core.applicants.models import Applicant, Mandate, open_applicant
+from dajuan.core.companies.models import Company
 from dajuan.core.demo.stage import Stage
 from dajuan.core.people.models import Particulars
 from dajuan.core.records.act import Act
+from dajuan.core.records.evidence import store_bytes
 from dajuan.core.staff.models import Charge, User
 from dajuan.lines.services.models import Choice, Package, Question
 
 GUIDED = 12  # packages with a guide
 ASKED = (("经营场所是租用的吗？", "Are the premises rented?"), ("租用", "rented"), ("自有", "owned"))
 RENTED = "租赁"
+LETTER = "授权委托书（演示）".encode()
 
 
 def put_on(stage: Stage) -> None:
-    """The hall looks at mandates; Ouyang Mingyue has an account; a few packages ask before they list their papers."""
+    """The hall looks at mandates; Ouyang Mingyue acts for a firm; a few packages ask before they list their papers."""
     Charge.objects.create(office=stage.offices["services"], line=APPLICANTS, from_on=date(2019, 1, 1))
     mingyue = User.objects.create(username="mingyue")
     mingyue.set_unusable_password()
     mingyue.save()
-    open_applicant(mingyue, Particulars("欧阳明月", telephone="13800138000"))
+    applicant = open_applicant(mingyue, Particulars("欧阳明月", telephone="13800138000"))
     stage.record("services", date(2020, 12, 20), _guides, late=0)
+    stage.record("services", date(2020, 12, 21), partial(_authorise, applicant), late=0)
+
+
+def _authorise(applicant: Applicant, act: Act) -> None:
+    """She acts for a small firm, so that she finds policies to claim."""
+    firm = Company.objects.filter(zone=act.zone, size="small").order_by("pk").first()
+    if firm is None:
+        return
+    proof = store_bytes(LETTER, name="授权委托书.txt", by=applicant.user, zone=act.zone, personal=True)
+    own: dict[str, Any] = {"applicant": applicant, "zone": act.zone, "code": firm.code, "name": firm.name}
+    looked = {"granted": True, "decided_by": act.by, "decided_at": act.clock()}
+    Mandate.objects.create(**own, **looked, company=firm, from_on=date(2020, 12, 21), proof=proof)
 
 
 def _guides(act: Act) -> None:

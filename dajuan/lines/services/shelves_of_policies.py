@@ -13,6 +13,11 @@ from dajuan.lines.services.forms import policies as forms
 from dajuan.lines.services.models import PolicyApplication, PolicyItem, Refund, TitleApplication
 
 
+def _came(application: Any) -> Any:
+    """Whether the enterprise handed it in itself, on the portal."""
+    return _("on the portal") if hasattr(application, "claim") else _("entered by staff")
+
+
 def _money(fen: int | None) -> Any:
     return read("paid_fen", fen) if fen is not None else ""
 
@@ -46,8 +51,10 @@ POLICIES = (
             Column(pgettext_lazy("application", "Number"), lambda one: one.code),
             Column(_("Asked for"), lambda one: _money(one.asked_fen)),
             Column(_("Granted"), lambda one: _money(one.granted_fen)),
+            Column(pgettext_lazy("application", "Came"), _came),
         ),
         "coin",
+        part="services/_claimed.html",
     ),
     Shelf(
         TitleApplication,
@@ -56,8 +63,10 @@ POLICIES = (
         (
             Column(pgettext_lazy("application", "Number"), lambda one: one.code),
             Column(_("Level that decides"), lambda one: one.get_level_display()),
+            Column(pgettext_lazy("application", "Came"), _came),
         ),
         "award",
+        part="services/_claimed.html",
     ),
     Shelf(
         Refund,

@@ -2,6 +2,7 @@
 
 from dajuan.lines.services.models.case_entries import CaseEntry, CaseStage
 from dajuan.lines.services.models.cases import Case
+from dajuan.lines.services.models.claiming import Claim, ClaimFile
 from dajuan.lines.services.models.clockwork import Extension, Resumption, SpecialProcedure, StopReason
 from dajuan.lines.services.models.crossed import DecidedElsewhere, HandedElsewhere, TakenFromElsewhere
 from dajuan.lines.services.models.crossing import CaseSheet, HowOpened, MatterOpened, Partner, Partnership
@@ -90,6 +91,8 @@ __all__ = [
     "Channel",
     "CheckItem",
     "Choice",
+    "Claim",
+    "ClaimFile",
     "Comparison",
     "Condition",
     "DecidedElsewhere",

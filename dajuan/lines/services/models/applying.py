@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +21,8 @@ from dajuan.core.applicants.models import Applicant
 from dajuan.core.companies.models import Company
 from dajuan.core.records import vault
 from dajuan.core.records.act import Act, act
-from dajuan.core.records.evidence import media_type, store
-from dajuan.core.records.models import Evidence, Refused
+from dajuan.core.records.evidence import discard, media_type, store
+from dajuan.core.records.models import Evidence, Refused, SecretKey
 from dajuan.lines.services.models.cases import Case
 from dajuan.lines.services.models.guiding import Guidance
 from dajuan.lines.services.models.handed import ApplicationDraft, CasePaper, DraftPaper, PaperState, reusable
@@ -35,6 +35,9 @@ from dajuan.lines.services.models.papers import PaperKind
 KINDS = ("application/pdf", "image/jpeg", "image/png", "image/webp")
 ORIGIN = "portal"
 HEAD = 4096
+MOST_FILES = 60  # of one application begun, in all
+MOST_MB = 200  # of its files together
+MOST_DRAFTS = 20  # applications one person has begun at a time
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,11 @@ def cases_of(applicant: Applicant, day: date) -> Any:
 
 def draft_of(applicant: Applicant, sheet: Sheet, token: str) -> ApplicationDraft:
     """The application begun under a token, begun now where there is none. Refuses one that is somebody else's."""
+    mine = ApplicationDraft.objects.filter(author=applicant.user).exclude(token=token[:40])
+    if mine.count() >= MOST_DRAFTS:
+        raise Refused(
+            _("You have begun %(most)s applications: hand some in or throw them away.") % {"most": MOST_DRAFTS}
+        )
     made, _new = ApplicationDraft.objects.select_related("key").get_or_create(
         token=token[:40],
         defaults={
@@ -141,11 +149,28 @@ def keep(draft: ApplicationDraft, content: Mapping[str, str]) -> None:
 
 
 def add_file(draft: ApplicationDraft, paper: PaperKind, upload: UploadedFile[Any]) -> None:
-    """Keep a file for a paper, in place of one sent before. Refuses by its content what is no picture and no PDF."""
+    """Keep a file for a paper, in place of one sent before, which is thrown away.
+
+    Refuses by its content what is no picture and no PDF, and more than an application begun may hold.
+    """
+    before = [one.evidence for one in draft.papers.filter(paper=paper).select_related("evidence") if one.evidence]
+    refuse_too_much(draft.key, upload, instead_of=before)
     kept = store_paper(upload, draft.author, draft.zone, draft.key)
     with transaction.atomic():
         draft.papers.filter(paper=paper).delete()
         DraftPaper.objects.create(draft=draft, paper=paper, evidence=kept)
+    for evidence in before:
+        discard(evidence)
+
+
+def refuse_too_much(key: SecretKey, upload: UploadedFile[Any], *, instead_of: Iterable[Evidence] = ()) -> None:
+    """Refuse a file with which what lies under one key would be too many files, or too large together."""
+    rows = Evidence.objects.filter(key=key).exclude(pk__in=[one.pk for one in instead_of])
+    there = rows.aggregate(files=Count("pk"), size=Sum("size"))
+    if there["files"] >= MOST_FILES:
+        raise Refused(_("An application holds at most %(most)s files.") % {"most": MOST_FILES})
+    if (there["size"] or 0) + (upload.size or 0) > MOST_MB << 20:
+        raise Refused(_("All files together are larger than %(most)s MB.") % {"most": MOST_MB})
 
 
 def store_paper(upload: UploadedFile[Any], by: Any, zone: Any, key: Any) -> Evidence:

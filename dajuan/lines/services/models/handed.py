@@ -82,6 +82,12 @@ class ApplicationDraft(PrivateRow):
     def owner(self) -> Any:
         return self
 
+    def discard(self) -> None:
+        """Throw it away; its key goes, and with it what was typed and sent."""
+        key = self.key
+        self.delete()
+        type(key).objects.filter(pk=key.pk).update(expires_on=timezone.localdate())
+
 
 class DraftPaper(models.Model):
     """A file of an application begun, or the earlier paper it uses again with the applicant's consent."""

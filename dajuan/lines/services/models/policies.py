@@ -244,8 +244,8 @@ class ApplicationStage(models.TextChoices):
 
 class ApplicationQuerySet(EnterpriseQuerySet):  # type: ignore[override]  # as_manager of two bases
     def for_lists(self) -> Any:
-        """With enterprise and policy."""
-        return super().for_lists().select_related("policy")
+        """With enterprise, policy, and the claim it came from."""
+        return super().for_lists().select_related("policy", "claim")
 
 
 class PolicyApplication(EnterpriseSubject):
@@ -301,6 +301,8 @@ class PolicyApplication(EnterpriseSubject):
             models.Index(fields=["zone", "stage", "id"], name="policy_application_stage"),
         ]
 
+    asked = property(lambda self: read("asked_fen", self.asked_fen) if self.asked_fen else "")
+    granted = property(lambda self: read("granted_fen", self.granted_fen) if self.granted_fen else "")
     level = property(lambda self: self.policy.level)
     kind = property(lambda self: self.policy.kind)
     way = property(lambda self: self.policy.way)
@@ -521,6 +523,12 @@ class PolicyNotice(PolicyEntry):
             one_standing("application", name="one_notice_of_a_policy_application"),
             models.CheckConstraint(condition=Q(ends_on__gte=F("happened_on")), name="notice_ends_after_it_began"),
         ]
+
+
+def on_notice(zone: Any, day: date) -> Any:
+    """The grants shown to everybody on a day, with whom, for what and how much."""
+    shown = PolicyNotice.objects.standing().filter(zone=zone, happened_on__lte=day, ends_on__gte=day)
+    return shown.select_related("application", "company", "policy")
 
 
 class PolicyPaid(PolicyEntry):

@@ -19,6 +19,12 @@ from dajuan.lines.services.models.conditions import Title
 from dajuan.lines.services.models.enterprises import EnterpriseEntry, EnterpriseQuerySet, EnterpriseSubject, Level
 
 
+class TitleQuerySet(EnterpriseQuerySet):  # type: ignore[override]  # as_manager of two bases
+    def for_lists(self) -> Any:
+        """With the enterprise, and the claim it came from."""
+        return super().for_lists().select_related("claim")
+
+
 class TitleApplication(EnterpriseSubject):
     """One enterprise's application for one title."""
 
@@ -45,7 +51,7 @@ class TitleApplication(EnterpriseSubject):
     milestones = ((Stage.APPLIED, "submissions"), (Stage.REFUSED, "refusals"), (Stage.GRANTED, "grants"))
     rests = (Rests("grants", on="submissions"), Rests("refusals", on="submissions"))
 
-    objects: ClassVar[Any] = EnterpriseQuerySet.as_manager()
+    objects: ClassVar[Any] = TitleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("title application")

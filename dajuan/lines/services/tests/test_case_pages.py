@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from dajuan.core.companies.models import Company
 from dajuan.core.people.models import Person
@@ -121,7 +122,7 @@ def test_the_notice_of_missing_papers_is_printed_in_two_copies(clerk: Client, ma
     clerk.post(reverse("services:applying", args=[matter.pk]), typed(matter, then="submit"))
     case = Case.objects.get()
     page = reverse("services:recording", args=["cases", case.pk, "accept_with_missing"])
-    day = case.created_at.date().isoformat()
+    day = timezone.localdate(case.created_at).isoformat()
     assert clerk.post(page, {"missing": ["场所照片"], "due_on": day}).status_code == 302
     assert case.papers.get(paper__code="场所照片").state == "missing"
     for copy in (1, 2):

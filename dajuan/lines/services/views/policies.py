@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dajuan.core.companies.models import Company
 from dajuan.core.records.models import today
+from dajuan.core.records.vault import log_reading
 from dajuan.core.staff.rights import SignedInRequest, needs
-from dajuan.lines.services.models import PolicyApplication, PolicyItem, TitleGranted
+from dajuan.lines.services.models import Claim, PolicyApplication, PolicyItem, TitleGranted
 from dajuan.lines.services.models.conditions import Judged, Verdict, known_of
 from dajuan.lines.services.models.policies import policies_for
 from dajuan.lines.services.models.titles import titles_held
@@ -67,3 +70,20 @@ def enterprise(request: SignedInRequest, pk: int) -> HttpResponse:
         "titles": titles.order_by("-happened_on")[:SHOWN],
     }
     return render(request, "services/enterprise.html", content)
+
+
+@needs("services.view")
+@never_cache
+@require_safe
+def claim(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What an enterprise wrote and sent with its claim on the portal; that it was read is written down."""
+    rows = Claim.objects.filter(zone=request.user.zone).select_related("key", "author")
+    found = get_object_or_404(rows, pk=pk)
+    about: Any = found.became
+    if about is None:
+        raise Http404("claim")
+    if not request.user.has_perm("services.record", about):
+        raise PermissionDenied("services.record")
+    log_reading(found.key, by=request.user, purpose=f"claim {about.code}")
+    content = {"room": ROOM, "about": about, "claim": found, "typed": found.typed(), "files": found.named_files()}
+    return render(request, "services/claim.html", content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,16 +16,33 @@ from dajuan.core.applicants.models import applicant_of
 from dajuan.core.staff.models import Zone
 from dajuan.core.staff.rights import public
 from dajuan.lines.services.forms.portal import FindForm, FirmForm
-from dajuan.lines.services.models import Matter, Package, PolicyItem
+from dajuan.lines.services.models import Matter, Package, PolicyApplication, PolicyItem
 from dajuan.lines.services.models.applying import Sheet, sheet_of_matter, sheet_of_package
-from dajuan.lines.services.models.conditions import Known, Verdict
+from dajuan.lines.services.models.claiming import claimable, under_way
+from dajuan.lines.services.models.conditions import Judged, Known, Verdict
 from dajuan.lines.services.models.guiding import Guidance, guidance
-from dajuan.lines.services.models.policies import policies_for
+from dajuan.lines.services.models.policies import on_notice, policies_for
 from dajuan.look.paging import page_by_key
 
 PACKAGES = 12  # on one page of what was found
 POLICIES = 60
 NOTHING = Guidance([], frozenset())
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A policy open today, each condition judged; for a company also the application it made last for it."""
+
+    policy: PolicyItem
+    conditions: list[Judged]
+    verdict: Verdict
+    company: Any = None
+    made: PolicyApplication | None = None
+
+    @property
+    def may_claim(self) -> bool:
+        """Whether it can be claimed now: not what comes without application, nor what is under way."""
+        return self.company is not None and claimable(self.policy) and not (self.made and self.made.is_unfinished)
 
 
 def the_zone() -> Zone:
@@ -129,12 +147,30 @@ def policies(request: HttpRequest) -> HttpResponse:
     applicant = applicant_of(request.user)
     companies = list(applicant.companies_on(day)) if applicant else []
     form = FirmForm(request.GET or None)
-    mine = [(company, _fits(policies_for(company, day))) for company in companies[:5]]
+    mine = _of_companies(companies[:5], day)
     content = {"form": form, "mine": mine, "applicant": applicant, "fits": [] if mine else _typed(zone, form, day)}
     return render(request, "services/public/policies.html", content)
 
 
-def _typed(zone: Zone, form: FirmForm, day: date) -> list[Any]:
+def _of_companies(companies: list[Any], day: date) -> list[tuple[Any, list[Offer]]]:
+    """Each company with its policies judged, and the application it made last for each."""
+    judged = [(company, _fits(policies_for(company, day))) for company in companies]
+    made = under_way(companies, {offer.policy for _company, offers in judged for offer in offers})
+    return [
+        (company, [replace(offer, company=company, made=made.get((company.pk, offer.policy.pk))) for offer in offers])
+        for company, offers in judged
+    ]
+
+
+@public
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Who is to get how much under which policy, while the public notice (公示) stands; for everybody."""
+    page = page_by_key(on_notice(the_zone(), timezone.localdate()), request, ("-pk",))
+    return render(request, "services/public/notices.html", {"page": page})
+
+
+def _typed(zone: Zone, form: FirmForm, day: date) -> list[Offer]:
     sent = form.cleaned_data if form.is_bound and form.is_valid() else {}
     months = sent.get("months")
     founded = None
@@ -146,11 +182,11 @@ def _typed(zone: Zone, form: FirmForm, day: date) -> list[Any]:
     return _fits((one, one.judge(known)) for one in rows.order_by("pk")[:POLICIES])
 
 
-def _fits(judged: Any) -> list[tuple[Any, Any, Verdict]]:
+def _fits(judged: Any) -> list[Offer]:
     """Policies with their conditions and the verdict over all; certain ones first, what is not met last."""
     order = [Verdict.MET, Verdict.NOT_KNOWN, Verdict.NOT_MET]
     found = []
     for policy, conditions in judged:
         said = {one.verdict for one in conditions}
-        found.append((policy, conditions, next((one for one in reversed(order) if one in said), Verdict.MET)))
-    return sorted(found, key=lambda one: order.index(one[2]))
+        found.append(Offer(policy, conditions, next((one for one in reversed(order) if one in said), Verdict.MET)))
+    return sorted(found, key=lambda one: order.index(one.verdict))

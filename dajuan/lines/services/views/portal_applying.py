@@ -204,7 +204,5 @@ def _first(applicant: Applicant, texts: dict[str, str]) -> dict[str, str]:
 def discarding(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw an application begun away; its key goes, and with it what was typed and sent."""
     draft = get_object_or_404(ApplicationDraft, pk=pk, author=request.user if request.user.is_authenticated else None)
-    key = draft.key
-    draft.delete()
-    type(key).objects.filter(pk=key.pk).update(expires_on=timezone.localdate())
+    draft.discard()
     return HttpResponseRedirect(reverse("open-services:mine"))

@@ -24,9 +24,19 @@ from dajuan.core.staff.rights import public
 from dajuan.core.tickets.portal import TRIES_PER_NUMBER, TRIES_PER_PLACE, count, forget, portal_account
 from dajuan.lines.services.case_papers import licence_paper
 from dajuan.lines.services.forms.portal import FollowForm, RatingForm
-from dajuan.lines.services.models import ApplicationDraft, Case, CasePaper, CaseStage, PaperState, Rating, RatingWay
+from dajuan.lines.services.models import (
+    ApplicationDraft,
+    Case,
+    CasePaper,
+    CaseStage,
+    Claim,
+    PaperState,
+    Rating,
+    RatingWay,
+)
 from dajuan.lines.services.models.applying import ORIGIN, cases_of, store_paper
 from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, CLOSED
+from dajuan.lines.services.models.claiming import applications_of, titles_of
 from dajuan.lines.services.views.cases import language, printed, verification_path
 from dajuan.look.paging import page_by_key
 
@@ -94,7 +104,15 @@ def mine(request: HttpRequest) -> HttpResponse:
     cases = cases_of(applicant, timezone.localdate()).filter(package_case=None)
     drafts = ApplicationDraft.objects.filter(author=applicant.user).select_related("matter", "package")
     page = page_by_key(cases.select_related("matter", "package", "company"), request)
-    return render(request, "services/public/mine.html", {"page": page, "drafts": drafts[:20]})
+    day = timezone.localdate()
+    content = {
+        "page": page,
+        "drafts": drafts[:20],
+        "claims": Claim.objects.begun_by(applicant.user)[:20],
+        "applications": applications_of(applicant, day).select_related("policy", "company").order_by("-pk")[:20],
+        "titles": titles_of(applicant, day).select_related("company").order_by("-pk")[:20],
+    }
+    return render(request, "services/public/mine.html", content)
 
 
 @public

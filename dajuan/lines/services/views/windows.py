@@ -261,7 +261,7 @@ def dropping(request: SignedInRequest, pk: int) -> HttpResponse:
     """Throw away an application one has begun; nothing of it ever was a case."""
     draft = get_object_or_404(ApplicationDraft.objects.filter(author=request.user), pk=pk)
     with transaction.atomic():
-        draft.delete()
+        draft.discard()
     messages.success(request, _("Draft thrown away."))
     return HttpResponseRedirect("/services/cases/new/")
 
