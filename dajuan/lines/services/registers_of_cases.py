@@ -37,7 +37,7 @@ from dajuan.lines.services.models import (
     SupplementNotice,
 )
 from dajuan.lines.services.models.examination import Way
-from dajuan.lines.services.models.ratings import RatingWay
+from dajuan.lines.services.models.ratings import BAD, RECTIFY_WITHIN, RatingWay
 from dajuan.lines.services.registers import WORDS_OF_CHANNELS
 
 PLATFORM = "省政务服务平台"  # the province's government service platform, as pages and entries name it
@@ -325,7 +325,9 @@ class CaseRegister(Register):
         if values["level"] is not None:
             at = values["rated_at"] or values["delivered_at"] or values["decided_at"] or accepted_at
             way = RatingWay.WINDOW if case.channel == Channel.WINDOW else RatingWay.ONLINE
-            yield _entry(case, Rating, at, level=RatingLevel(values["level"]), way=way)
+            level = RatingLevel(values["level"])
+            due_on = self._end(at, RECTIFY_WITHIN) if level in BAD else None
+            yield _entry(case, Rating, at, level=level, way=way, due_on=due_on)
 
     def _decision(
         self, case: Case, values: Values, accepted_at: datetime, limit: int | None, due_on: date | None

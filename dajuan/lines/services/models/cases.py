@@ -393,11 +393,14 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
 
     # How its methods work together.
 
-    def take(self, act: Act) -> None:
-        """Lock it once an act; within the act its state runs ahead of the ledger. Refuses what lives elsewhere."""
+    def take(self, act: Act, *, ours: bool = False) -> None:
+        """Lock it once an act; within the act its state runs ahead of the ledger.
+
+        Refuses what lives elsewhere, but for what the zone does about it by itself (`ours`).
+        """
         if self.__dict__.get("_taken_by") is act:
             return
-        if self.system and act.origin != "import":
+        if self.system and not ours and act.origin != "import":
             words = {"system": self.system}
             raise Refused(str(_("This case lives in “%(system)s”: it is changed there and brought in.")) % words)
         around = {name: row for name in AROUND if (row := self._state.fields_cache.get(name))}

@@ -1,7 +1,8 @@
 """Good and bad ratings (好差评): five levels, by free will, once a visit or once a matter.
 
 A bad one (the lowest two) is verified, rectified within fifteen working days and called back (domain.md 2.5, [S41] to
-[S43]). Who did not rate is never satisfied: nothing stands for an answer nobody gave.
+[S43]). Who did not rate is never satisfied: nothing stands for an answer nobody gave. What follows from a bad one is
+the zone's own work, for cases of the superior platform as well: its exports say nothing of it.
 """
 
 from __future__ import annotations
@@ -194,7 +195,7 @@ class Rated(PartOfCase):
 
     def verify_rating(self, act: Act, *, rating: Rating, at: datetime, true: bool, text: str = "") -> RatingVerified:
         """Look into a bad rating: it stands, or it is false or malicious and is taken out of the count."""
-        self.take(act)
+        self.take(act, ours=True)
         self._expect_bad(rating)
         if not true and not text.strip():
             raise Refused(_("Say how it was found to be false."), field="text")
@@ -204,7 +205,7 @@ class Rated(PartOfCase):
 
     def rectify_rating(self, act: Act, *, rating: Rating, at: datetime, text: str = "") -> RatingRectified:
         """What was complained of is put right; the limit is fifteen working days."""
-        self.take(act)
+        self.take(act, ours=True)
         self._expect_bad(rating)
         verified: Any = act.standing(RatingVerified.objects.all()).filter(rating=rating).first()
         if verified is None:
@@ -220,7 +221,7 @@ class Rated(PartOfCase):
         self, act: Act, *, rating: Rating, at: datetime, reached: bool, level: int | None = None, text: str = ""
     ) -> RatingCalledBack:
         """Ask the rater whether it was put right; whoever was not reached has said nothing."""
-        self.take(act)
+        self.take(act, ours=True)
         self._expect_bad(rating)
         if not act.standing(RatingRectified.objects.all()).filter(rating=rating).exists():
             raise Refused(_("Rectify it first."))

@@ -134,6 +134,19 @@ def test_what_the_platform_owns_is_read_only_here(keeper: Cast, in_force: Enter)
         case.decide(a, at=case.created_at, granted=True)
 
 
+@pytest.mark.usefixtures("autumn")
+def test_a_bad_rating_that_came_by_an_export_is_followed_up_here(keeper: Cast, in_force: Enter) -> None:
+    in_force("A", "设立登记")
+    brought_in(keeper, *ROWS)
+    rating = Rating.objects.get(case__number="B02")
+    assert rating.due_on == date(2020, 9, 24)  # fifteen days from Monday to Friday after the 3rd
+    for verb, facts in (("verify_rating", {"true": True}), ("rectify_rating", {}), ("call_back", {"reached": False})):
+        case = Case.objects.get(number="B02")
+        with act(by=keeper.chen, office=keeper.construction) as a:
+            getattr(case, verb)(a, rating=rating, at=a.clock(), **facts)
+    assert Case.objects.get(number="B02").verbs == ()  # the case itself is read only as before
+
+
 def test_a_case_that_comes_again_says_only_what_is_new(keeper: Cast, in_force: Enter) -> None:
     in_force("A", "设立登记")
     brought_in(keeper, *ROWS)
