@@ -226,7 +226,9 @@ def _placed(room: Room, what: str) -> Shelf:
 
 def _about(shelf: Shelf, subject: Any, light: Light | None) -> dict[str, Any]:
     """What the page and the brief of a subject both say."""
-    facts = [*((column.heading, column.value(subject)) for column in shelf.columns), *subject.particulars()]
+    code = getattr(subject, "code", "") or None  # which stands first of all already
+    columns = ((column.heading, column.value(subject)) for column in shelf.columns)
+    facts = [*(pair for pair in columns if pair[1] != code), *subject.particulars()]
     return {"subject": subject, "facts": facts, "course": subject.course(), "stages": shelf.stages, "light": light}
 
 

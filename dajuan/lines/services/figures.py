@@ -58,7 +58,7 @@ CASE = {
     "channel": pgettext_lazy("breakdown", "channel"),
     "window": _("window"),
 }
-DECIDED = {**CASE, "granted": _("granted"), "in_package": _("part of a package")}
+DECIDED = {**CASE, "granted": pgettext_lazy("decision", "granted"), "in_package": _("part of a package")}
 
 
 def _cases(counts: Any, **more: Any) -> Any:

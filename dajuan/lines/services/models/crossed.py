@@ -54,7 +54,7 @@ class TakenFromElsewhere(CaseEntry):
 class DecidedElsewhere(CaseEntry):
     """The place that decides told its decision. It counts there."""
 
-    granted = models.BooleanField(_("granted"))
+    granted = models.BooleanField(pgettext_lazy("decision", "granted"))
     number_there = models.CharField(pgettext_lazy("sheet of a case", "number there"), max_length=80)
     sheet = models.CharField(_("hash of the sheet"), max_length=64)
 

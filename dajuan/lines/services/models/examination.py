@@ -96,7 +96,7 @@ class DenialCause(models.TextChoices):
 class Decision(CaseEntry):
     """The case was decided. `in_time`: within the promised limit with what the law lets stop or prolong it."""
 
-    granted = models.BooleanField(_("granted"))
+    granted = models.BooleanField(pgettext_lazy("decision", "granted"))
     cause = models.CharField(_("why denied"), max_length=12, choices=DenialCause.choices, blank=True)
     on_the_spot = models.BooleanField(_("done on the spot"), default=False)
     assisted = models.BooleanField(_("with personal assistance"), default=False)

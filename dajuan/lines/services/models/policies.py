@@ -262,7 +262,7 @@ class PolicyApplication(EnterpriseSubject):
         editable=False,
     )
     asked_fen = models.BigIntegerField(_("asked for"), null=True, editable=False)
-    granted_fen = models.BigIntegerField(_("granted"), null=True, editable=False)
+    granted_fen = models.BigIntegerField(pgettext_lazy("policy money", "granted"), null=True, editable=False)
 
     page = "policy-applications"
     narrowed_by = ("stage", "office")
@@ -337,9 +337,9 @@ class PolicyApplication(EnterpriseSubject):
         return steps.get(self.stage, ())
 
     def particulars(self) -> list[tuple[Any, Any]]:
-        """The money as it stands."""
-        told = ((_("Granted"), self.granted_fen), (pgettext_lazy("money", "Paid"), self.paid()))
-        return [(title, read("granted_fen", fen)) for title, fen in told if fen]
+        """The money paid so far; what was asked and granted stands in its columns."""
+        paid = self.paid()
+        return [(pgettext_lazy("money", "Paid"), read("paid_fen", paid))] if paid else []
 
     def paid(self, act: Act | None = None) -> int:
         """What has been paid of it, in fen; in an act without what the act is withdrawing."""
@@ -491,7 +491,7 @@ class PolicyApproved(PolicyEntry):
     application = models.ForeignKey(
         PolicyApplication, models.PROTECT, related_name="approvals", verbose_name=_("policy application")
     )
-    granted_fen = models.BigIntegerField(_("granted"))
+    granted_fen = models.BigIntegerField(pgettext_lazy("policy money", "granted"))
     document = models.CharField(pgettext_lazy("policy", "document"), max_length=160)
 
     facts = ("granted_fen", "level", "kind", "document")
@@ -537,7 +537,7 @@ class PolicyPaid(PolicyEntry):
     application = models.ForeignKey(
         PolicyApplication, models.PROTECT, related_name="payments", verbose_name=_("policy application")
     )
-    paid_fen = models.BigIntegerField(pgettext_lazy("money", "paid"))
+    paid_fen = models.BigIntegerField(pgettext_lazy("policy money", "paid"))
 
     facts = ("paid_fen", "level", "kind")
 

@@ -186,7 +186,7 @@ class RefundPaid(RefundEntry):
 
     refund = models.ForeignKey(Refund, models.PROTECT, related_name="payments", verbose_name=_("tax refund"))
     paid_at = models.DateTimeField(_("paid at"))
-    paid_fen = models.BigIntegerField(pgettext_lazy("money", "paid"))
+    paid_fen = models.BigIntegerField(pgettext_lazy("refund money", "paid"))
     minutes = models.PositiveIntegerField(_("time taken (hours:minutes)"))
     stopped_minutes = models.PositiveIntegerField(_("time stopped (hours:minutes)"), default=0)
 
