@@ -83,10 +83,10 @@ class WindowForm(forms.Form):
             )
         if not again:
             del self.fields["consent"]
-        if self.initial.get("code") or self.initial.get("number"):  # who applies is known: on to the papers
+        if self.initial.get("code") or self.initial.get("number"):  # who applies is known: Enter hands in
             del self.fields["code"].widget.attrs["autofocus"]
-            first = f"state_{self.materials[0].paper_id}" if self.materials else "said"
-            self.fields[first].widget.attrs["autofocus"] = True
+            if "consent" in self.fields:  # once it has been asked for
+                self.fields["consent"].widget.attrs["autofocus"] = True
         if version.on_the_spot:
             choices = [
                 ("submit", _("pre-check later")),

@@ -251,7 +251,9 @@ def _page(
     kept = list(DraftPaper.objects.filter(draft=draft).select_related("paper", "evidence")) if draft else []
     content = {"matter": matter, "version": form.version, "form": form, "draft": draft, "kept": kept}
     content["known"] = who.masked().name if isinstance(who, Person) else who
-    content["looked"] = draft is not None
+    content["looked"] = draft is not None and bool(form["code"].value() or form["number"].value())
+    if content["looked"] and who is None and form["code"].value():  # a code that is new here wants its name
+        form.fields["company_name"].widget.attrs["autofocus"] = True
     return render(request, "services/applying.html", content, status=status)
 
 
