@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.hall.serving import seconds_of
+from bench.scale.measuring import children, cost_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -61,10 +61,9 @@ def _mirror() -> Path:
 
 
 def _costs(name: str, work: Callable[[], Any], **more: Any) -> dict[str, Any]:
-    from bench.scale.measuring import cost_of
-
-    runs, before = int(os.environ.get("BENCH_RUNS", "5")), more.pop("before", None)
-    return {"name": name, **asdict(cost_of(work, runs=more.pop("runs", runs), before=before)), **more}
+    runs = int(os.environ.get("BENCH_RUNS", "5"))
+    how = {word: more.pop(word) for word in ("before", "others", "runs") if word in more}
+    return {"name": name, **asdict(cost_of(work, **{"runs": runs, **how})), **more}
 
 
 def limit() -> Iterator[dict[str, Any]]:
@@ -89,30 +88,32 @@ def ours() -> Iterator[dict[str, Any]]:
 
 
 def hand() -> Iterator[dict[str, Any]]:
-    """The figures of the largest tables: by hand in SQL, by our plan, and one query a figure."""
+    """By hand in SQL and by our plan, the same figures, in force and as of a past moment; and one query a figure."""
     from dajuan.figures.book import Book
 
     by_hand, asked = ByHand(), Asked()
     mirrored = Book(asked.zone, by_hand.manifest.watermark)  # what came since, only ours would see
     for name, book in (("", mirrored), (" as of", asked.past)):
-        yield from _compared(by_hand, name, book)
+        yield from _compared(f"hand SQL{name}", f"ours, same figures{name}", lambda book=book: by_hand.sql(book), book)
     yield _costs("a query a figure", lambda: by_hand.each(asked.now), numbers=len(asked.all), runs=3)
 
 
-def _compared(by_hand: ByHand, name: str, book: Any) -> Iterator[dict[str, Any]]:
+def _compared(theirs: str, ours: str, work: Callable[[], Any], book: Any) -> Iterator[dict[str, Any]]:
+    """What another way to the same answers costs, what differs, and what ours costs for exactly those answers."""
+    from bench.scale.handwritten import value_of
     from dajuan.figures import answers
 
-    written = by_hand.sql(book)
+    found, written = work(), {}
+    for figure, period in Asked().all:
+        try:
+            written[f"{figure.key}__{period.start.year}"] = value_of(figure, period.start.year, found)
+        except LookupError:
+            continue
     some = Asked({key.partition("__")[0] for key in written})
-    ours = some.report(book)
-    wrong = [key for key, value in written.items() if ours[key] * _scale(some, key) != value]
-    yield _costs(f"hand SQL{name}", lambda: by_hand.sql(book), numbers=len(written), wrong=wrong)
-    told = {"numbers": len(some.all)}
-    yield _costs(f"ours, same figures{name}", lambda: some.report(book), before=answers.forget, **told)
-
-
-def _scale(asked: Asked, key: str) -> int:
-    return next(one.scale for one, _year in asked.all if one.key == key.partition("__")[0])
+    known = some.report(book)
+    wrong = [f"{key}: {known[key]}, by hand {value}" for key, value in written.items() if known[key] != value]
+    yield _costs(theirs, work, numbers=len(written), wrong=wrong)
+    yield _costs(ours, lambda: some.report(book), before=answers.forget, numbers=len(some.all))
 
 
 class ByHand:
@@ -144,13 +145,14 @@ class ByHand:
             f" union all select * from {closed} where {zone} and {known} and until > {moment})"
         )
 
-    def sql(self, book: Any) -> dict[str, int]:
+    def sql(self, book: Any) -> dict[str, int | None]:
         """The statements of handwritten.py."""
         from bench.scale.handwritten import answered
 
-        def run(text: str) -> tuple[list[str], tuple[Any, ...]]:
+        def run(text: str) -> list[dict[str, Any]]:
             found = self.con.execute(text)
-            return [column[0] for column in found.description or ()], found.fetchall()[0]
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
         return answered(run, lambda label: self.table(label, book))
 
@@ -179,7 +181,6 @@ def live() -> Iterator[dict[str, Any]]:
 
 def postgresql() -> Iterator[dict[str, Any]]:
     """The whole report from PostgreSQL itself, with the product's indexes and without; its own processor time added."""
-    from django.db import connection
 
     from bench.scale.databases import Filling
     from bench.scale.ledger import Size
@@ -197,13 +198,10 @@ def postgresql() -> Iterator[dict[str, Any]]:
     for name in ("live postgresql", "live postgresql, no indexes"):
         if name.endswith("no indexes"):
             _drop_indexes(list(filling.tables()))
-        with connection.cursor() as cursor:
-            cursor.execute("select pg_backend_pid()")
-            backend = cursor.fetchone()[0]
-        spent = seconds_of(backend)
-        found = _costs(name, lambda: asked.report(asked.now), before=answers.forget, numbers=len(asked.all))
-        theirs = (seconds_of(backend) - spent) / (found["runs"] + 1)
-        yield {**found, "processor": found["processor"] + theirs, "server": theirs}
+        others = [int(os.environ["BENCH_SERVER"])]
+        yield _costs(
+            name, lambda: asked.report(asked.now), before=answers.forget, numbers=len(asked.all), others=others
+        )
 
 
 def _drop_indexes(tables: list[str]) -> None:
@@ -235,27 +233,46 @@ def nation() -> Iterator[dict[str, Any]]:
 
 
 def spark() -> Iterator[dict[str, Any]]:
-    """The same on Spark, and whether the integers are the same; the processor time is this machine's whole."""
+    """The same on Spark, and whether the integers are the same; processor and memory are the whole cluster's.
+
+    `BENCH_SPARK`: its address; none starts a master and two workers here. One figure shows what any question costs
+    however little it reads.
+    """
+    from bench.scale.cluster import standing
+
+    if address := os.environ.get("BENCH_SPARK", ""):
+        yield from _asked_of_spark(address, [])
+        return
+    with standing(Path(os.environ["SPARK_HOME"]).parent, Path(os.environ["BENCH_CLUSTER"])) as (address, processes):
+        yield from _asked_of_spark(address, processes)
+
+
+def _asked_of_spark(address: str, cluster: list[int]) -> Iterator[dict[str, Any]]:
     from dajuan.figures.nation.reading import OnDuckDB, OnSpark
 
+    zones, leaves = _zones(), _addable()
+    wanted = OnDuckDB(zones, threads=2).by_zone(leaves)
     began = time.perf_counter()
-    engine, leaves = OnSpark(_zones(), os.environ.get("BENCH_SPARK", "local[2]")), _addable()
+    engine = OnSpark(zones, address)
+    engine.by_zone(leaves[:1])
     up = time.perf_counter() - began
-    wanted, found = OnDuckDB(engine.zones, threads=2).by_zone(leaves), engine.by_zone(leaves)
+    began = time.perf_counter()
+    found = engine.by_zone(leaves)
+    first = time.perf_counter() - began
     wrong = [leaf[0].title for zone in wanted for leaf in leaves if wanted[zone][leaf] != found[zone][leaf]]
-    runs = int(os.environ.get("BENCH_RUNS", "3"))
-    cost = _costs("nation on Spark", lambda: engine.by_zone(leaves), runs=runs)
-    yield {**cost, "up": up, "wrong": wrong, "numbers": len(leaves), "zones": len(engine.zones)}
-    one = leaves[:1]
-    yield _costs("nation on Spark, one figure", lambda: engine.by_zone(one), runs=runs)
+    others = [*cluster, *children(os.getpid())]  # the master, the workers, and Java beside us
+    cost = _costs("nation on Spark", lambda: engine.by_zone(leaves), others=others)
+    told = {"up": up, "first": first, "wrong": wrong, "numbers": len(leaves), "zones": len(zones)}
+    yield {**cost, **told, "address": address}
+    yield _costs("nation on Spark, one figure", lambda: engine.by_zone(leaves[:1]), others=others)
+    engine.session.stop()
 
 
 def _zones() -> list[Any]:
     from dajuan.figures.nation.reading import ZoneMirror
 
-    place = Path(os.environ.get("BENCH_ZONES", str(_mirror())))
-    folders = sorted(one for one in place.iterdir() if (one / "current").exists()) or [place]
-    return [ZoneMirror.named(f"{one.name}={one}") for one in folders]
+    places = sorted(Path(os.environ["BENCH_ZONES"]).iterdir())
+    return [ZoneMirror.named(f"{one.name}={one}/mirror") for one in places if (one / "mirror" / "current").exists()]
 
 
 def _addable() -> list[Any]:

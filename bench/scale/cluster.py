@@ -1,0 +1,95 @@
+"""A Spark of a master and two workers of one core, for the bench: started and stopped by process number.
+
+Everything listens on loopback. What a cluster's owner would set in spark-defaults.conf (memory) stands in a folder of
+its own, so that the product is asked as on any other cluster: by the address alone.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+WORKERS = 2
+CORES = 1  # of a worker
+DEFAULTS = {
+    "spark.driver.memory": "2g",
+    "spark.executor.memory": "2g",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.ui.showConsoleProgress": "false",
+}
+QUIET = """rootLogger.level = error
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c: %m%n
+"""
+STARTS_WITHIN = 60  # seconds
+
+
+def environment(spark: Path, folder: Path) -> dict[str, str]:
+    """What a process that asks Spark needs to know: where pyspark lies, what stands in its settings."""
+    settings = folder / "conf"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "spark-defaults.conf").write_text("".join(f"{name} {value}\n" for name, value in DEFAULTS.items()))
+    (settings / "log4j2.properties").write_text(QUIET)
+    return {
+        "PYTHONPATH": str(spark),
+        "SPARK_HOME": str(spark / "pyspark"),
+        "SPARK_CONF_DIR": str(settings),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_DIRS": str(folder / "local"),
+    }
+
+
+@contextmanager
+def standing(spark: Path, folder: Path) -> Iterator[tuple[str, list[int]]]:
+    """Address and process numbers of a cluster; stopped at the end."""
+    known = os.environ | environment(spark, folder)
+    port = _free()
+    address = f"spark://127.0.0.1:{port}"
+    words = ["--host", "127.0.0.1", "--webui-port", "0"]
+    of_worker = [*words, "--cores", str(CORES), "--memory", "3g", "--work-dir", str(folder / "work"), address]
+    processes = [_started("master.Master", [*words, "--port", str(port)], known)]
+    try:
+        _await(port)
+        processes += [_started("worker.Worker", of_worker, known) for _one in range(WORKERS)]
+        yield address, [one.pid for one in processes]
+    finally:
+        for one in reversed(processes):
+            one.terminate()
+        for one in processes:
+            try:
+                one.wait(20)
+            except subprocess.TimeoutExpired:
+                one.kill()
+
+
+def _started(what: str, words: list[str], known: dict[str, str]) -> subprocess.Popen[bytes]:
+    """`spark-class` becomes the Java it starts, so its process number is Java's."""
+    starter = str(Path(known["SPARK_HOME"]) / "bin" / "spark-class")
+    return subprocess.Popen([starter, f"org.apache.spark.deploy.{what}", *words], env=known, stdout=sys.stderr)
+
+
+def _free() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _await(port: int) -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end:
+        with socket.socket() as asked:
+            if asked.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.2)
+    raise SystemExit("Spark's master did not start: is there a Java of 17?")
