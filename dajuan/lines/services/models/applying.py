@@ -60,6 +60,7 @@ class Sheet:
     parts: tuple[Matter, ...]
     elsewhere: tuple[Matter, ...]
     papers: tuple[Wanted, ...]
+    course: tuple[Matter, ...] = ()  # of a package all that are needed, here and elsewhere, in their order
 
     @property
     def about(self) -> Any:
@@ -105,7 +106,8 @@ def sheet_of_package(package: Package, guide: Guidance, day: date) -> Sheet:
         for same in asked.values()
     ]
     elsewhere = tuple(one for one in needed if one not in here)
-    return Sheet(None, package, None, here, elsewhere, tuple(sorted(papers, key=lambda one: not one.is_main)))
+    asked_for = tuple(sorted(papers, key=lambda one: not one.is_main))
+    return Sheet(None, package, None, here, elsewhere, asked_for, tuple(needed))
 
 
 def cases_of(applicant: Applicant, day: date) -> Any:
