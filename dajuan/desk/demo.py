@@ -41,6 +41,7 @@ OFFICES = {
 PEOPLE: tuple[tuple[str, str, str | None, Post.Role], ...] = (
     ("zhou", "周正", None, R.LEADER),
     ("qian", "钱进", "general", R.OFFICE),
+    ("lu", "陆一鸣", "general", R.CLERK),  # dispatches problems: the general office keeps that line
     ("gao", "高建业", "investment", R.HEAD),
     ("yan", "严慧敏", "investment", R.CHIEF),
     ("meng", "孟晓楠", "investment", R.SPECIALIST),
