@@ -241,13 +241,13 @@ def spark() -> Iterator[dict[str, Any]]:
     from bench.scale.cluster import standing
 
     if address := os.environ.get("BENCH_SPARK", ""):
-        yield from _asked_of_spark(address, [])
+        yield from _asked_of_spark(address)
         return
-    with standing(Path(os.environ["SPARK_HOME"]).parent, Path(os.environ["BENCH_CLUSTER"])) as (address, processes):
-        yield from _asked_of_spark(address, processes)
+    with standing(Path(os.environ["SPARK_HOME"]).parent, Path(os.environ["BENCH_CLUSTER"])) as address:
+        yield from _asked_of_spark(address)
 
 
-def _asked_of_spark(address: str, cluster: list[int]) -> Iterator[dict[str, Any]]:
+def _asked_of_spark(address: str) -> Iterator[dict[str, Any]]:
     from dajuan.figures.nation.reading import OnDuckDB, OnSpark
 
     zones, leaves = _zones(), _addable()
@@ -260,7 +260,7 @@ def _asked_of_spark(address: str, cluster: list[int]) -> Iterator[dict[str, Any]
     found = engine.by_zone(leaves)
     first = time.perf_counter() - began
     wrong = [leaf[0].title for zone in wanted for leaf in leaves if wanted[zone][leaf] != found[zone][leaf]]
-    others = [*cluster, *children(os.getpid())]  # the master, the workers, and Java beside us
+    others = children(os.getpid())  # the master, the workers, and the Java that asks them
     cost = _costs("nation on Spark", lambda: engine.by_zone(leaves), others=others)
     told = {"up": up, "first": first, "wrong": wrong, "numbers": len(leaves), "zones": len(zones)}
     yield {**cost, **told, "address": address}
@@ -378,15 +378,14 @@ def looking() -> Iterator[dict[str, Any]]:
 
 
 def polars() -> Iterator[dict[str, Any]]:
-    """The figures of the largest tables by Polars."""
+    """By hand in Polars, and by our plan exactly the same figures, compared one by one."""
     from bench.scale.polarised import Polarised
+    from dajuan.figures.book import Book
 
     asked, by_hand = Asked(), ByHand()
-    wanted = by_hand.sql(asked.now)
     work = Polarised(_mirror(), asked.zone.pk)
-    found = work.answered()
-    wrong = [key for key, value in found.items() if wanted[key] != value]
-    yield _costs("Polars", work.answered, numbers=len(found), wrong=wrong)
+    mirrored = Book(asked.zone, by_hand.manifest.watermark)
+    yield from _compared("Polars", "ours, as Polars", work.answered, mirrored)
 
 
 CASES = {

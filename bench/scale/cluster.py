@@ -51,8 +51,8 @@ def environment(spark: Path, folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def standing(spark: Path, folder: Path) -> Iterator[tuple[str, list[int]]]:
-    """Address and process numbers of a cluster; stopped at the end."""
+def standing(spark: Path, folder: Path) -> Iterator[str]:
+    """The address of a cluster of this process's own; stopped at the end."""
     known = os.environ | environment(spark, folder)
     port = _free()
     address = f"spark://127.0.0.1:{port}"
@@ -62,7 +62,7 @@ def standing(spark: Path, folder: Path) -> Iterator[tuple[str, list[int]]]:
     try:
         _await(port)
         processes += [_started("worker.Worker", of_worker, known) for _one in range(WORKERS)]
-        yield address, [one.pid for one in processes]
+        yield address
     finally:
         for one in reversed(processes):
             one.terminate()

@@ -818,9 +818,13 @@ def answered(run: Run, table: Callable[[str], str]) -> dict[str, int | None]:
     return found
 
 
+SAME = {"cases-in-hand/0": "cases-undecided"}
+"""Parts of figures that another figure is as well."""
+
+
 def value_of(figure: Figure, year: int, found: Mapping[str, int | None], name: str = "") -> Fraction | None:
     """What a figure comes to from the integers; LookupError where one of them was not asked for."""
-    name = figure.key or name
+    name = figure.key or SAME.get(name, name)
     if isinstance(figure, Measure | Interval | Daily):
         return _of_integers(figure, name, year, found)
     if isinstance(figure, Change):
