@@ -13,7 +13,8 @@ from dajuan.core.records.models import Entry
 def stands_once(entry: type[Entry], column: str) -> bool:
     """Whether at most one entry of a key in this column stands at any moment, as a constraint of the database holds.
 
-    Then different keys need not be told apart: each row of a book is one (of a subject that was merged, not so).
+    Then different keys need not be told apart: each row of a book is one (of a subject that was merged, not so). A
+    column that stands for several together (`Entry.stands_for`) is unique where they are.
     """
     standing = models.Q(until__isnull=True)
     fields = [
@@ -21,7 +22,8 @@ def stands_once(entry: type[Entry], column: str) -> bool:
         for constraint in entry._meta.constraints
         if isinstance(constraint, models.UniqueConstraint) and constraint.condition == standing
     ]
-    return any(len(its) == 1 and _column(entry, its[0]) == column for its in fields)
+    several = entry.stands_for.get(column)
+    return any(_column(entry, its[0]) == column if len(its) == 1 else its == several for its in fields)
 
 
 def _column(entry: type[Entry], name: str) -> str:

@@ -205,6 +205,7 @@ class Entry(NamesChoices):
     subject_field: ClassVar[str] = ""  # the foreign key to the subject the entry belongs to
     facts: ClassVar[tuple[str, ...]] = ()  # the fields a reader wants to see first, in order
     private_by: ClassVar[str] = ""  # what its private part is read by, as select_related names it
+    stands_for: ClassVar[dict[str, tuple[str, ...]]] = {}  # a column that says the same as these fields together
     added: ClassVar[dict[str, int]] = {}  # columns added later, and from which version of the canonical text on
 
     objects = EntryQuerySet.as_manager()

@@ -9,9 +9,12 @@ another process records is found because the book's moment is a later one.
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
+import re
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -32,7 +35,8 @@ logger = logging.getLogger(__name__)
 NEAR_ROWS = 20_000  # of a type whose files are kept in memory once they were read a few times
 NEAR_ALL = 3_000_000  # of all such types
 NEAR_AFTER = 2  # readings from disk
-SHARED = 128  # subqueries kept in memory
+SHARED = 128  # subqueries known
+MARK = re.compile(r"\$[0-9a-f]{16}\$")  # stands for a subquery until it is known how many plans look at it
 WORTH_ROWS = 1  # even a small table is joined with mergers, which may be many (bench figures)
 FEW = 50  # rows that are written one by one
 MANY = 2_000  # moments behind: the tail is then read by the database's own scanner
@@ -58,13 +62,14 @@ class Columnar(MaskEngine):
         self._read: Counter[tuple[str, ...]] = Counter()  # files, and how often they were read from disk
         self._near: dict[tuple[str, ...], str] = {}
         self._near_rows = 0
-        self._shared: OrderedDict[str, str] = OrderedDict()
+        self._shared: OrderedDict[str, Shared] = OrderedDict()
         self._tables = count(1)
         self._lock = RLock()
+        self._asking = ThreadPoolExecutor(settings.FIGURES_THREADS, "figures")
         self._database = duckdb.connect(
             ":memory:",
             config={
-                "threads": settings.FIGURES_THREADS,
+                "threads": 1,
                 "memory_limit": settings.FIGURES_MEMORY,
                 "temp_directory": "",
                 "autoinstall_known_extensions": "false",
@@ -84,8 +89,16 @@ class Columnar(MaskEngine):
         return self._files[entry]
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self._look_at([sql])
+        return self._run(sql, values)
+
+    def run_all(self, queries: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+        self._look_at(queries)
+        return list(self._asking.map(self._run, queries))
+
+    def _run(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._refusing():
-            return self._database.cursor().execute(sql, list(values)).fetchall()
+            return self._database.cursor().execute(self._whole(sql), list(values)).fetchall()
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -100,20 +113,45 @@ class Columnar(MaskEngine):
             raise Unserved(str(error)) from error
 
     def shared(self, sql: str) -> str:
-        """Looked at a second time, kept in memory under its text: a book never changes, nor what was found in it."""
+        """A mark. What is looked at twice is kept in memory: a book never changes, nor what was found in it."""
+        mark = f"${hashlib.sha256(sql.encode()).hexdigest()[:16]}$"
         with self._lock:
-            name = self._shared.get(sql)
-            if name is None:
-                self._shared[sql] = ""
-                if len(self._shared) > SHARED:
-                    self._drop(self._shared.popitem(last=False)[1])
-                return f"({sql})"
-            if not name:
+            self._shared.setdefault(mark, Shared(sql))
+            self._shared.move_to_end(mark)
+            if len(self._shared) > SHARED:
+                self._drop(self._shared.popitem(last=False)[1])
+        return mark
+
+    def _look_at(self, queries: Sequence[str]) -> None:
+        """Count how often the queries, and what they share, look at each subquery."""
+        with self._lock:
+            seen: set[str] = set()
+            texts = list(queries)
+            while texts:
+                for mark in MARK.findall(texts.pop()):
+                    self._known(mark).looks += 1
+                    if mark not in seen:
+                        texts.append(self._known(mark).sql)
+                    seen.add(mark)
+
+    def _known(self, mark: str) -> Shared:
+        if mark not in self._shared:
+            raise Unserved("What several plans share was let go of, for others share more.")
+        return self._shared[mark]
+
+    def _whole(self, sql: str) -> str:
+        """A query with subqueries or tables in the place of the marks."""
+        return MARK.sub(lambda mark: self._found(self._known(mark[0])), sql)
+
+    def _found(self, one: Shared) -> str:
+        with self._lock:
+            if one.looks < 2:  # once is no sharing
+                return f"({self._whole(one.sql)})"
+            if not one.table:
                 name = f"shared_{next(self._tables)}"
-                self.run(f"CREATE TABLE {name} AS {sql}")
-                self._shared[sql] = name
-            self._shared.move_to_end(sql)
-            return name
+                self._database.cursor().execute(f"CREATE TABLE {name} AS {self._whole(one.sql)}")
+                one.table = name
+            return one.table
 
     def forget(self) -> None:
         """Let go of what was found for several plans."""
@@ -121,9 +159,9 @@ class Columnar(MaskEngine):
             while self._shared:
                 self._drop(self._shared.popitem()[1])
 
-    def _drop(self, name: str) -> None:
-        if name:
-            self.run(f"DROP TABLE {name}")
+    def _drop(self, one: Shared) -> None:
+        if one.table:
+            self._run(f"DROP TABLE {one.table}")
 
     def _rows_of(self, entry: type[Entry], paths: list[str]) -> str:
         """What stands in FROM for some files: themselves, or the copy in memory of short ones that are read often."""
@@ -207,6 +245,15 @@ class Columnar(MaskEngine):
                         latest.follow(book.moment, self._database.cursor())
                 latest.known_to = book.moment
             return latest
+
+
+@dataclass
+class Shared:
+    """A subquery of several plans: how often it was looked at, and the table it is kept in from the second time on."""
+
+    sql: str
+    looks: int = 0
+    table: str = ""
 
 
 @dataclass

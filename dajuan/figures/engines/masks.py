@@ -1,9 +1,10 @@
 """The bit-mask plan: how engines that read columns are asked (figures.md 1.3, form E).
 
-All counts, totals and lowest values over one table and one day that counts come from one scan: each row gets a mask
-of the conditions it fits and the stretch between two asked-for days it falls in, and the rows are summed up by both.
+All counts, totals and lowest values over one table come from one scan: each row gets a mask of the conditions it fits
+and, for each day that counts, the stretch between two asked-for days it falls in, and the rows are summed up by both.
 A measure is then the sum of the lines whose bit is set. Distinct keys come from one scan a key column: a bit a
-measure and period, joined by key. A key of which the ledger lets only one entry stand is simply counted.
+measure and period, joined by key. A key of which the ledger lets only one entry stand is simply counted, and a tie to
+rows of the same table by such a key is a condition on the very row.
 
 The text is plain SQL; `columnar.py` runs it on DuckDB, and Spark understands it too.
 """
@@ -52,18 +53,23 @@ class MaskEngine(ABC):
         """A subquery several plans look at, as what stands in FROM; an engine may keep what it found."""
         return f"({sql})"
 
+    def run_all(self, queries: Sequence[str]) -> list[list[tuple[Any, ...]]]:
+        """The lines of several queries; an engine may look for what they share."""
+        return [self.run(sql) for sql in queries]
+
     # Measures
 
     def measured(self, leaves: Sequence[Leaf], book: Book, by: str = "") -> Values:
         found: Values = defaultdict(dict)
         summed = [leaf for leaf in leaves if self._is_summed(leaf[0], book)]
-        for together in _grouped(summed, lambda leaf: (leaf[0].rows.entry, leaf[0].rows.on)):
-            for some in _by_bits(together):
-                self._scan(some, book, by, found)
         apart = [leaf for leaf in leaves if self._is_told_apart(leaf[0], book)]
+        plans: list[_Plan] = []
+        for together in _grouped(summed, lambda leaf: leaf[0].rows.entry):
+            plans += [self._scan(some, book, by) for some in _by_bits(together)]
         for together in _grouped(apart, lambda leaf: self._told_apart_with(leaf[0], book)):
-            for start in range(0, len(together), BITS):
-                self._distinct(together[start : start + BITS], book, by, found)
+            plans += [self._distinct(together[at : at + BITS], book, by) for at in range(0, len(together), BITS)]
+        for plan, lines in zip(plans, self.run_all([plan.sql for plan in plans]), strict=True):
+            plan.read(lines, found)
         if not by:
             found.setdefault("", {})
         for values in found.values():
@@ -94,29 +100,42 @@ class MaskEngine(ABC):
         merged = measure.kind == "distinct" and measure.subject in book.merged_subjects
         return measure.subject if merged else ""
 
-    def _scan(self, leaves: list[Leaf], book: Book, by: str, found: Values) -> None:
+    def _scan(self, leaves: list[Leaf], book: Book, by: str) -> _Plan:
         scan = Scan(self, leaves[0][0].rows.entry, book)
-        on = leaves[0][0].rows.on
-        bounds = sorted({day for _measure, days in leaves for day in days.bounds})
+        bounds = _bounds(leaves)
         bits: dict[str, int] = {}
         bit_of = [bits.setdefault(self._fits(scan, leaf), len(bits)) for leaf in leaves]
         columns = {(_AGGREGATES[measure.kind], measure.column): "" for measure, _days in leaves if measure.column}
         columns = {key: f"a{i}" for i, key in enumerate(key for key in columns if key[0])}
         aggregates = "".join(f", {how}({_quoted(column)})" for how, column in columns)
-        lines = self.run(
-            f"SELECT {_bucket(on, bounds)} AS bucket, {_mask(list(bits))} AS mask, {scan.member(by)} AS member,"
-            f" count(*){aggregates} FROM {scan.source} WHERE {_within(on, bounds[0], bounds[-1])}"
-            f" GROUP BY {'1, 2, 3' if by else '1, 2'}"
+        buckets = ", ".join(_bucket(on, days, is_alone=len(bounds) == 1) for on, days in bounds.items())
+        grouped = ", ".join(str(1 + i) for i in range(len(bounds) + 1 + bool(by)))
+        sql = (
+            f"SELECT {buckets}, {_mask(list(bits))} AS mask, {scan.member(by)} AS member,"
+            f" count(*){aggregates} FROM {scan.source}"
+            f" WHERE {_hull((on, days[0], days[-1]) for on, days in bounds.items())} GROUP BY {grouped}"
         )
-        place = {key: 4 + i for i, key in enumerate(columns)}
+        first = len(bounds) + 3
+        place = {key: first + i for i, key in enumerate(columns)}
         reads = [
-            _Read(leaf, 1 << bit, *_buckets(leaf[1], bounds), place.get((_AGGREGATES[leaf[0].kind], leaf[0].column), 3))
+            _Read(
+                leaf,
+                1 << bit,
+                list(bounds).index(leaf[0].rows.on),
+                *_buckets(leaf[1], bounds[leaf[0].rows.on]),
+                place.get((_AGGREGATES[leaf[0].kind], leaf[0].column), first - 1),
+            )
             for leaf, bit in zip(leaves, bit_of, strict=True)
         ]
-        for line in lines:
-            for read in reads:
-                if line[1] & read.bit and read.first <= line[0] < read.last:
-                    read.add(found[line[2]], line[read.place])
+
+        def read(lines: list[tuple[Any, ...]], found: Values) -> None:
+            for line in lines:
+                mask, member = line[len(bounds)], line[len(bounds) + 1]
+                for one in reads:
+                    if mask & one.bit and one.first <= line[one.day] < one.last:
+                        one.add(found[member], line[one.place])
+
+        return _Plan(sql, read)
 
     def _fits(self, scan: Scan, leaf: Leaf) -> str:
         measure, days = leaf
@@ -127,7 +146,7 @@ class MaskEngine(ABC):
             fits = _both(fits, scan.never_merged(measure.column, subject))
         return fits
 
-    def _distinct(self, leaves: list[Leaf], book: Book, by: str, found: Values) -> None:
+    def _distinct(self, leaves: list[Leaf], book: Book, by: str) -> _Plan:
         column, subject = leaves[0][0].column, self._merged_subject(leaves[0][0], book)
         scan = Scan(self, leaves[0][0].rows.entry, book)
         key = scan.merged(column, subject) if subject else _quoted(column)
@@ -137,21 +156,23 @@ class MaskEngine(ABC):
         narrowed = shared.pop() if len(shared) == 1 else ""
         if subject and self._is_summed(leaves[0][0], book):
             narrowed = _both(narrowed, scan.ever_merged(column, subject))
-        ons = {on: [days for _c, its, days in fits if its == on] for _condition, on, _days in fits}
-        hull = " OR ".join(
-            f"({_within(on, min(d.start for d in days), max(d.end for d in days))})" for on, days in ons.items()
-        )
+        bounds = _bounds(leaves)
+        hull = _hull((on, days[0], days[-1]) for on, days in bounds.items())
         shown, member = ("member", ", member") if by else ("'' AS member", "")
-        lines = self.run(
+        sql = (
             f"SELECT mask, {shown}, count(*) FROM (SELECT key, {shown}, bit_or(mask) AS mask FROM"
             f" (SELECT {key} AS key, {scan.member(by)} AS member, {_mask(bits)} AS mask FROM {scan.source}"
-            f" WHERE {_both(f'({hull})', narrowed)}) AS rows_of WHERE mask <> 0 AND key IS NOT NULL"
+            f" WHERE {_both(hull, narrowed)}) AS rows_of WHERE mask <> 0 AND key IS NOT NULL"
             f" GROUP BY key{member}) AS keys_of GROUP BY mask{member}"
         )
-        for mask, member, keys in lines:
-            for bit, leaf in enumerate(leaves):
-                if mask >> bit & 1:
-                    found[member][leaf] = (found[member].get(leaf) or 0) + int(keys)
+
+        def read(lines: list[tuple[Any, ...]], found: Values) -> None:
+            for mask, member, keys in lines:
+                for bit, leaf in enumerate(leaves):
+                    if mask >> bit & 1:
+                        found[member][leaf] = (found[member].get(leaf) or 0) + int(keys)
+
+        return _Plan(sql, read)
 
     def latest(self, leaves: Sequence[Leaf], book: Book) -> dict[Leaf, int | None]:
         found: dict[Leaf, int | None] = {}
@@ -250,11 +271,20 @@ _AGGREGATES = {"count": "", "distinct": "", "total": "sum", "lowest": "min"}
 
 
 @dataclass(frozen=True)
+class _Plan:
+    """A query, and how measures are read off its lines."""
+
+    sql: str
+    read: Callable[[list[tuple[Any, ...]], Values], None]
+
+
+@dataclass(frozen=True)
 class _Read:
-    """How a measure is read off the lines of a scan: its bit, its buckets, and the column it adds up."""
+    """How a measure is read off the lines of a scan: its bit, its day, its buckets, and the column it adds up."""
 
     leaf: Leaf
     bit: int
+    day: int
     first: int
     last: int
     place: int
@@ -331,7 +361,13 @@ class Scan:
         return self.engine.shared(" UNION ".join(either))
 
     def _tied(self, tie: Tie, end: date) -> str:
-        """Whether a row's key is among the others by the end of a period: a bit beside the key."""
+        """Whether a row's key is among the others by the end of a period: a bit beside the key.
+
+        Where the others are of this type and of a key only one stands, the only other row is the very row.
+        """
+        if tie.other.entry is self.entry and tie.other_column == tie.column and _is_key(tie.other, tie.column):
+            fits = _both(self.condition(tie.other, end), _within(tie.other.on, date.min, end))
+            return f"({fits})" if tie.among else f"({_quoted(tie.column)} IS NOT NULL AND NOT COALESCE({fits}, false))"
         to = (tie.column, tie.other.entry, tie.other_column)
         ties = self._ties.setdefault(to, {})
         others = rows_said(tie.other)
@@ -351,9 +387,9 @@ class Scan:
             tie.other.on: max(end for (_said, end), one in ties.items() if one.other.on == tie.other.on)
             for tie in ties.values()
         }
-        hull = " OR ".join(_within(on, date.min, end) for on, end in ons.items())
+        hull = _hull((on, date.min, end) for on, end in ons.items())
         whole = {conditions(tie.other, self.engine.dialect) for tie in ties.values()}
-        narrowed = _both(f"{key} IS NOT NULL AND ({hull})", whole.pop() if len(whole) == 1 else "")
+        narrowed = _both(f"{key} IS NOT NULL AND {hull}", whole.pop() if len(whole) == 1 else "")
         bits = _mask(
             [
                 _both(scan.condition(tie.other, end), _within(tie.other.on, date.min, end))
@@ -409,16 +445,31 @@ def _bit_of(leaf: Leaf) -> tuple[Any, ...]:
     return rows_said(rows), key, days.end if rows.ties else None
 
 
+def _bounds(leaves: Iterable[Leaf]) -> dict[str, list[date]]:
+    """For each day that counts, the days at which a stretch asked for begins or ends, in order."""
+    found: dict[str, set[date]] = defaultdict(set)
+    for measure, days in leaves:
+        found[measure.rows.on].update(days.bounds)
+    return {on: sorted(days) for on, days in found.items()}
+
+
+def _hull(stretches: Iterable[tuple[str, date, date]]) -> str:
+    """Whether a row falls in a stretch of one of its days at least."""
+    return f"({' OR '.join(f'({_within(*stretch)})' for stretch in stretches)})"
+
+
 def _buckets(days: Period, bounds: list[date]) -> tuple[int, int]:
     return bounds.index(days.start), bounds.index(days.end)
 
 
-def _bucket(on: str, bounds: list[date]) -> str:
-    """Between which two of the days a row falls, counted from nought."""
-    if len(bounds) == 2:
+def _bucket(on: str, bounds: list[date], *, is_alone: bool) -> str:
+    """Between which two of the days a row falls, counted from nought; -1 for outside of them all, or of no day."""
+    day, last = _quoted(on), len(bounds) - 2
+    if is_alone and not last:
         return "0"
-    whens = " ".join(f"WHEN {_quoted(on)} < {_day(day)} THEN {i}" for i, day in enumerate(bounds[1:-1]))
-    return f"CASE {whens} ELSE {len(bounds) - 2} END"
+    stretches = list(enumerate(bounds[1:-1] if is_alone else bounds, 0 if is_alone else -1))
+    whens = " ".join(f"WHEN {day} < {_day(end)} THEN {i}" for i, end in stretches)
+    return f"CASE {whens} ELSE {last if is_alone else -1} END"
 
 
 def _mask(fits: list[str]) -> str:

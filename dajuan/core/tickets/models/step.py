@@ -6,7 +6,7 @@ No personal data stands here: who raised it, in which words and where exactly is
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -57,6 +57,7 @@ class Step(Entry):
     source = models.CharField(_("channel"), max_length=12, choices=Source.choices)
 
     subject_field = "ticket"
+    stands_for: ClassVar = {"turn": ("ticket", "round")}
 
     class Meta(Entry.Meta):
         abstract = True
