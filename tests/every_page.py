@@ -330,9 +330,11 @@ NAMES: dict[str, Callable[[], list[Blanks]]] = {
     "tickets:step": _steps,
     "outbox:channel": _first(lambda: Channel.objects),
     **dict.fromkeys(("outbox:show", "outbox:again", "outbox:dropping"), _first(lambda: Message.objects)),
-    "api:revoking": _first(lambda: Token.objects),
+    **dict.fromkeys(("api:revoking", "api:shutting"), _first(lambda: Token.objects)),
     "open-api:calendar": _calendar,
-    **dict.fromkeys(("hooks:show", "hooks:pausing", "hooks:ending"), _first(lambda: Subscription.objects)),
+    **dict.fromkeys(
+        ("hooks:show", "hooks:pausing", "hooks:ending", "hooks:stopping"), _first(lambda: Subscription.objects)
+    ),
     "hooks:taking-out": _first(lambda: Host.objects),
     **_in_both_forms("definition", lambda: [{"code": one.code} for one in Category.objects.all()[:1]]),
     **_in_both_forms("request", lambda: [{"number": one.number} for one in Ticket.objects.all()[:1]]),

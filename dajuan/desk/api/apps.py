@@ -11,4 +11,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the menu."""
-        register(NavItem(_("My keys and feeds"), "api:tokens", "api.ask", "plug", 92, Group.WORK))
+        register(
+            NavItem(_("My keys and feeds"), "api:tokens", "api.ask", "plug", 92, Group.WORK),
+            NavItem(_("Keys of everybody"), "api:everybodys", "staff.administer", "key", 49, Group.SYSTEM),
+        )

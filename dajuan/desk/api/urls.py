@@ -9,6 +9,8 @@ app_name = "api"
 staff: list[URLPattern] = [
     path("tokens/", views.tokens, name="tokens"),
     path("tokens/<int:pk>/revoking/", views.revoking, name="revoking"),
+    path("keys/", views.everybodys, name="everybodys"),
+    path("keys/<int:pk>/shutting/", views.shutting, name="shutting"),
     *patterns(),
 ]
 public: list[URLPattern] = [

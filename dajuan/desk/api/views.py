@@ -1,4 +1,4 @@
-"""Pages of the interface: its description for people and for programs, one's own keys, the calendar."""
+"""Pages of the interface: its description for people and for programs, one's own keys and everybody's, the calendar."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from dajuan.desk.api.forms import TokenForm
 from dajuan.desk.api.interface import description
 from dajuan.desk.api.models import Token
 from dajuan.desk.api.scopes import choices
+from dajuan.look.paging import page_by_key
 
 MOST_KEYS = 50  # good ones of one person
 CALENDAR_A_MINUTE = 60
@@ -75,6 +76,27 @@ def revoking(request: SignedInRequest, pk: int) -> HttpResponse:
     mine.filter(revoked_at=None).update(revoked_at=timezone.now())
     messages.success(request, _("Revoked: it opens nothing any more."))
     return HttpResponseRedirect(reverse("api:tokens"))
+
+
+@needs("staff.administer")
+@never_cache
+@require_safe
+def everybodys(request: SignedInRequest) -> HttpResponse:
+    """The good keys of everybody in the zone, latest first: whose, what for, last used. None of them is told."""
+    good = Token.objects.good_at(timezone.now()).filter(user__zone=request.user.zone_id)
+    page = page_by_key(good.select_related("user"), request)
+    return render(request, "api/everybodys.html", {"page": page})
+
+
+@needs("staff.administer")
+@require_POST
+def shutting(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Revoke somebody's key: it was lost, or its program runs wild."""
+    theirs = Token.objects.filter(user__zone=request.user.zone_id, pk=pk)
+    get_object_or_404(theirs)
+    theirs.filter(revoked_at=None).update(revoked_at=timezone.now())
+    messages.success(request, _("Revoked: it opens nothing any more."))
+    return HttpResponseRedirect(reverse("api:everybodys"))
 
 
 @public

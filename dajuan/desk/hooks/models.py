@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
@@ -72,6 +73,11 @@ class Subscription(Sealed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def host(self) -> str:
+        """Where it goes, without the path, which may hold a secret of the receiver."""
+        return urlsplit(self.url).netloc.rpartition("@")[2]
 
     @property
     def behind(self) -> int:

@@ -20,6 +20,7 @@ from dajuan.desk.hooks.models import Host, Subscription
 
 SHOWN = 30
 MOST = 20  # webhooks of one person
+SHOWN_OF_ALL = 200  # webhooks on the administrator's page, latest first
 
 
 @needs("api.ask")
@@ -83,7 +84,12 @@ def hosts(request: SignedInRequest) -> HttpResponse:
         Host.objects.create(**form.cleaned_data, added_by=request.user)
         messages.success(request, _("Webhooks may reach this host from now on."))
         return HttpResponseRedirect(reverse("hooks:hosts"))
-    content = {"form": form, "hosts": Host.objects.select_related("added_by")}
+    everybodys = Subscription.objects.filter(zone=request.user.zone_id).select_related("user")
+    content = {
+        "form": form,
+        "hosts": Host.objects.select_related("added_by"),
+        "subscriptions": everybodys[:SHOWN_OF_ALL],
+    }
     return render(request, "hooks/hosts.html", content, status=422 if form.errors else 200)
 
 
@@ -93,6 +99,17 @@ def taking_out(request: SignedInRequest, pk: int) -> HttpResponse:
     """Let webhooks reach a host no more; those that go there wait."""
     get_object_or_404(Host, pk=pk).delete()
     messages.success(request, _("Webhooks reach this host no more."))
+    return HttpResponseRedirect(reverse("hooks:hosts"))
+
+
+@needs("staff.administer")
+@require_POST
+def stopping(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Pause somebody's webhook; its owner sees it paused and lets it go on where it stopped."""
+    theirs = Subscription.objects.filter(zone=request.user.zone_id, pk=pk)
+    get_object_or_404(theirs)
+    theirs.filter(paused_at=None).update(paused_at=timezone.now())
+    messages.success(request, _("Paused: it is told nothing for now."))
     return HttpResponseRedirect(reverse("hooks:hosts"))
 
 

@@ -142,3 +142,17 @@ def test_a_calendar_keeps_the_rules_of_its_format(cast: Cast, due: None) -> None
     whole = text.replace("\r\n ", "")
     assert "SUMMARY:Works: 第一路\\, 长\\; 很长的名称" in whole
     assert calendar_of(cast.wang, NOON.date(), NOON).count("BEGIN:VEVENT") == 0
+
+
+def test_the_administrator_revokes_a_lost_key_and_never_reads_one(cast: Cast, client: Client) -> None:
+    word = key(cast.li, "figures.read")
+    client.force_login(cast.xu)
+    page = client.get("/api/keys/").content.decode()
+    assert cast.li.name in page and word not in page
+    lost = Token.objects.get()
+    client.force_login(cast.wang)
+    assert client.post(f"/api/keys/{lost.pk}/shutting/").status_code == 403  # nobody revokes another's but he
+    client.force_login(cast.xu)
+    client.post(f"/api/keys/{lost.pk}/shutting/")
+    assert asked(word, "mine/") == 401
+    assert cast.li.name not in client.get("/api/keys/").content.decode()

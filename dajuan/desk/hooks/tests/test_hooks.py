@@ -265,3 +265,13 @@ def test_it_really_goes_out_and_follows_nobody_elsewhere(cast: Cast, listening: 
     assert [went_out for went_out, _said in said] == [False, False, True]
     assert "may not be reached" in said[0][1] and said[1][1].startswith("302")
     assert len(heard) == 2 and json.loads(heard[1])[0]["specversion"] == "1.0"
+
+
+def test_the_administrator_pauses_anybodys_webhook_and_sees_its_host_alone(cast: Cast, client: Client) -> None:
+    told = subscribed(cast.li, "city")
+    client.force_login(cast.xu)
+    page = client.get("/hooks/hosts/").content.decode()
+    assert "hooks.zone.example" in page and told.url not in page
+    client.post(f"/hooks/{told.pk}/stopping/")
+    told.refresh_from_db()
+    assert told.paused_at is not None
