@@ -181,6 +181,7 @@ def live() -> Iterator[dict[str, Any]]:
 
 def postgresql() -> Iterator[dict[str, Any]]:
     """The whole report from PostgreSQL itself, with the product's indexes and without; its own processor time added."""
+    from django.db import connection
 
     from bench.scale.databases import Filling
     from bench.scale.ledger import Size
@@ -188,11 +189,9 @@ def postgresql() -> Iterator[dict[str, Any]]:
 
     place = Path(os.environ["DAJUAN_DATA"]) / "mirror"
     filling = Filling(place, Size(**json.loads((place / "size.json").read_text())))
-    filling.prepare()
-    from dajuan.core.records.models import Moment
-
-    if not Moment.objects.exists():
-        filling.whole()
+    filling.whole()
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze")
     _without_mirror()
     asked = Asked()
     for name in ("live postgresql", "live postgresql, no indexes"):
@@ -388,8 +387,36 @@ def polars() -> Iterator[dict[str, Any]]:
     yield from _compared("Polars", "ours, as Polars", work.answered, mirrored)
 
 
+def semantic() -> Iterator[dict[str, Any]]:
+    """By a semantic layer what it can say, compared one by one, and by our plan exactly that."""
+    import subprocess
+
+    from dajuan.figures import answers
+    from dajuan.figures.book import Book
+
+    by_hand, asked = ByHand(), Asked()
+    shelves = by_hand.manifest.shelves.items()
+    files = {label: [str(_mirror() / file.path) for file in shelf.open] for label, shelf in shelves}
+    told = {"files": files, "zone": asked.zone.pk, "runs": int(os.environ.get("BENCH_RUNS", "5"))}
+    words = [os.environ["BENCH_SEMANTIC"], str(ROOT / "bench" / "scale" / "semantic.py")]
+    said = subprocess.run(words, input=json.dumps(told), stdout=subprocess.PIPE, text=True, check=True)
+    found = json.loads(said.stdout)
+    some = Asked({key.partition("__")[0] for key in found["answers"]})
+    book = Book(asked.zone, by_hand.manifest.watermark)
+    known, scales = some.report(book), {one.key: one.scale for one, _year in some.all}
+    wrong = [
+        f"{key}: {known[key]}, there {value}"
+        for key, value in found["answers"].items()
+        if known[key] * scales[key.partition("__")[0]] != value
+    ]
+    numbers = len(found["answers"])
+    yield {"name": "semantic layer", **found["cost"], "numbers": numbers, "wrong": wrong}
+    yield _costs("ours, as semantic layer", lambda: some.report(book), before=answers.forget, numbers=len(some.all))
+
+
 CASES = {
-    one.__name__: one for one in (limit, ours, hand, live, first, fresh, looking, polars, postgresql, nation, spark)
+    one.__name__: one
+    for one in (limit, ours, hand, live, first, fresh, looking, polars, semantic, postgresql, nation, spark)
 }
 
 
