@@ -257,4 +257,7 @@ def _unusual_days(clock: Clock, now: datetime, calendar: WorkingCalendar) -> Ite
         day += DAY
     for name, days in holidays.items():
         words = {"first": date_format(days[0]), "last": date_format(days[-1]), "name": name}
+        if days[0] == days[-1]:
+            yield gettext("Not counted for %(name)s: %(first)s.") % words
+            continue
         yield gettext("Not counted for %(name)s: weekdays from %(first)s to %(last)s.") % words

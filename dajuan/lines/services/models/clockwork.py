@@ -207,6 +207,8 @@ class Timed(PartOfCase):
         """Why the clock stands where it stands, in whole sentences; empty where nothing is counted."""
         if self.stage == CaseStage.SUBMITTED:
             return self._words_before_acceptance()
+        if self.stage == CaseStage.RETURNED and self.decided_at is None:
+            return gettext("Returned: its clock runs no more.")
         clock = self.clock()
         return clock.in_words(now, calendar) if clock else ""
 

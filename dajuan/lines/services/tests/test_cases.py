@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from dajuan.core.calendar.models import DayChange
 from dajuan.core.companies.models import enter_company
@@ -222,6 +223,8 @@ def test_missing_papers_that_never_come_return_the_case(hall: Hall) -> None:
     with pytest.raises(Refused, match="force majeure"):
         hall.do(case.supply_missing, at=at(9, 25))
     hall.do(Case.objects.get(pk=case.pk).lapse, at=at(9, 25), consequence="credit")
+    with override("en"):
+        assert Case.objects.get(pk=case.pk).clock_in_words(at(12, 25)) == "Returned: its clock runs no more."
     assert Case.objects.get(pk=case.pk).stage == "returned"
 
 
