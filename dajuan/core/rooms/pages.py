@@ -29,6 +29,7 @@ from dajuan.core.rooms import maps
 from dajuan.core.rooms.forms import Asked, MergingForm
 from dajuan.core.rooms.shelves import Room, Shelf
 from dajuan.core.rooms.subjects import RoomSubject
+from dajuan.core.spreadsheets.register import REGISTERS
 from dajuan.core.staff.rights import SignedInRequest
 from dajuan.core.tickets.models import Ticket
 from dajuan.look.paging import page_by_key
@@ -78,8 +79,19 @@ def listed(request: SignedInRequest, room: Room, what: str, **content: Any) -> H
     shelf = shelf_of(room, what)
     asked = Asked(request.GET, subject=shelf.subject, user=request.user)
     page = page_by_key(wished(request, shelf, asked), request)
-    shown = {"page": page, "lines": lines(request, shelf, page.rows), "asked": asked, **content}
-    return _page(request, room, shelf, "index", shown)
+    shown = {
+        "page": page,
+        "lines": lines(request, shelf, page.rows),
+        "asked": asked,
+        "register": _register(room, shelf),
+    }
+    return _page(request, room, shelf, "index", shown | content)
+
+
+def _register(room: Room, shelf: Shelf) -> str:
+    """The name of the register by which a shelf is filled from a spreadsheet; empty where there is none."""
+    name = f"{room.line}.{shelf.word}"
+    return name if name in REGISTERS else ""
 
 
 def boarded(request: SignedInRequest, room: Room, what: str) -> HttpResponse:
