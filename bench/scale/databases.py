@@ -79,7 +79,7 @@ class Filling:
     def ends(self) -> None:
         """Of each type only what was recorded and withdrawn last, now and as of the past moment that is asked about.
 
-        That is all a report reads of a ledger behind its mirror.
+        That, and which subjects were merged, is all a report reads of a ledger behind its mirror.
         """
         self.prepare()
         self.con.execute("create table kept (moment bigint)")
@@ -92,7 +92,8 @@ class Filling:
             found = self.con.execute(f"select {last} from {source}").fetchall()[0]
             either = [f"{name} = {value}" for (name, _by), value in zip(ends, found, strict=True) if value]
             table = label.replace(".", "_")
-            self.con.execute(f"create table {table} as select * from {source} where {' or '.join(either)}")
+            where = "true" if label == "records.merged" else " or ".join(either)
+            self.con.execute(f"create table {table} as select * from {source} where {where}")
             self.con.execute(f"insert into kept select moment from {table} union select until from {table}")
             chosen[label] = table
         self.con.execute(f"insert into kept values ({self.ledger.moments})")
