@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -29,15 +31,23 @@ class Page(Generic[M]):
 
 
 def page_by_key(
-    queryset: QuerySet[M], request: HttpRequest, order: Sequence[str] = ("-pk",), size: int = SIZE
+    queryset: QuerySet[M],
+    request: HttpRequest,
+    order: Sequence[str] = ("-pk",),
+    size: int = SIZE,
+    parts: Sequence[QuerySet[Any]] = (),
 ) -> Page[M]:
     """The page a request asks for by `?after=` or `?before=`; the first one where it asks for none or for nonsense.
 
-    `order` names columns of the row itself that are never empty, "-" for descending; the last one is unique.
+    `order` names columns of the row itself that are never empty, "-" for descending; the last one is unique. `parts`:
+    querysets that together are the list, each in the order of an index of its own: no more than a page of each is read.
     """
     backward = "before" in request.GET
     key = _read(queryset.model, order, request.GET.get("before" if backward else "after", ""))
     walked = _turned(order) if backward and key else list(order)
+    if parts:
+        first = (_beyond(part, walked, key).order_by(*walked).values("pk")[: size + 1] for part in parts)
+        queryset = queryset.filter(reduce(or_, (Q(pk__in=some) for some in first)))
     rows = list(_beyond(queryset, walked, key).order_by(*walked)[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if walked != list(order):

@@ -149,7 +149,7 @@ def _database(address: str) -> dict[str, object]:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 2, "max_size": 8}},
+        "OPTIONS": {"pool": {"min_size": 2, "max_size": 8}, "server_side_binding": True, "prepare_threshold": 2},
     }
 
 
@@ -295,6 +295,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_SESSION_REMEMBER = True  # no box to tick: a sign-in lasts one working day
+SESSION_ENGINE = "dajuan.core.staff.sessions"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _switch("SECURE")

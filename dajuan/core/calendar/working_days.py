@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dajuan.core.calendar.models import DayChange
 from dajuan.core.records.models import Refused
+from dajuan.core.staff.asking import ask
 
 DAY = timedelta(days=1)
 YEARS_AHEAD = 3  # how many years after its first day a count may run
@@ -72,13 +74,16 @@ def working_calendar(
 ) -> WorkingCalendar:
     """The calendar of the years from `first` to `last` (three years on, if not given). One query."""
     last_year = last.year if last else first.year + YEARS_AHEAD
-    rows = DayChange.objects.known(known=known, as_of=as_of).filter(
-        day__gte=date(first.year, 1, 1), day__lte=date(last_year, 12, 31)
-    )
-    changes, names = {}, {}
-    for day, is_working, name in rows.order_by("happened_on", "number").values_list("day", "is_working", "name"):
-        changes[day], names[day] = is_working, name
-    return WorkingCalendar(changes, names)
+    span = date(first.year, 1, 1), date(last_year, 12, 31)
+    is_plain = known is None and as_of is None
+    rows: Any = ask(_changes, *span) if is_plain else _changes(*span, known=known, as_of=as_of)
+    return WorkingCalendar({row.day: row.is_working for row in rows}, {row.day: row.name for row in rows})
+
+
+def _changes(first: date, last: date, *, known: date | None = None, as_of: int | None = None) -> Any:
+    """What changed of the days of a span, in the order it was issued."""
+    rows = DayChange.objects.known(known=known, as_of=as_of).filter(day__gte=first, day__lte=last)
+    return rows.order_by("happened_on", "number")
 
 
 def is_working(day: date, *, known: date | None = None, as_of: int | None = None) -> bool:

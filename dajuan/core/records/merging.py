@@ -9,13 +9,17 @@ from django.utils.translation import gettext as _
 
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Merged, Refused, Subject
+from dajuan.core.staff.asking import ask
 
 
 def kept_of(subject: Any) -> int | None:
     """The key of the record this one was merged into, None where it stands for itself."""
-    found = Merged.objects.standing().filter(type=_type(subject), gone=subject.pk).values_list("kept", flat=True)
-    first: int | None = found.first()
-    return first
+    found: list[Merged] = ask(_merger, _type(subject), subject.pk)
+    return found[0].kept if found else None
+
+
+def _merger(label: str, key: int) -> Any:
+    return Merged.objects.standing().filter(type=label, gone=key)[:1]
 
 
 def merge(act: Act, gone: Subject, kept: Subject, *, happened_on: date) -> Merged:

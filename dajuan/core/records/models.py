@@ -6,7 +6,7 @@ and never deleted; withdrawing writes `until` and a reason, and touches nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -20,6 +20,7 @@ from django.utils.encoding import force_str
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.models import Office, User, Visitor, Zone
 from dajuan.core.staff.rights import ANY_LINE, REVIEWS, keeps, offices_for, reads_all
 
@@ -107,13 +108,36 @@ class SubjectQuerySet(models.QuerySet[Any]):
         if not isinstance(user, User) or not user.is_active or user.zone_id is None:
             return self.none()
         mine = self.filter(zone=user.zone_id)
-        line = getattr(self.model, "line", self.model._meta.app_label)
-        if reads_all(user) or keeps(user, line):
+        if self._sees_the_zone(user):
             return mine
         own = Q(pk__in=[])
-        for office in offices_for(user, line):
+        for office in offices_for(user, self._line):
             own |= Q(office__path__startswith=office.path)
         return mine.filter(own)
+
+    def seen_by(self, user: Visitor, key: int, *around: str) -> Any:
+        """One row with what surrounds it, None where this person may not see it; the question is written once."""
+        model: Any = self.model
+        is_usual = type(self).visible_to is SubjectQuerySet.visible_to
+        if is_usual and isinstance(user, User) and user.is_active and user.zone_id and self._sees_the_zone(user):
+            found = ask(_row_of_zone(model, around), user.zone_id, key)
+        else:
+            found = list(self.visible_to(user).filter(pk=key).select_related(*around))
+        return found[0] if found else None
+
+    @property
+    def _line(self) -> str:
+        line: str = getattr(self.model, "line", self.model._meta.app_label)
+        return line
+
+    def _sees_the_zone(self, user: User) -> bool:
+        return reads_all(user) or keeps(user, self._line)
+
+
+@cache
+def _row_of_zone(model: Any, around: tuple[str, ...]) -> Callable[[int, int], Any]:
+    """The question for one row of a zone by its key."""
+    return lambda zone, key: model._default_manager.filter(zone=zone, pk=key).select_related(*around)
 
 
 @cache

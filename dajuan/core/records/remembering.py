@@ -14,13 +14,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import BaseExpression
 from django.db.models.sql import UpdateQuery
 
 from dajuan.core.records.models import Entry, SubjectQuerySet
-from dajuan.core.staff.asking import written_cursor
 
 
 class Remembering(SubjectQuerySet):
@@ -42,7 +41,7 @@ class Remembering(SubjectQuerySet):
         """
         model: Any = self.model
         sql, params = _statement(model, self.db)
-        with written_cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(sql, [key if one == NO_KEY else one for one in params])
 
     def forgotten(self) -> Self:

@@ -6,8 +6,7 @@ once, with marks in place of what changes, and asked again and again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,54 +14,24 @@ from typing import Any
 from django.db import connection
 from django.db.models.query import get_related_populators
 
-PREPARED_AFTER = 1  # executions of one text on one connection
 FIRST_MARK = -987654321  # this and the numbers below it stand for numbers, days of the year 1 for days
-
-
-@contextmanager
-def written_cursor() -> Iterator[Any]:
-    """A cursor for statements whose text never changes: PostgreSQL plans them once a connection, not once a request.
-
-    The statement that writes a subject's columns anew takes it five times as long to plan as to carry out.
-    """
-    if connection.vendor != "postgresql":
-        with connection.cursor() as cursor:
-            yield cursor
-        return
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = PREPARED_AFTER  # Django's own cursors bind in the client: none prepares
-    with connection.wrap_database_errors:
-        plain = _prepared_cursor()(connection.connection)
-    prepare: Any = connection._prepare_cursor  # type: ignore[attr-defined]  # of Django itself: errors, log, debug
-    with prepare(plain) as cursor:
-        yield cursor
-
-
-@cache
-def _prepared_cursor() -> Any:
-    import psycopg
-
-    class Prepared(psycopg.Cursor[Any]):
-        def execute(self, query: Any, params: Any = None, **kwargs: Any) -> Any:
-            return super().execute(query, params, prepare=True)
-
-    return Prepared
+MARK_OF_TEXT = "\x01mark-%d"  # stands for a text
 
 
 def ask(question: Callable[..., Any], *values: Any) -> list[Any]:
     """The rows of a question: a function at module level that gives a queryset for the marks it is called with.
 
-    It may depend on nothing but its arguments, numbers and days, and on the database engine.
+    It may depend on nothing but its arguments, each a number, a day or a text, and on the database engine.
     """
-    kinds = tuple(isinstance(one, date) for one in values)
+    kinds = tuple(_kind(one) for one in values)
     return _Written.of(question, kinds, connection.vendor).rows(values)
 
 
 class _Written:
     """A question as the database is asked it, and how its rows become models."""
 
-    def __init__(self, question: Callable[..., Any], kinds: tuple[bool, ...]) -> None:
-        marks = [date(1, 1, place + 1) if day else FIRST_MARK - place for place, day in enumerate(kinds)]
+    def __init__(self, question: Callable[..., Any], kinds: tuple[type, ...]) -> None:
+        marks = [_mark(place, kind) for place, kind in enumerate(kinds)]
         self.compiler: Any = question(*marks).query.get_compiler(connection=connection)
         self.sql, params = self.compiler.as_sql()
         places = {str(mark): place for place, mark in enumerate(marks)}
@@ -77,12 +46,12 @@ class _Written:
 
     @staticmethod
     @cache
-    def of(question: Callable[..., Any], kinds: tuple[bool, ...], vendor: str) -> _Written:
+    def of(question: Callable[..., Any], kinds: tuple[type, ...], vendor: str) -> _Written:
         return _Written(question, kinds)
 
     def rows(self, values: Sequence[Any]) -> list[Any]:
         given = [connection.ops.adapt_datefield_value(one) if isinstance(one, date) else one for one in values]
-        with written_cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(self.sql, [one if place is None else given[place] for place, one in self.params])
             found: Any = cursor.fetchall()
         if self.converters:
@@ -94,3 +63,15 @@ class _Written:
         for related in self.around:
             related.populate(values, row)
         return row
+
+
+def _kind(value: object) -> type:
+    """Whether a value is a number, a day or a text."""
+    return date if isinstance(value, date) else str if isinstance(value, str) else int
+
+
+def _mark(place: int, kind: type) -> Any:
+    """What stands in a question for the value at a place."""
+    if kind is date:
+        return date(1, 1, place + 1)
+    return MARK_OF_TEXT % place if kind is str else FIRST_MARK - place

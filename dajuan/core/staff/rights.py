@@ -21,7 +21,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from dajuan.core.staff.asking import ask, written_cursor
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.models import Charge, Office, Post, User, Visitor, Zone
 
 Role = Post.Role
@@ -113,7 +113,7 @@ def lines_answered_for(user: User) -> frozenset[str]:
     if not offices or user.zone_id is None:
         return frozenset()
     question = _which_lines(len(offices))
-    with written_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(question.sql, offices * question.times)
         row = cursor.fetchone()
     return frozenset(line for line, answered in zip(question.lines, row, strict=True) if answered)
