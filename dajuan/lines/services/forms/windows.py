@@ -70,7 +70,7 @@ class WindowForm(forms.Form):
     def __init__(self, data: Any, files: Any = None, *, version: MatterVersion, again: dict[int, CasePaper], **kw: Any):
         super().__init__(data, files, **kw)
         self.version, self.again = version, again
-        self.materials = list(version.materials.select_related("paper"))
+        self.materials = version.materials_at_hand()
         for one in self.materials:
             paper = one.paper
             states: list[tuple[str, Any]] = [("handed", _("handed in")), ("missing", pgettext_lazy("paper", "missing"))]

@@ -75,7 +75,7 @@ class Sheet:
 def sheet_of_matter(matter: Matter, guide: Guidance, day: date) -> Sheet:
     """What one matter asks for on a day, after the answers of its guide."""
     version = matter.version_on(day)
-    materials: Iterable[Material] = version.materials.select_related("paper") if version else ()
+    materials: Iterable[Material] = version.materials_at_hand() if version else ()
     follows = bool(version and version.allows_missing)
     papers = tuple(
         Wanted(one.paper, one.is_main, follows and not one.is_main, one.note)

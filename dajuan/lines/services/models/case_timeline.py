@@ -16,7 +16,6 @@ from django.db.models import F, Value
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.models import entry_types
-from dajuan.core.staff.asking import written_cursor
 from dajuan.lines.services.models.case_entries import CaseEntry
 
 NO_CASE = -987654321  # stands for the case in a question put together beforehand
@@ -48,7 +47,7 @@ class Happened:
 def timeline(case: models.Model) -> list[Happened]:
     """Everything recorded about a case, withdrawn entries too, latest first. One question."""
     sql, params = _question(connection.vendor)
-    with written_cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(sql, [case.pk if one == NO_CASE else one for one in params])
         rows = [Happened(number, kind, _instant(at), until is None, *said) for kind, number, at, until, *said in cursor]
     return sorted(rows, key=lambda one: (one.at, one.number), reverse=True)

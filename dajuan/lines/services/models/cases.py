@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any, ClassVar, Self, TypeVar, cast
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Case as When_
 from django.db.models import Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -28,6 +28,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import Entry, Evidence, SecretKey
 from dajuan.core.records.remembering import has, latest
 from dajuan.core.records.resting import Rests
+from dajuan.core.records.writing import insert_new, insert_rows
 from dajuan.core.rooms.subjects import RoomQuerySet, RoomSubject
 from dajuan.core.staff.asking import ask
 from dajuan.core.staff.models import Office, User, Zone
@@ -69,6 +70,7 @@ E = TypeVar("E", bound=Entry)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without signs that are misread
 NUMBER_LENGTH, CODE_LENGTH = 8, 6
 MOST_COMPANIES = 200  # looked into for one search
+MOST_APART = 5  # of them, whose cases are looked through one by one
 CREDIT_CODE = 18  # signs of a unified credit code
 ROWS = (
     *("number", "stage", "channel", "due_on", "missing_by", "system", "created_at", "person"),
@@ -91,8 +93,19 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
                 Q(company__in=Company.objects.filter(code=number).values("pk")) if len(number) == CREDIT_CODE else Q()
             )
             return rows.filter(Q(number__gte=number, number__lt=number + LAST_SIGN) | whole)
-        companies = Company.objects.filter(name__icontains=words).values("pk")[:MOST_COMPANIES]
-        return rows.filter(company__in=list(companies.values_list("pk", flat=True)))
+        return rows.filter(company__in=_companies_named(words))
+
+    def apart(self, asked: Mapping[str, Any]) -> list[Self]:
+        """The cases asked for, enterprise by enterprise, where a few have the name; together they are the list.
+
+        Each part lies in order in an index, which all together do not. Empty where the list is not asked for so.
+        """
+        words = str(asked.get("q", "")).strip()
+        companies = [] if words.isascii() else _companies_named(words)
+        if not 1 < len(companies) <= MOST_APART:
+            return []
+        rows = super().narrow({name: value for name, value in asked.items() if name != "q"})
+        return [rows.filter(company=one) for one in companies]
 
     def for_lists(self) -> Self:
         """With the names their lists show."""
@@ -120,8 +133,8 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
 
         The exclusion tells SQLite that the index of those that have a token serves.
         """
-        found: Case | None = self.filter(zone=zone, token=token).exclude(token="").first()
-        return found
+        found: list[Case] = ask(_of_application, zone, token)
+        return found[0] if found else None
 
     def followed_by(self, number: str, code: str) -> Case | None:
         """The case of a number, if the code is its own; None alike for a wrong number and a wrong code."""
@@ -157,7 +170,13 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         _("kind of matter"), max_length=2, choices=MatterKind.choices, blank=True, editable=False
     )
     company = models.ForeignKey(
-        Company, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("enterprise")
+        Company,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("enterprise"),
+        db_index=False,  # by the index below, which is in order too
     )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("resident")
@@ -250,7 +269,10 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
             models.Index(fields=["zone", "id"], name="case_list"),
             models.Index(fields=["zone", "stage", "id"], name="case_stage"),
             models.Index(fields=["zone", "channel", "id"], name="case_channel"),
+            models.Index(fields=["zone", "stage", "channel", "id"], name="case_stage_channel"),
             models.Index(fields=["zone", "office", "id"], name="case_office"),
+            models.Index(fields=["zone", "office", "stage", "id"], name="case_office_stage"),
+            models.Index(fields=["company", "id"], name="case_company"),
             models.Index(fields=["zone", "due_on", "id"], name="case_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["zone", "missing_by"], name="case_missing", condition=Q(missing_by__isnull=False)),
         ]
@@ -339,6 +361,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         )
         if content and case.key is None:
             case.key = vault.make_key()
+        if token:
+            case.__dict__["_code"] = case._draw_code()
         if first := case._saved_before():
             return first
         act.keep_new(case)
@@ -348,17 +372,12 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
 
     def _saved_before(self) -> Case | None:
         """Save it; where another hand was faster with the same token, the case that hand made."""
+        if self.token and not insert_new(self):
+            if first := type(self).objects.of_application(self.zone_id, self.token):
+                return first
+            self.save(force_insert=True)  # it is another constraint that says no
         if not self.token:
             self.save(force_insert=True)
-            return None
-        try:
-            with transaction.atomic():
-                self.save(force_insert=True)
-        except IntegrityError:
-            first = type(self).objects.of_application(self.zone_id, self.token)
-            if first is None:
-                raise
-            return first
         return None
 
     def _hand_in(
@@ -371,7 +390,7 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
             self.__dict__["texts"] = dict(content)
         for paper in papers:
             paper.case = self
-        CasePaper.objects.bulk_create(papers)
+        insert_rows(papers)
         entry = self.happen(
             act,
             Submission,
@@ -385,10 +404,16 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         act.attach(entry, *(one.evidence for one in papers if one.evidence))
 
     def give_code(self) -> str:
-        """A new code by which the applicant follows the case; told once, kept as a keyed hash."""
+        """The code by which the applicant follows the case, a new one each time; told once, kept as a keyed hash."""
+        if drawn := self.__dict__.pop("_code", ""):
+            return str(drawn)
+        code = self._draw_code()
+        type(self).objects.filter(pk=self.pk).update(code_word=self.code_word)
+        return code
+
+    def _draw_code(self) -> str:
         code = "".join(secrets.choice("0123456789") for _place in range(CODE_LENGTH))
         self.code_word = code_word(self.number, code)
-        type(self).objects.filter(pk=self.pk).update(code_word=self.code_word)
         return code
 
     # How its methods work together.
@@ -524,6 +549,16 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
     def has_file(self, evidence: Evidence) -> bool:
         """Whether a file is one of its papers."""
         return bool(self.papers.filter(evidence=evidence).exists())
+
+
+def _of_application(zone: int, token: str) -> Any:
+    return Case.objects.filter(zone=zone, token=token).exclude(token="")[:1]
+
+
+def _companies_named(words: str) -> list[int]:
+    """Keys of enterprises by a part of their name."""
+    found = Company.objects.filter(name__icontains=words).order_by("pk").values_list("pk", flat=True)
+    return list(found[:MOST_COMPANIES])
 
 
 @cache

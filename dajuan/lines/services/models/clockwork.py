@@ -233,12 +233,7 @@ class Timed(PartOfCase):
 
     def light(self, day: date, *, warning_days: int) -> Light | None:
         """Its light by the day it is due; None where no clock runs."""
-        due_on: date | None = getattr(self, "due_on", None)
-        if due_on is None or self.stage not in RUNNING:
-            return None
-        if day > due_on:
-            return Light.RED
-        return Light.YELLOW if (due_on - day).days <= warning_days else Light.GREEN
+        return light_of(self.stage, getattr(self, "due_on", None), day, warning_days)
 
     def _words_before_acceptance(self) -> str:
         last = getattr(self, "tell_by")()  # noqa: B009  of HandedIn, which knows the clock too
@@ -287,3 +282,12 @@ def _of_the_trade(entry: CaseEntry) -> list[Any]:
     """The columns of an entry that a correction takes along."""
     ledger = {"number", "zone", "moment", "until", "reason", "replaces", "canonical", "batch"}
     return [field for field in entry._meta.concrete_fields if field.name not in ledger]
+
+
+def light_of(stage: str, due_on: date | None, day: date, warning_days: int) -> Light | None:
+    """The light of a case of a stage by the day it is due; None where no clock runs."""
+    if due_on is None or stage not in RUNNING:
+        return None
+    if day > due_on:
+        return Light.RED
+    return Light.YELLOW if (due_on - day).days <= warning_days else Light.GREEN

@@ -23,6 +23,7 @@ from dajuan.core.records.act import Act, Refused
 from dajuan.core.records.models import one_standing, today
 from dajuan.core.records.remembering import latest
 from dajuan.core.rooms.subjects import RoomSubject, one_per, refuse_twice
+from dajuan.core.staff.asking import ask
 from dajuan.lines.services.models.crossing import OpenedElsewhere
 from dajuan.lines.services.models.finding import FoundByWords
 from dajuan.lines.services.models.kinds import (
@@ -125,8 +126,8 @@ class Matter(OpenedElsewhere, RoomSubject):
 
     def version_on(self, day: date) -> MatterVersion | None:
         """The version that holds for a case begun on a day; None before the first and after the last."""
-        found: MatterVersion | None = self.versions.on(day).first()
-        return found
+        found: list[MatterVersion] = ask(_version_on, self.pk, day)
+        return found[0] if found else None
 
     @property
     def now(self) -> MatterVersion | None:
@@ -180,6 +181,10 @@ class Matter(OpenedElsewhere, RoomSubject):
         if not self.issues.standing().exists():
             raise Refused(_("It is not in force."))
         return act.enter(self.entry(MatterWithdrawn, happened_on=happened_on, because=because))
+
+
+def _version_on(matter: int, day: date) -> Any:
+    return MatterVersion.objects.filter(matter=matter).on(day)[:1]
 
 
 ISSUED = ("valid_from", "legal_limit", "promised_limit", "unit", "on_the_spot", "allows_missing", "trips")
@@ -263,6 +268,10 @@ class MatterVersion(models.Model):
         """The papers it asks for, main ones first."""
         return sorted(self.materials.all(), key=lambda row: (not row.is_main, row.position))
 
+    def materials_at_hand(self) -> list[Material]:
+        """What it asks for in its order, each with its kind of paper."""
+        return ask(_materials_of, self.pk)
+
     def issued_facts(self) -> dict[str, Any]:
         """What its issue says as it does: figures read it on the entry."""
         return {name: getattr(self, name) for name in ISSUED}
@@ -321,6 +330,10 @@ class Material(models.Model):
 
     def __str__(self) -> str:
         return str(self.paper)
+
+
+def _materials_of(version: int) -> Any:
+    return Material.objects.filter(version=version).select_related("paper")
 
 
 class MatterIssued(MatterEntry):

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -22,9 +22,10 @@ from dajuan.core.records.models import Refused, today
 from dajuan.core.records.pages import office_for, record
 from dajuan.core.rooms.forms import Asked
 from dajuan.core.staff.rights import SignedInRequest, needs
+from dajuan.lines.services.case_lines import COLUMNS, drawn
 from dajuan.lines.services.case_papers import COPIES, Language, licence_paper, missing_paper
 from dajuan.lines.services.forms.cases import CASE_FORMS, PapersForm
-from dajuan.lines.services.models import Case, CaseStage, LicenceRevoked, Rating
+from dajuan.lines.services.models import Case, LicenceRevoked, Rating
 from dajuan.lines.services.models.applying import store_paper
 from dajuan.lines.services.models.case_entries import CLOSED
 from dajuan.lines.services.models.case_lights import warnings_on
@@ -36,12 +37,16 @@ from dajuan.papers.pdf import pdf
 from dajuan.values import resident_ids
 from dajuan.values.lights import Light
 
+LIST = 50  # rows of a page
 AROUND = ("office", "matter", "package", "company", "version", "examiner", "assistant")
 
 
 def case_of(request: SignedInRequest, pk: int) -> Any:
     """One case; not found where the person may not see it."""
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related(*AROUND), pk=pk)
+    found = Case.objects.all().seen_by(request.user, pk, *AROUND)
+    if found is None:
+        raise Http404("case")
+    return found
 
 
 @needs("services.view")
@@ -49,11 +54,10 @@ def case_of(request: SignedInRequest, pk: int) -> Any:
 def index(request: SignedInRequest) -> HttpResponse:
     """The list of cases, newest first, narrowed as asked."""
     asked = Asked(request.GET, subject=Case, user=request.user)
-    rows = Case.objects.visible_to(request.user).narrow(asked.wishes()).for_rows()
-    page = page_by_key(rows, request)
-    stages = {value: str(name) for value, name in CaseStage.choices}
-    rules = warnings_on(today())
-    lines = [(case, stages[case.stage], case.light(today(), warning_days=rules.due), case.about) for case in page.rows]
+    rows, wishes = Case.objects.visible_to(request.user), asked.wishes()
+    named = rows.narrow(wishes).values_list(*COLUMNS, named=True)
+    page = page_by_key(named, request, size=LIST, parts=rows.apart(wishes))
+    lines = drawn(page.rows, today(), warnings_on(today()).due)
     content = {"page": page, "lines": lines, "asked": asked, "room": ROOM, "shelf": ROOM.shelves["cases"]}
     return render(request, "services/cases.html", content)
 

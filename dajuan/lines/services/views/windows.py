@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from dajuan.core.records import vault
 from dajuan.core.records.act import Act, act
 from dajuan.core.records.models import Refused, today
 from dajuan.core.records.pages import office_for
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.rights import SignedInRequest, needs
 from dajuan.lines.services.forms.cases import AcceptForm
 from dajuan.lines.services.forms.windows import MatterSearch, WindowForm
@@ -45,6 +46,7 @@ from dajuan.look.paging import page_by_key
 MOST_FOUND = 20
 WINDOW = "services_window"  # in the session: at which window this person serves
 MOST_DRAFTS = 10
+MOST_PAPERS = 200  # of earlier cases, looked through for what may be used again
 
 
 @needs("services.record")
@@ -66,9 +68,7 @@ def finding(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def applying(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter an application for somebody. What was typed is kept before it is refused; sent twice it is one case."""
-    matter = get_object_or_404(
-        Matter.objects.visible_to(request.user).in_force().filter(mode=Mode.OWN).select_related("office"), pk=pk
-    )
+    matter = _matter(request, pk)
     version = matter.version_on(today())
     if version is None:
         messages.error(request, _("No version of this matter is in force today."))
@@ -103,6 +103,14 @@ def applying(request: SignedInRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(case.get_absolute_url())
 
 
+def _matter(request: SignedInRequest, pk: int) -> Matter:
+    """One that is accepted here; not found where it is not, or where the person may not see it."""
+    found: Matter | None = Matter.objects.all().seen_by(request.user, pk, "office")
+    if found is None or found.stage != Matter.Stage.IN_FORCE or found.mode != Mode.OWN:
+        raise Http404("matter")
+    return found
+
+
 def _serve_at(request: SignedInRequest, window: str) -> None:
     """Keep the window in the session; only where it is another, for a session costs a commit of its own to write."""
     if request.session.get(WINDOW) != window:
@@ -112,8 +120,12 @@ def _serve_at(request: SignedInRequest, window: str) -> None:
 def _draft(request: SignedInRequest, matter: Matter) -> ApplicationDraft | None:
     """The application this person has begun under the token that is named."""
     token = request.POST.get("token") or request.GET.get("draft") or ""
-    mine = ApplicationDraft.objects.filter(author=request.user, matter=matter, token=token[:40])
-    return mine.select_related("key").first() if token else None
+    found: list[ApplicationDraft] = ask(_draft_of, request.user.pk, matter.pk, token[:40]) if token else []
+    return found[0] if found else None
+
+
+def _draft_of(author: int, matter: int, token: str) -> Any:
+    return ApplicationDraft.objects.filter(author=author, matter=matter, token=token).select_related("key")[:1]
 
 
 def _keep(
@@ -142,24 +154,32 @@ def _who(request: SignedInRequest, code: str, number: str) -> Company | Person |
     """The enterprise or resident that is known here already."""
     zone = request.user.zone_id
     if code.strip():
-        found: Company | None = Company.objects.filter(zone=zone, code=code.strip().upper()).first()
-        return found
+        found: list[Company] = ask(_company_of, zone, code.strip().upper())
+        return found[0] if found else None
     person: Person | None = Person.objects.filter(zone=zone).with_number(number).first() if number.strip() else None
     return person
+
+
+def _company_of(zone: int, code: str) -> Any:
+    return Company.objects.filter(zone=zone, code=code)[:1]
 
 
 def _again(who: Company | Person | None) -> dict[int, CasePaper]:
     """Of each kind of paper the latest one of the applicant's earlier cases."""
     found: dict[int, CasePaper] = {}
-    if isinstance(who, Company):
-        papers = reusable(company=who)
-    elif who is not None:
-        papers = reusable(person=who)
-    else:
+    if who is None:
         return found
-    for paper in papers[:200]:
+    for paper in ask(_of_company if isinstance(who, Company) else _of_person, who.pk):
         found.setdefault(paper.paper_id, paper)
     return found
+
+
+def _of_company(key: int) -> Any:
+    return reusable(company=key)[:MOST_PAPERS]
+
+
+def _of_person(key: int) -> Any:
+    return reusable(person=key)[:MOST_PAPERS]
 
 
 def _hand_in(
