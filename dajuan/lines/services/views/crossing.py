@@ -77,7 +77,9 @@ def sheet(request: SignedInRequest, pk: int) -> HttpResponse:
         answer = HttpResponse(exchange.text_of(row.content), content_type="application/json")
         answer["Content-Disposition"] = f'attachment; filename="case-{row.hash[:12]}.json"'
         return answer
-    return render(request, "services/sheet.html", {"sheet": row, "said": row.content, "case": _case_of(request, row)})
+    handed_in_at = exchange.instant(row.content["case"]["submitted_at"])
+    content = {"sheet": row, "said": row.content, "case": _case_of(request, row), "handed_in_at": handed_in_at}
+    return render(request, "services/sheet.html", content)
 
 
 def _case_of(request: SignedInRequest, row: CaseSheet) -> Case | None:
