@@ -54,6 +54,14 @@ def in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def nobody_shut_out() -> None:
+    """Who tried too often in the test before begins anew: the process keeps it in mind beside the database."""
+    from dajuan.core.tickets.portal import SHUT
+
+    SHUT.clear()
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of reference data that lies beside the project; a test of it is skipped where it is absent."""

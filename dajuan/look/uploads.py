@@ -5,25 +5,38 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import multipartparser
 
 HEAD = 1024  # of one part, as Django reads it first
+MOST_AT_ONCE = 8  # times the largest file: what one request may carry in files together
 
 
 class CutAtTheLimit(FileUploadHandler):
     """Stands before the handlers that keep a file, so that 2 GB take no room in memory or on the disk.
 
-    The one byte more lets every form refuse the file at its own input, in its own words.
+    The one byte more lets every form refuse the file at its own input, in its own words. Many files together that are
+    too much are read to their end, so that the browser gets its answer, and nothing of them is kept.
     """
+
+    kept = 0  # bytes of all files of this request
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
         left = (settings.UPLOAD_MB << 20) + 1 - start
-        return raw_data[:left] if left > 0 else None
+        if left <= 0 or self.kept > MOST_AT_ONCE * settings.UPLOAD_MB << 20:
+            return None
+        self.kept += min(left, len(raw_data))
+        return raw_data[:left]
 
     def file_complete(self, file_size: int) -> Any:
         """Somebody else keeps it."""
         return None
+
+    def upload_complete(self) -> None:
+        """Refuses, once everything was read, what was too much in all."""
+        if self.kept > MOST_AT_ONCE * settings.UPLOAD_MB << 20:
+            raise RequestDataTooBig(f"more than {MOST_AT_ONCE * settings.UPLOAD_MB} MB in files")
 
 
 def take_names_in_gbk() -> None:

@@ -29,12 +29,15 @@ from dajuan.core.tickets.models import (
     intake_office,
     raise_ticket,
 )
+from dajuan.core.tickets.models.tries import WINDOW
 from dajuan.core.tickets.pictures import hold, kept, key_of_a_new_ticket, refuse_other_than_photographs, take_up
 
 ORIGIN = "public"
 TRIES_PER_NUMBER = 5
 TRIES_PER_PLACE = 30
 REPORTS_PER_PLACE = 20
+MOST_SHUT = 10_000
+SHUT: dict[str, datetime] = {}  # until when a word is refused, as this process has seen
 
 
 @dataclass(frozen=True)
@@ -168,9 +171,27 @@ def say_unsolved(ticket: Ticket, *, at: datetime) -> None:
 
 
 def count(what: str, most: int, *, at: datetime | None = None) -> None:
-    """Count one try within a quarter of an hour; refuses the one after the last allowed."""
-    if Tries.objects.one_more(_word(what), at or timezone.now()) > most:
+    """Count one try within a quarter of an hour; refuses the one after the last allowed.
+
+    Who was refused once is refused by this process without a question to the database until the quarter is over.
+    """
+    word, now = _word(what), at or timezone.now()
+    if now < SHUT.get(word, now):
         raise TooOften
+    if Tries.objects.one_more(word, now) > most:
+        _shut(word, now)
+        raise TooOften
+
+
+def _shut(word: str, now: datetime) -> None:
+    """Keep in mind until when this word is refused; of many words those whose time is over are let go, then all."""
+    if len(SHUT) >= MOST_SHUT:
+        for over in [one for one, until in SHUT.items() if until <= now]:
+            del SHUT[over]
+        if len(SHUT) >= MOST_SHUT:
+            SHUT.clear()  # they are counted in the database all the same
+    since = Tries.objects.filter(word=word).values_list("since", flat=True).first()
+    SHUT[word] = (since or now) + WINDOW
 
 
 def forget(what: str) -> None:

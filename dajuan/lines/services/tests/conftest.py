@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from dajuan.core.applicants.models import Applicant, open_applicant
+from dajuan.core.people.models import Particulars
 from dajuan.core.records.act import act
-from dajuan.core.staff.models import Charge
-from dajuan.lines.services.models import Matter, MatterStep, MatterVersion, PaperKind
+from dajuan.core.staff.models import Charge, User
+from dajuan.lines.services.models import Matter, MatterStep, MatterVersion, Mode, Package, PackageMatter, PaperKind
 from tests.cast import START, Cast
 
 Do = Callable[..., Any]
 Enter = Callable[..., Matter]
+WORDS = ("身份证", "租赁合同", "健康证")
+YEAR_START = date(2020, 1, 1)
 
 
 @pytest.fixture
@@ -54,3 +60,40 @@ def in_force(keeper: Cast, do: Do) -> Enter:
         return Matter.objects.get(pk=matter.pk)
 
     return enter
+
+
+@dataclass
+class Hall:
+    """A matter that is accepted here, a mirrored one, a package of both, and an applicant from outside."""
+
+    permit: Matter
+    mirrored: Matter
+    package: Package
+    mingyue: Applicant
+    do: Do
+    cast: Cast
+
+    def paper(self, name: str) -> PaperKind:
+        kind: PaperKind = PaperKind.objects.get(code=name)
+        return kind
+
+
+@pytest.fixture
+def hall(keeper: Cast, do: Do, in_force: Enter) -> Hall:
+    permit = in_force("FOOD", "食品经营许可", days=10, papers=list(WORDS))
+    version: Any = permit.version_on(timezone.localdate())
+    version.materials.filter(paper__code="健康证").update(is_main=False)
+    type(version).objects.filter(pk=version.pk).update(allows_missing=True, channels="window,online", guide_zh="先核名")
+    do(permit.switch, happened_on=YEAR_START, mode=Mode.OWN)
+    mirrored = in_force("TAX", "税务登记", papers=["身份证"])
+    package = Package.objects.create(
+        zone=keeper.zone, office=keeper.construction, code="P1", name="开办餐馆", batch="第一批", life_event="starting"
+    )
+    for place, matter in enumerate((permit, mirrored), 1):
+        PackageMatter.objects.create(package=package, matter=matter, position=place)
+    do(package.issue, happened_on=date(2020, 2, 1))
+    outsider = User.objects.create_user("mingyue", password="correct horse battery")
+    applicant = open_applicant(outsider, Particulars("欧阳明月", telephone="13800138000"))
+    for row in (permit, package):
+        row.refresh_from_db()
+    return Hall(permit, mirrored, package, applicant, do, keeper)

@@ -21,8 +21,8 @@ from dajuan.core.staff.models import User
 from dajuan.lines.services.models import Claim, Condition, PolicyApplication, PolicyItem, TitleApplication, applying
 from dajuan.lines.services.models.conditions import About
 from dajuan.lines.services.sample import WAN
-from dajuan.lines.services.tests.conftest import Do
-from dajuan.lines.services.tests.test_portal import PNG, YEAR_START, photo
+from dajuan.lines.services.tests.conftest import YEAR_START, Do
+from dajuan.lines.services.tests.test_portal import PNG, photo
 from tests.cast import START, Cast
 
 pytestmark = pytest.mark.django_db

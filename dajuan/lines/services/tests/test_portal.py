@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,71 +14,29 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from dajuan.core.applicants.models import Applicant, open_applicant
+from dajuan.core.applicants.models import open_applicant
 from dajuan.core.outbox.models import Channel, Message, Preference
 from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import content_of
 from dajuan.core.records.models import Moment, Refused
 from dajuan.core.staff.models import User
-from dajuan.core.tickets.portal import TRIES_PER_NUMBER, count
+from dajuan.core.tickets.portal import TRIES_PER_NUMBER, TRIES_PER_PLACE, count
 from dajuan.lines.services.models import (
     ApplicationDraft,
     Case,
     Choice,
     Matter,
     Mode,
-    Package,
     PackageMatter,
-    PaperKind,
     Question,
     Rating,
 )
 from dajuan.lines.services.telling import tell
-from dajuan.lines.services.tests.conftest import Do, Enter
-from tests.cast import Cast
+from dajuan.lines.services.tests.conftest import WORDS, YEAR_START, Enter, Hall
 
 pytestmark = pytest.mark.django_db
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
-WORDS = ("身份证", "租赁合同", "健康证")
-YEAR_START = date(2020, 1, 1)
-
-
-@dataclass
-class Hall:
-    """A matter that is accepted here, a mirrored one, a package of both, and an applicant from outside."""
-
-    permit: Matter
-    mirrored: Matter
-    package: Package
-    mingyue: Applicant
-    do: Do
-    cast: Cast
-
-    def paper(self, name: str) -> PaperKind:
-        kind: PaperKind = PaperKind.objects.get(code=name)
-        return kind
-
-
-@pytest.fixture
-def hall(keeper: Cast, do: Do, in_force: Enter) -> Hall:
-    permit = in_force("FOOD", "食品经营许可", days=10, papers=list(WORDS))
-    version: Any = permit.version_on(timezone.localdate())
-    version.materials.filter(paper__code="健康证").update(is_main=False)
-    type(version).objects.filter(pk=version.pk).update(allows_missing=True, channels="window,online", guide_zh="先核名")
-    do(permit.switch, happened_on=YEAR_START, mode=Mode.OWN)
-    mirrored = in_force("TAX", "税务登记", papers=["身份证"])
-    package = Package.objects.create(
-        zone=keeper.zone, office=keeper.construction, code="P1", name="开办餐馆", batch="第一批", life_event="starting"
-    )
-    for place, matter in enumerate((permit, mirrored), 1):
-        PackageMatter.objects.create(package=package, matter=matter, position=place)
-    do(package.issue, happened_on=date(2020, 2, 1))
-    outsider = User.objects.create_user("mingyue", password="correct horse battery")
-    applicant = open_applicant(outsider, Particulars("欧阳明月", telephone="13800138000"))
-    for row in (permit, package):
-        row.refresh_from_db()
-    return Hall(permit, mirrored, package, applicant, do, keeper)
 
 
 def photo(name: str = "证.png", content: bytes = PNG) -> SimpleUploadedFile:
@@ -302,12 +260,33 @@ def test_guessing_gets_nowhere(client: Client, hall: Hall) -> None:
     case, code = apply(client, hall)
     guesser = Client()
     answers = set()
-    for guess in range(40):  # the ten thousand after it are answered alike: the count is in the database
+    for guess in range(40):
         page = guesser.post("/open/services/follow/", {"number": case.number, "code": f"x{guess:05d}"})
         answers.add(page.status_code)
     assert answers == {422}
     page = guesser.post("/open/services/follow/", {"number": case.number, "code": code})
     assert page.status_code == 422  # even the right one, for a quarter of an hour
+    assert guesser.get(f"/open/services/cases/{case.number}/").status_code == 404
+
+
+@pytest.mark.thorough("ten thousand pages")
+def test_ten_thousand_guesses_of_a_tracking_number_ask_the_database_nothing_and_find_nothing(
+    client: Client, hall: Hall, django_assert_num_queries: Any
+) -> None:
+    """Numbers guessed one after another with the right code, and codes of the right number, from one place."""
+    case, code = apply(client, hall)
+    guesser, page = Client(), "/open/services/follow/"
+    for guess in range(TRIES_PER_PLACE + 1):
+        guesser.post(page, {"number": f"{case.number[:-4]}{guess:04}", "code": code})
+    answers: Counter[int] = Counter()
+    told = set()
+    with django_assert_num_queries(0):
+        for guess in range(5_000):
+            for asked in ({"number": f"{case.number[:-4]}{guess:04}"}, {"code": f"{guess:06}"}):
+                answer = guesser.post(page, {"number": case.number, "code": code, **asked})
+                answers[answer.status_code] += 1
+                told.add(re.sub(r'value="[^"]*"', "", answer.content.decode().split("<main")[1].split("</main")[0]))
+    assert answers == {422: 10_000} and len(told) == 1
     assert guesser.get(f"/open/services/cases/{case.number}/").status_code == 404
 
 
