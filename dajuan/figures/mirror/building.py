@@ -27,7 +27,7 @@ from dajuan.figures.mirror.columns import digest
 from dajuan.figures.mirror.extraction import Slice, take
 from dajuan.figures.mirror.folder import PROGRESS, STAGING, Busy, Folder, noted
 from dajuan.figures.mirror.manifest import File, Manifest, Shelf, Unsound
-from dajuan.figures.mirror.parquet import FORM, Bench, has_outgrown, quoted, union, workbench
+from dajuan.figures.mirror.parquet import ROWS_OF_A_YEAR, Bench, Staged, has_outgrown, union, workbench
 
 log = logging.getLogger(__name__)
 BUILDER_LOCK = 0x6D6972726F72  # "mirror": where several machines may build, the database says who does
@@ -184,15 +184,15 @@ class _Build:
         old = self.standing.shelves.get(bench.label, Shelf("ever")) if self.standing else Shelf("ever")
         new = self._staged(bench, "open")
         gone = self._staged(bench, "closed")
-        if not new and not gone:
+        if not new.rows and not gone.rows:
             return old
         return Shelf(*self._open(bench, old, new, gone), self._closed(bench, old, gone))
 
-    def _open(self, bench: Bench, old: Shelf, new: str, gone: str) -> tuple[str, tuple[File, ...]]:
+    def _open(self, bench: Bench, old: Shelf, new: Staged, gone: Staged) -> tuple[str, tuple[File, ...]]:
         """The split and the open files with the new rows and without the gone ones; untouched files are kept."""
         if not old.open:
-            split = bench.split_of(new) if new else old.split
-            return split, tuple(bench.open_files(new, split)) if new else ()
+            split = bench.split_of(new) if new.rows else old.split
+            return split, tuple(bench.open_files(new, split)) if new.rows else ()
         if has_outgrown(old.split, old.open):
             source = self._after(bench, old.open, new, gone)
             split = bench.split_of(source)
@@ -202,42 +202,45 @@ class _Build:
         files = [file for file in old.open if file.part not in touched]
         return old.split, tuple(sorted([*files, *bench.open_files(source, old.split)], key=lambda file: file.part))
 
-    def _after(self, bench: Bench, files: list[File] | tuple[File, ...], new: str, gone: str) -> str:
+    def _after(self, bench: Bench, files: list[File] | tuple[File, ...], new: Staged, gone: Staged) -> Staged:
         """The open rows of some files and the new ones, without those that are gone."""
         columns = ", ".join(f'"{name}"' for name in bench.columns)
-        without = f"WHERE number NOT IN (SELECT number FROM {gone})" if gone else ""  # noqa: S608  # our own names
-        parts = [f"SELECT {columns} FROM {source}" for source in (union(self._paths(files)), new) if source]  # noqa: S608  # our own names
-        return f"(SELECT * FROM ({' UNION ALL '.join(parts)}) {without})" if parts else f"(FROM {gone} LIMIT 0)"  # noqa: S608  # our own names
+        without = f"WHERE number NOT IN (SELECT number FROM {gone.rows})" if gone.rows else ""  # noqa: S608  # our own names
+        parts = [f"SELECT {columns} FROM {source}" for source in (union(self._paths(files)), new.rows) if source]  # noqa: S608  # our own names
+        if not parts:
+            return Staged(f"(FROM {gone.rows} LIMIT 0)")
+        return Staged(f"(SELECT * FROM ({' UNION ALL '.join(parts)}) {without})")  # noqa: S608  # our own names
 
-    def _touched(self, bench: Bench, split: str, new: str, gone: str) -> set[str]:
+    def _touched(self, bench: Bench, split: str, new: Staged, gone: Staged) -> set[str]:
         """The parts in which rows came or went."""
         key = bench.part_of(split)
-        sql = " UNION ".join(f"SELECT {key} FROM {some}" for some in (new, gone) if some)  # noqa: S608  # our own names
+        sql = " UNION ".join(f"SELECT {key} FROM {some.rows}" for some in (new, gone) if some.rows)  # noqa: S608  # our own names
         return {part for (part,) in bench.con.execute(sql).fetchall()}
 
-    def _closed(self, bench: Bench, old: Shelf, gone: str) -> tuple[File, ...]:
+    def _closed(self, bench: Bench, old: Shelf, gone: Staged) -> tuple[File, ...]:
         """The closed files with what was withdrawn since behind them; many short ones become one."""
-        if not gone:
+        if not gone.rows:
             return old.closed
         short = [file for file in old.closed if file.rows < SHORT]
         if len(old.closed) < CLOSED_FILES or not short:
-            return (*old.closed, bench.closed_file(gone))
+            return (*old.closed, bench.closed_file(gone.rows))
         at = old.closed.index(short[0])  # from the first short one on, so that the order holds
-        both = f"(FROM {union(self._paths(old.closed[at:]))} UNION ALL FROM {gone})"
+        both = f"(FROM {union(self._paths(old.closed[at:]))} UNION ALL FROM {gone.rows})"
         return (*old.closed[:at], bench.closed_file(both))
 
     def _paths(self, files: list[File] | tuple[File, ...]) -> list[str]:
         return [str(self.where.path / file.path) for file in files]
 
-    def _staged(self, bench: Bench, kind: str) -> str:
-        """A slice of the ledger, unsorted, as a source for DuckDB; empty where there is nothing in it."""
+    def _staged(self, bench: Bench, kind: str) -> Staged:
+        """A slice of the ledger, unsorted, in the staging folder; no rows where there is nothing in it."""
         rows = Slice(bench.entry, kind, self.after, self.upto)
         if not rows.exists:
-            return ""
+            return Staged("")
         path = self.where.path / STAGING / f"{bench.label}.{kind}.parquet"
-        self.progress.rows += take(bench.con, rows, f"COPY {{rows}} TO {quoted(path)} {FORM}")
+        by_month = kind == "open" and rows.has_more_than(ROWS_OF_A_YEAR)
+        self.progress.rows += take(bench.con, rows, bench.staging(path, by_month=by_month))
         self._say(bench.label)
-        return f"read_parquet({quoted(path)})"
+        return Staged.by_month(path) if by_month else Staged(union([path]))
 
     def _say(self, label: str) -> None:
         self.progress.type = label

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from dajuan.figures.mirror.folder import STAGING, on_disk
 from dajuan.figures.mirror.manifest import File
 
 FORM = "(FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 122880)"
+MONTH = "(FORMAT parquet, COMPRESSION lz4, PARTITION_BY (month_of_day))"  # a folder a month, named so
 SPLITS = {"ever": "''", "year": "strftime({day}, '%Y')", "month": "strftime({day}, '%Y-%m')"}
 ROWS_OF_ONE_FILE = 200_000  # of a type that is not split at all
 ROWS_OF_A_YEAR = 1_000_000  # beyond which a type is split by month
@@ -31,6 +32,28 @@ def workbench(folder: Path) -> duckdb.DuckDBPyConnection:
     con.execute(f"SET temp_directory = {quoted(staging)}")
     con.execute("SET TimeZone = 'UTC'")
     return con
+
+
+@dataclass(frozen=True)
+class Staged:
+    """Rows on their way into files: what stands after FROM, and where they are many, their files by month."""
+
+    rows: str
+    months: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+
+    @classmethod
+    def by_month(cls, folder: Path) -> Staged:
+        """What was written into a folder with a folder a month."""
+        months: dict[str, list[Path]] = {}
+        for path in sorted(folder.rglob("*.parquet")):
+            months.setdefault(path.parent.name.partition("=")[2], []).append(path)
+        return cls(union(str(path) for its in months.values() for path in its), months)
+
+    def part(self, key: str, part: str) -> str:
+        """What stands after FROM for one part; `key` says which part a row belongs to."""
+        if not self.months:
+            return f"{self.rows} WHERE {key} = '{part}'"
+        return union(str(path) for month, its in self.months.items() if month.startswith(part) for path in its)
 
 
 @dataclass(frozen=True)
@@ -50,11 +73,19 @@ class Bench:
     def columns(self) -> list[str]:
         return list(columns_of(self.entry))
 
-    def open_files(self, source: str, split: str) -> Iterator[File]:
-        """One file for each part of a source of open rows, sorted by the day that counts."""
-        key = SPLITS[split].format(day=f'"{day_of(self.entry)}"')
-        for (part,) in self.con.execute(f"SELECT DISTINCT {key} FROM {source} ORDER BY 1").fetchall():  # noqa: S608  # our own names
-            yield self.file("open", part, f"{source} WHERE {key} = '{part}'", f'"{day_of(self.entry)}", number')
+    def staging(self, path: Path, *, by_month: bool) -> str:
+        """What puts `{rows}` into a file unsorted, or into a folder with a folder a month."""
+        if not by_month:
+            return f"COPY {{rows}} TO {quoted(path)} {FORM}"
+        month = f"SELECT *, {self.part_of('month')} AS month_of_day FROM {{rows}}"  # noqa: S608  # our own names
+        return f"COPY ({month}) TO {quoted(path)} {MONTH}"
+
+    def open_files(self, staged: Staged, split: str) -> Iterator[File]:
+        """One file for each part of some open rows, sorted by the day that counts."""
+        key = self.part_of(split)
+        found = self.con.execute(f"SELECT DISTINCT {key} FROM {staged.rows} ORDER BY 1").fetchall()  # noqa: S608  # our own names
+        for (part,) in found:
+            yield self.file("open", part, staged.part(key, part), f'"{day_of(self.entry)}", number')
 
     def closed_file(self, source: str) -> File:
         """One file of closed rows, in the order of their withdrawal."""
@@ -92,10 +123,10 @@ class Bench:
             sums={name: int(total or 0) for name, total in zip(whole, found, strict=True)},
         )
 
-    def split_of(self, source: str) -> str:
-        """How a source of open rows is split: by its rows, and the years they spread over."""
+    def split_of(self, staged: Staged) -> str:
+        """How some open rows are split: by their number, and the years they spread over."""
         rows, years = self._one(
-            f'SELECT count(*), count(DISTINCT year("{day_of(self.entry)}")) FROM {source}'  # noqa: S608  # our own names
+            f'SELECT count(*), count(DISTINCT year("{day_of(self.entry)}")) FROM {staged.rows}'  # noqa: S608  # our own names
         )
         if rows <= ROWS_OF_ONE_FILE:
             return "ever"
@@ -120,6 +151,7 @@ def quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def union(paths: list[str]) -> str:
+def union(paths: Iterable[str | Path]) -> str:
     """Several files as one source; empty for none."""
-    return f"read_parquet([{', '.join(quoted(Path(path)) for path in paths)}])" if paths else ""
+    names = ", ".join(quoted(Path(path)) for path in paths)
+    return f"read_parquet([{names}], hive_partitioning = false)" if names else ""

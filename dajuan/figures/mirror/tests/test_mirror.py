@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dajuan.figures.mirror import opened
+from pathlib import Path
+
+import pytest
+
+from dajuan.figures.mirror import building, checking, extraction, opened, parquet
 from dajuan.figures.mirror.building import bring_up, build
 from dajuan.figures.mirror.tests.conftest import DAYS, Park, rows
 from tests.practice.models import Repair, SettingUp
@@ -39,3 +43,17 @@ def test_a_mirror_brought_up_equals_one_built_anew(park: Park) -> None:
     assert anew and late.number in dict(found[0])
     files = anew.partitions(Repair)
     assert (rows(files.open), sorted(rows(files.closed))) == found
+
+
+def test_a_long_type_is_staged_month_by_month_and_comes_out_the_same(
+    park: Park, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = rows([str(folder / file.path) for file in build().shelves["practice.repair"].open])
+    for long in (parquet, building):
+        monkeypatch.setattr(long, "ROWS_OF_A_YEAR", 0)
+    monkeypatch.setattr(parquet, "ROWS_OF_ONE_FILE", 0)
+    monkeypatch.setattr(extraction, "ROWS_A_TIME", 1)
+    shelf = build().shelves["practice.repair"]
+    assert [file.part for file in shelf.open] == ["2019-03", "2020-01", "2020-06"]
+    assert rows([str(folder / file.path) for file in shelf.open]) == whole
+    assert checking.check().agrees
