@@ -1,6 +1,6 @@
 """What many writers do to the book: no entry lost, none twice, and no answer as of a moment that later changes.
 
-    ./run bench writers [--seconds 60] [--writers 8] [--kills 200] [--results FOLDER]
+    ./run bench writers [--seconds 60] [--writers 8] [--readers 2] [--kills 200] [--results FOLDER]
 
 Writers (processes of their own) record, withdraw and correct without a pause, readers ask figures of the book as it
 stands and as it was, of the mirror and of the ledger, and a builder brings the mirror up again and again. Then every
@@ -28,7 +28,6 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 KIND = "bench"
 DAY = date(2020, 1, 1)
-READERS = 2
 PAST = 100  # earlier moments asked beside each last one
 
 
@@ -37,6 +36,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--writers", type=int, default=8)
+    asked.add_argument("--readers", type=int, default=2)
     asked.add_argument("--kills", type=int, default=0)
     asked.add_argument("--results", type=Path, default=ROOT / "var" / "bench", help="folder of the results")
     wanted = asked.parse_args()
@@ -44,7 +44,11 @@ def main() -> None:
         os.environ |= {"DAJUAN_DATA": place, "DJANGO_SETTINGS_MODULE": "dajuan.site.settings"}
         sys.path.insert(0, str(ROOT))
         stage = Stage(Path(place))
-        found = stage.killed(wanted.kills) if wanted.kills else stage.written(wanted.seconds, wanted.writers)
+        found = (
+            stage.killed(wanted.kills)
+            if wanted.kills
+            else stage.written(wanted.seconds, wanted.writers, wanted.readers)
+        )
     found |= {"at": datetime.now(UTC).isoformat()}
     for name, value in found.items():
         print(f"{name:52} {value}")
@@ -96,19 +100,24 @@ class Stage:
 
         assert not self.waited(self.forked(first))
 
-    def written(self, seconds: float, writers: int) -> dict[str, Any]:
+    def written(self, seconds: float, writers: int, readers: int) -> dict[str, Any]:
         """Writers, readers and a builder at once; then the judgement."""
         self.begin()
         began = time.perf_counter()
         at_work = [self.forked(Writer(self, n).work) for n in range(writers)]
-        at_work += [self.forked(Reader(self, n).work) for n in range(READERS)]
+        at_work += [self.forked(Reader(self, n).work) for n in range(readers)]
         at_work.append(self.forked(lambda: build(self.stop)))
         time.sleep(seconds)
         self.stop.touch()
         failed = [one for one in at_work if self.waited(one)]
         took = time.perf_counter() - began
         found = self.judged()
-        found |= {"writers": writers, "seconds": round(took, 1), "acts a second": round(found["acts"] / took)}
+        found |= {
+            "writers": writers,
+            "readers": readers,
+            "seconds": round(took, 1),
+            "acts a second": round(found["acts"] / took),
+        }
         if failed:
             found["wrong"].append(f"{len(failed)} processes ended with an error")
         return found
