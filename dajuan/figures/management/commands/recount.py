@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from dajuan.core.staff.models import Zone
 from dajuan.figures.recount import recount
@@ -21,7 +22,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no zone {zone}.")
         wrong: list[str] = []
         for one in zones:
-            done = recount(one, again=again)
+            try:
+                done = recount(one, again=again)
+            except DatabaseError as error:
+                raise CommandError(
+                    f"{one}: the recount was not kept, for the database refused ({str(error).strip()}). Look whether "
+                    "the disk is full and the database is running, then ask again; the ledger is untouched."
+                ) from error
             if done is None:
                 self.stdout.write(f"{one}: nothing to recount.")
                 continue
