@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from bench.scale.ledger import Size, write
@@ -15,7 +16,7 @@ from dajuan.figures.book import Book
 from dajuan.figures.engines import Leaf
 from dajuan.figures.nation import cells
 from dajuan.figures.nation.adding import ranked, value_of
-from dajuan.figures.nation.reading import OnDuckDB, ZoneMirror, is_addable
+from dajuan.figures.nation.reading import OnDuckDB, OnSpark, ZoneMirror, is_addable, place_of
 from dajuan.figures.planner import leaves
 from dajuan.figures.vocabulary import Ratio
 from dajuan.values import periods
@@ -56,6 +57,26 @@ def test_zones_read_together_say_what_each_says_alone_and_add_up(places: list[Pa
                 assert ranking.whole.value == sum(parts, Fraction(0))
                 counted += bool(ranking.whole.value)
     assert counted > 30
+
+
+@pytest.mark.thorough("starts Spark: a minute and a half")
+def test_spark_says_the_same_integers_of_every_zone(places: list[Path]) -> None:
+    pytest.importorskip("pyspark", reason="pyspark and a Java of 17 are needed; see bench/requirements-spark.in")
+    zones = [ZoneMirror.named(f"z{number}={place}") for number, place in enumerate(places)]
+    wanted = _leaves()
+    assert OnSpark(zones, "local[2]").by_zone(wanted) == OnDuckDB(zones).by_zone(wanted)
+
+
+def test_a_row_belongs_to_the_zone_whose_folder_its_file_lies_in_and_whose_number_it_has() -> None:
+    local, folders = {1: 1, 2: 1, 3: 2, 4: 1}, {1: "file:/b/", 2: "file:/a/", 3: "file:/a/", 4: "file:/c d/"}
+    rows = "(values ('file:/a/x', 1), ('file:/a/y', 2), ('file:/a/y', 3), ('file:/b/x', 1), ('file:/c d/x', 1))"
+    asked = f"select {place_of(local, folders)} from {rows} as of(file_path, zone_id)"
+    assert [place for (place,) in duckdb.sql(asked).fetchall()] == [2, 3, None, 1, 4]
+
+
+def test_a_mirror_within_another_is_refused() -> None:
+    with pytest.raises(Refused, match="within another"):
+        place_of({1: 1, 2: 1}, {1: "file:/a/", 2: "file:/a/b/"})
 
 
 @pytest.mark.thorough("writes a ledger twice: two seconds")
