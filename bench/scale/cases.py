@@ -125,7 +125,7 @@ class ByHand:
         from dajuan.figures.mirror.folder import Folder
         from dajuan.figures.mirror.manifest import Manifest
 
-        self.con = duckdb.connect(config={"threads": 2})
+        self.con = duckdb.connect(config={"threads": 1})
         self.con.execute("set parquet_metadata_cache = true")
         held = Folder(_mirror()).held()
         self.manifest: Manifest = held.manifest

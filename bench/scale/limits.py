@@ -2,6 +2,7 @@
 
 In force: the columns of the open files. As of a moment: those and the two moments, over one file a type that holds
 every entry in the order of recording, which is what a ledger without the mirror's two partitions would have to read.
+One thread decodes a table, as one answers a plan of ours: two cost a fifth more of processor time.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def _add_counted(one: Figure, found: dict[type[Entry], set[str]]) -> None:
 class Limit:
     """The files of a mirror, decoded."""
 
-    def __init__(self, place: Path, threads: int = 2) -> None:
+    def __init__(self, place: Path, threads: int = 1) -> None:
         self.place = place
         held = Folder(place).held()
         self.manifest: Manifest = held.manifest
