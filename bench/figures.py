@@ -266,6 +266,8 @@ def _known() -> Found:
 
 
 def _keep(results: Found) -> None:
+    """Write what is known, with what another run has found since this one began."""
+    results |= {key: one for key, one in _known().items() if one.get("at", "") >= BEGAN and key not in results}
     machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors"
     said = [vars(one) | {"verdict": one.word} for one in verdicts(results)]
     content = {"machine": machine, "at": _now(), "load": os.getloadavg(), "results": results, "verdicts": said}
@@ -275,11 +277,15 @@ def _keep(results: Found) -> None:
 
 
 def _now() -> str:
+    """The minute, as it is kept beside a result."""
     return datetime.now(UTC).isoformat(timespec="minutes")
 
 
 def _file(kind: str) -> Path:
     return KEPT / f"figures.{kind}"
+
+
+BEGAN = _now()
 
 
 if __name__ == "__main__":
