@@ -101,6 +101,15 @@ def boxes(field: BoundField) -> bool:
 
 
 @register.filter
+def may_stay_empty(field: BoundField) -> bool:
+    """Whether a field is to be marked as optional: not a choice whose empty word itself says what it means."""
+    if field.field.required:
+        return False
+    choices = list(getattr(field.field, "choices", ())) if type(field.field.widget) is forms.Select else []
+    return not any(not value and str(word).strip("- ") for value, word in choices[:1])
+
+
+@register.filter
 def single_box(field: BoundField) -> bool:
     """Whether a field is one box to tick, whose label stands after it."""
     return isinstance(field.field.widget, forms.CheckboxInput)

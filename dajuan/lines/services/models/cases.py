@@ -614,7 +614,7 @@ def _due_on() -> Any:
     first = latest(Acceptance, "due_on")
     ended: Any = Resumption.objects.standing().filter(case=OuterRef("case"), round=OuterRef("round"))
     stopped: Any = SpecialProcedure.objects.standing().filter(case=OuterRef("pk")).exclude(Exists(ended))
-    over = Q(has(Decision)) | Q(has(Refusal)) | Q(has(MissingLapsed)) | Q(Exists(stopped))
+    over = Q(has(Decision)) | Q(has(DecidedElsewhere)) | Q(has(Refusal)) | Q(has(MissingLapsed)) | Q(Exists(stopped))
     later = Greatest(Coalesce(latest(Resumption, "due_on"), first), Coalesce(latest(Extension, "due_on"), first), first)
     return When_(When(over, then=None), default=later, output_field=models.DateField(null=True))
 

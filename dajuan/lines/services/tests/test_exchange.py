@@ -83,6 +83,9 @@ def test_received_here_decided_there_between_two_zones(do: Do, partner: Partner,
     do(exchange.take_up, CaseSheet.objects.get(zone=case.zone, incoming=True))
     told = Case.objects.get(pk=case.pk)
     assert (told.stage, told.foreign_number) == ("decided", theirs.number)
+    Case.objects.filter(pk=told.pk).update(due_on=date(2020, 1, 2))  # as if it had been due here
+    Case.objects.filter(pk=told.pk).remember()
+    assert Case.objects.get(pk=told.pk).due_on is None and not Case.objects.overdue(date(2021, 1, 1)).exists()
     assert list(Decision.objects.values_list("zone__code", flat=True)) == ["there"]  # it counts where it is decided
 
 

@@ -210,6 +210,22 @@ def test_a_package_is_one_form_with_a_case_for_each_matter_accepted_here(client:
     assert child.matter == hall.permit and child.papers.count() == 3
 
 
+def test_what_a_matter_of_a_package_lacks_is_supplied_from_the_page_of_the_package(client: Client, hall: Hall) -> None:
+    client.force_login(hall.mingyue.user)
+    client.post(f"/open/services/packages/{hall.package.pk}/apply/", filled(hall, *WORDS))
+    whole = Case.objects.get(matter=None)
+    child = whole.children.get()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    hall.do(child.notify_supplement, at=timezone.now(), lacking=["租赁合同"], due_on=tomorrow)
+    follower = Client()
+    follower.post("/open/services/follow/", {"number": whole.number, "code": whole.give_code()})
+    page = follower.get(f"/open/services/cases/{whole.number}/").content.decode()
+    assert f"/open/services/cases/{child.number}/#asked" in page
+    sent = {f"paper-{hall.paper('租赁合同').pk}": photo()}
+    assert follower.post(f"/open/services/cases/{child.number}/supplying/", sent).status_code == 302
+    assert Case.objects.get(pk=child.pk).stage == "submitted"
+
+
 def test_the_next_matter_of_a_package_begins_when_the_one_before_is_granted(
     client: Client, hall: Hall, in_force: Enter
 ) -> None:

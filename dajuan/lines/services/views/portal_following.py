@@ -87,7 +87,8 @@ def opened(request: HttpRequest, number: str) -> Case:
             return found
     now = timezone.now()
     for case in list[Case](rows[:5]):
-        until = request.session.get(OPENED, {}).get(str(case.pk))
+        known = request.session.get(OPENED, {})
+        until = known.get(str(case.pk)) or known.get(str(case.package_case_id))  # a package opens its matters
         if until and datetime.fromisoformat(until) > now:
             return case
     raise Http404("case")
