@@ -158,7 +158,19 @@ def _cells(
     rows: Rows, keys: tuple[str, ...], columns: tuple[str, ...], days: Period, book: Book, recorded_at: datetime | None
 ) -> list[Cell]:
     lines = freshness.cells(rows, keys, columns, days, book)
-    return [_cell(len(keys), columns, line) for line in lines]
+    first = 1 + len(keys)
+    return [  # tens of thousands: a call and a check each would cost half as much again
+        _cell(len(keys), columns, line)
+        if None in line
+        else Cell(
+            day_of(line[0]) if line[0].__class__ is str else line[0],
+            line[1:first],
+            dict(zip(columns, line[first::3])),  # noqa: B905
+            dict(zip(columns, line[first + 1 :: 3])),  # noqa: B905
+            dict(zip(columns, line[first + 2 :: 3])),  # noqa: B905
+        )
+        for line in lines
+    ]
 
 
 def daily_values(figure: Daily, asked: Sequence[Period], book: Book) -> list[Fraction | None]:
