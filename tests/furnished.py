@@ -85,7 +85,8 @@ def _mirrored(tian: User) -> None:
     said: dict[str, Any] = {"zone": office.zone, "before": batches[0], "new": 1}
     compared = Comparison.objects.create(batch=batches[1], **said)
     Difference.objects.create(comparison=compared, kind=Difference.Kind.NEW, number="B01")
-    sheet = {"case": {"number": "20201009-AAAA", "matter_code": "A"}, "from": {"code": "there"}, "to": {"code": "here"}}
+    case = {"number": "20201009-AAAA", "matter_code": "A", "submitted_at": "2020-10-09T09:00:00+08:00"}
+    sheet = {"case": case, "from": {"code": "there"}, "to": {"code": "here"}}
     common: dict[str, Any] = {"kind": CaseSheet.Kind.HANDED, "incoming": True, "number": "20201009-AAAA"}
     CaseSheet.objects.create(
         zone=office.zone, from_code="there", to_code="here", content=sheet, hash="0" * 64, **common
@@ -184,7 +185,7 @@ def _from_outside() -> None:
 def _claims(mingyue: Applicant, browser: Client) -> None:
     """A firm she acts for; of it a claim handed in, one begun, and a title applied for."""
     policy = PolicyItem.objects.filter(stage="in-force", way="apply").order_by("pk")[0]
-    firm = mingyue.companies_on(DAY)[0]
+    firm = mingyue.companies_on(date(2021, 1, 1))[0]  # the demo lets her act from 21 December 2020
     told: dict[str, Any] = {"company": firm.pk, "contact": "13800138000", "agreed": "on", "consent": "on"}
     money = reverse("open-services:claim-policy", args=[policy.pk])
     sent = {**told, "asked_fen": "1", "files": [SimpleUploadedFile("发票.png", PNG)], "action": "send"}
