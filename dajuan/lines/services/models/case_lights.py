@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from dajuan.core.calendar.models import RuleSet
+from dajuan.core.records.models import today
 
 KIND = "case-lights"
+DEMO_ENDS = date(2020, 12, 31)  # the last day on which anything happens in the demo
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Warnings:
     due: int = 2
     missing: int = 3
     rating: int = 5
+
+
+def board_day() -> date:
+    """The day for which boards tell lights: today; in the demo its last day, after which nobody goes on with cases."""
+    return min(today(), DEMO_ENDS) if settings.DEMO else today()
 
 
 def warnings_on(day: date) -> Warnings:

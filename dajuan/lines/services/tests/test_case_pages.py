@@ -192,3 +192,11 @@ def test_a_case_is_found_by_the_beginning_of_its_number_and_by_its_enterprise(cl
     for asked, found in ((number[:8], True), (CODE, True), ("餐饮", True), ("19990101", False), ("银行", False)):
         shown = clerk.get(reverse("services:list", args=["cases"]), {"q": asked}).content.decode()
         assert (number in shown) == found, asked
+
+
+def test_the_boards_of_the_demo_tell_lights_as_on_its_last_day(clerk: Client, settings: Any) -> None:
+    for page in ("supervision", "desk"):
+        assert "2020-12-31" not in clerk.get(reverse(f"services:{page}")).content.decode()
+    settings.DEMO = True
+    for page in ("supervision", "desk"):
+        assert "2020-12-31" in clerk.get(reverse(f"services:{page}")).content.decode()

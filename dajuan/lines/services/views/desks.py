@@ -24,7 +24,7 @@ from dajuan.lines.services.forms.cases import AcceptForm
 from dajuan.lines.services.forms.windows import AfterRatingForm
 from dajuan.lines.services.models import Case, CaseStage, Rating, RatingRectified, RatingVerified
 from dajuan.lines.services.models.case_entries import IN_HAND, RUNNING
-from dajuan.lines.services.models.case_lights import Warnings, warnings_on
+from dajuan.lines.services.models.case_lights import Warnings, board_day, warnings_on
 from dajuan.look.paging import page_by_key
 
 MOST = 30
@@ -35,29 +35,26 @@ VERBS = ("verify_rating", "rectify_rating", "call_back")
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """What I examine: cases in hand that are mine, or nobody's yet; those due first at the top."""
-    rules = warnings_on(today())
+    day = board_day()
+    rules = warnings_on(day)
     mine = Q(examiner=request.user) | Q(examiner=None)
     rows = Case.objects.visible_to(request.user).for_rows().filter(mine, stage__in=RUNNING, system="")
     cases = list(rows.filter(due_on__isnull=False).order_by("due_on", "pk")[:MOST])
     stopped = Case.objects.visible_to(request.user).for_rows().filter(examiner=request.user, stage=CaseStage.SUSPENDED)
     content = {
-        "lines": [(case, case.light(today(), warning_days=rules.due), _days_left(case)) for case in cases],
+        "lines": [(case, case.light(day, warning_days=rules.due), (case.due_on - day).days) for case in cases],
+        "board_day": day if day != today() else None,
         "more": len(cases) == MOST,
         "stopped": list(stopped.order_by("pk")[:MOST]),
     }
     return render(request, "services/desk.html", content)
 
 
-def _days_left(case: Any) -> int:
-    """Natural days until it is due; below zero when overdue."""
-    return int((case.due_on - today()).days)
-
-
 @needs("services.view")
 @require_safe
 def supervision(request: SignedInRequest) -> HttpResponse:
     """Where cases stand: by office and light, overdue ones, papers that never came, returned ones, bad ratings."""
-    day = today()
+    day = board_day()
     rules = warnings_on(day)
     seen = Case.objects.visible_to(request.user)
     in_hand = seen.filter(stage__in=IN_HAND)
@@ -70,6 +67,7 @@ def supervision(request: SignedInRequest) -> HttpResponse:
         "ratings": list(ratings.order_by("due_on", "number")[:MOST]),
         "rules": rules,
         "today": day,
+        "board_day": day if day != today() else None,
         "notice": DayChange.objects.standing().order_by("-happened_on", "-number").first(),
         "may_review": request.user.has_perm("services.review"),
     }
