@@ -148,8 +148,8 @@ def test_two_gigabytes_are_refused_in_words_while_they_stream_and_fill_no_disk(
     head += f'Content-Disposition: form-data; name="{field}"; filename="大.png"\r\n\r\n'.encode() + PNG
     flood = Flood(head, 2 * GB, b"\r\n--x--\r\n", tmp_path)
     with within(80):
-        told = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "CONTENT_LENGTH": str(flood.length)}
-        answer = browser.generic("POST", page, **told, **{"wsgi.input": flood})
+        told: dict[str, Any] = {"CONTENT_LENGTH": str(flood.length), "wsgi.input": flood}
+        answer = browser.generic("POST", page, CONTENT_TYPE="multipart/form-data; boundary=x", **told)
     assert answer.status_code == 422 and "32 MB" in answer.content.decode() and "想开面馆" in answer.content.decode()
     assert flood.left == 0 and 0 < flood.most_on_disk <= 33 * MB and not list(tmp_path.iterdir())
     assert not ApplicationDraft.objects.get().papers.exists()
