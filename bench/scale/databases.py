@@ -76,10 +76,10 @@ class Filling:
                 pour(self.con, self._entries(label, self._files(shelf)))
         return self.manifest.rows
 
-    def ends(self) -> None:
+    def ends(self) -> int:
         """Of each type only what was recorded and withdrawn last, now and as of the past moment that is asked about.
 
-        That, and which subjects were merged, is all a report reads of a ledger behind its mirror.
+        That, and which subjects were merged, is all a report reads of a ledger behind its mirror. Gives how many entries.
         """
         self.prepare()
         self.con.execute("create table kept (moment bigint)")
@@ -102,6 +102,7 @@ class Filling:
             for label, table in chosen.items():
                 pour(self.con, self._numbers(label, table))
                 pour(self.con, self._entries(label, table))
+        return sum(self.con.table(table).shape[0] for table in chosen.values())
 
     def tables(self) -> Iterator[str]:
         """The tables that are filled."""

@@ -10,6 +10,7 @@ WIDE, HIGH, LEFT, BELOW = 720, 420, 70, 50
 LINES = (
     ("ours", "ours, in force", "#206bc4"),
     ("ours as of", "ours, as of a past moment", "#4299e1"),
+    ("hand SQL", "SQL by hand", "#0ca678"),
     ("decode", "limit: decoding the columns", "#2fb344"),
     ("a query a figure", "a query a figure", "#f76707"),
     ("live", "SQLite itself", "#d63939"),
