@@ -30,6 +30,10 @@ from dajuan.core.tickets.models import Category, Source, raise_ticket
 from dajuan.desk.api.models import Token
 from dajuan.desk.demo import START, load
 from dajuan.desk.hooks.models import Host, Subscription
+from dajuan.figures import catalogue
+from dajuan.figures.nation import kept
+from dajuan.figures.nation.adding import ranked
+from dajuan.figures.planner import leaves
 from dajuan.lines.city.models import Work
 from dajuan.lines.services.models import (
     Case,
@@ -44,6 +48,7 @@ from dajuan.lines.services.models import (
     PolicyItem,
 )
 from dajuan.sheet.studio.models import Manuscript
+from dajuan.values import periods
 
 SMALLEST = 0.01
 DAY = date(2020, 9, 1)
@@ -73,8 +78,19 @@ def furnish() -> Zone:
         _at_the_hall(people["tian"])
         _from_outside()
         _mirrored(people["tian"])
+        _compared(zone)
         seal()
     return zone
+
+
+def _compared(zone: Zone) -> None:
+    """The zone among others by a share, of which one has too small a base for a place."""
+    figure, year = catalogue.figure("works-satisfaction"), periods.year(2020)
+    assert figure
+    top, bottom = leaves([(figure, year)])
+    values = {zone.code: (93, 100), "east": (95, 100), "west": (2, 2)}
+    zones = {code: {top: its[0], bottom: its[1]} for code, its in values.items()}
+    kept.keep([ranked(figure, year, zones, least=30)], year, 30)
 
 
 def _mirrored(tian: User) -> None:

@@ -24,6 +24,7 @@ class FiguresConfig(AppConfig):
         post_migrate.connect(_keep_versions, sender=self)
         register(
             NavItem(_("Figures"), "figures:index", "staff.work", "chart-bar", 30, Group.WORK),
+            NavItem(_("Zones compared"), "figures:zones", "figures.compare", "chart-bar", 31, Group.WORK),
             NavItem(_("Columnar mirror"), "figures:mirror", "staff.administer", "database", 60, Group.SYSTEM),
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from dajuan.core.staff.models import Post
-from dajuan.core.staff.rights import READS_ALL, RECORDS, holds, keeps
+from dajuan.core.staff.rights import READS_ALL, RECORDS, holds, keeps, reads_all
 
 PLANS = frozenset({Post.Role.OFFICE, Post.Role.HEAD})
 
@@ -13,6 +13,7 @@ GIVES = READS_ALL - {Post.Role.AUDITOR} | RECORDS
 
 # Who checks the zone speaks for it to nobody.
 rules.add_perm("figures.give", rules.predicate(lambda user, obj=None: holds(user, GIVES)))
+rules.add_perm("figures.compare", rules.predicate(lambda user, obj=None: reads_all(user)))  # its zone among others
 
 
 def _may_plan(user: Any, figure: Any = None) -> bool:

@@ -4,11 +4,13 @@ from django.urls import URLPattern, path
 
 from dajuan.figures import views
 from dajuan.figures.mirror import views as mirror
+from dajuan.figures.nation import views as nation
 
 staff: list[URLPattern] = [
     path("", views.index, name="index"),
     path("given/", views.given, name="given"),
     path("mirror/", mirror.index, name="mirror"),
+    path("zones/", nation.zones, name="zones"),
     path("<slug:key>/", views.show, name="show"),
     path("<slug:key>/rows/<int:part>/", views.rows, name="rows"),
     path("<slug:key>/export/", views.export, name="export"),

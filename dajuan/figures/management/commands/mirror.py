@@ -26,8 +26,16 @@ class Command(BaseCommand):
             getattr(self, f"_{word}")(every)
         except Busy:
             raise CommandError("Another builder is at work; nothing was done.") from None
-        except (building.NotBuilt, Unsound) as problem:
-            raise CommandError(f"The mirror: {problem}. The ledger is untouched.") from problem
+        except building.NotBuilt as problem:
+            raise CommandError(
+                f"The mirror could not be built: {problem}. The last one stands and the ledger is untouched. "
+                "Look whether the disk is full."
+            ) from problem
+        except Unsound as problem:
+            raise CommandError(
+                f"The mirror is not read: {problem}. The ledger is untouched, and figures are answered from it; "
+                "./run mirror build makes the mirror anew."
+            ) from problem
 
     def _build(self, every: int) -> None:
         began = time.perf_counter()

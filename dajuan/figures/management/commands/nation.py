@@ -15,7 +15,7 @@ from dajuan.figures import catalogue
 from dajuan.figures.book import Book
 from dajuan.figures.engines import Leaf
 from dajuan.figures.management.commands.figures import zone_of
-from dajuan.figures.nation import cells
+from dajuan.figures.nation import cells, kept
 from dajuan.figures.nation.adding import Ranking, ranked
 from dajuan.figures.nation.reading import Nation, OnDuckDB, OnSpark, ZoneMirror, is_addable
 from dajuan.figures.planner import leaves
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--least", type=int, default=0, help="smallest base of a share that is ranked")
         parser.add_argument("--publish", default="", help="write this zone's own cells into a file instead")
         parser.add_argument("--zone", default="", help="code of the zone to publish, where there are several")
+        parser.add_argument("--keep", action="store_true", help="keep the result for the page of zones")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--csv", action="store_true")
 
@@ -53,7 +54,10 @@ class Command(BaseCommand):
                 Path(options["publish"]).write_text(text)
                 self.stdout.write(f"{len(wanted)} cells written to {options['publish']}")
                 return
-            self._told([*_rankings(figures, period, wanted, options)], options)
+            rankings = _rankings(figures, period, wanted, options)
+            if options["keep"]:
+                kept.keep(rankings, period, options["least"])
+            self._told(rankings, options)
         except (Refused, periods.PeriodError, ValueError, OSError) as error:
             raise CommandError(str(error)) from error
 
