@@ -79,7 +79,8 @@ class Filling:
     def ends(self) -> int:
         """Of each type only what was recorded and withdrawn last, now and as of the past moment that is asked about.
 
-        That, and which subjects were merged, is all a report reads of a ledger behind its mirror. Gives how many entries.
+        That, and which subjects were merged, is all a report reads of a ledger behind its mirror.
+        Gives how many entries.
         """
         self.prepare()
         self.con.execute("create table kept (moment bigint)")
