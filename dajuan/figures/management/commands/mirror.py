@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from dajuan.figures.mirror import building, checking, following, reading
 from dajuan.figures.mirror.folder import Busy
@@ -26,6 +27,11 @@ class Command(BaseCommand):
             getattr(self, f"_{word}")(every)
         except Busy:
             raise CommandError("Another builder is at work; nothing was done.") from None
+        except DatabaseError as error:
+            raise CommandError(
+                f"The ledger's database cannot be asked ({str(error).strip()}). Look whether it is running and the "
+                "disk is full; the last mirror stands."
+            ) from error
         except building.NotBuilt as problem:
             raise CommandError(
                 f"The mirror could not be built: {problem}. The last one stands and the ledger is untouched. "

@@ -17,18 +17,21 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="even if it was done this night")
 
     def handle(self, *args: Any, zone: str, again: bool, **options: Any) -> None:
+        try:
+            self._recount(zone, again=again)
+        except DatabaseError as error:
+            raise CommandError(
+                f"The recount was not kept, for the database refused ({str(error).strip()}). Look whether the disk is "
+                "full and the database is running, then ask again; the ledger is untouched."
+            ) from error
+
+    def _recount(self, zone: str, *, again: bool) -> None:
         zones = Zone.objects.filter(code=zone) if zone else Zone.objects.all()
         if not zones:
             raise CommandError(f"There is no zone {zone}.")
         wrong: list[str] = []
         for one in zones:
-            try:
-                done = recount(one, again=again)
-            except DatabaseError as error:
-                raise CommandError(
-                    f"{one}: the recount was not kept, for the database refused ({str(error).strip()}). Look whether "
-                    "the disk is full and the database is running, then ask again; the ledger is untouched."
-                ) from error
+            done = recount(one, again=again)
             if done is None:
                 self.stdout.write(f"{one}: nothing to recount.")
                 continue
