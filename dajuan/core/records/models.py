@@ -118,7 +118,7 @@ class SubjectQuerySet(models.QuerySet[Any]):
     def seen_by(self, user: Visitor, key: int, *around: str) -> Any:
         """One row with what surrounds it, None where this person may not see it; the question is written once."""
         model: Any = self.model
-        is_usual = type(self).visible_to is SubjectQuerySet.visible_to
+        is_usual = type(self).visible_to is SubjectQuerySet.visible_to and key <= models.BigIntegerField.MAX_BIGINT
         if is_usual and isinstance(user, User) and user.is_active and user.zone_id and self._sees_the_zone(user):
             found = ask(_row_of_zone(model, around), user.zone_id, key)
         else:

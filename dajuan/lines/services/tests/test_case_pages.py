@@ -168,6 +168,10 @@ def test_a_mirrored_case_says_where_its_truth_is(clerk: Client, matter: Matter, 
     assert Case.objects.get().stage == "submitted"
 
 
+def test_a_key_no_row_can_have_is_not_found(clerk: Client) -> None:
+    assert {clerk.get(f"/services/cases/{part}{2**63}/").status_code for part in ("", "new/")} == {404}
+
+
 def test_an_office_can_put_its_own_lights_into_force(clerk: Client, keeper: Cast) -> None:
     clerk.force_login(keeper.chen)
     assert KIND in clerk.get(reverse("calendar:rule_sets")).content.decode()
