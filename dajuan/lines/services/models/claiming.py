@@ -114,7 +114,7 @@ class Claim(PrivateRow):
         """Keep what was typed, encrypted."""
         named = {name: text for name, text in (self.read() if self.sealed else {}).items() if name.startswith(FILE)}
         self.seal({**named, **typed})
-        self.save()
+        self._save_texts()
 
     def take(self, upload: UploadedFile[Any]) -> ClaimFile:
         """Keep one file more. Refuses what is no picture and no PDF, and more than a draft may hold."""
@@ -124,7 +124,7 @@ class Claim(PrivateRow):
             made: ClaimFile = ClaimFile.objects.create(claim=self, evidence=kept)
             texts = self.read() if self.sealed else {}
             self.seal({**texts, f"{FILE}{made.pk}": clean_name(upload.name or "")})
-            self.save()
+            self._save_texts()
         return made
 
     def leave_out(self, file: ClaimFile) -> None:
@@ -134,7 +134,11 @@ class Claim(PrivateRow):
         discard(evidence)
         if self.sealed:
             self.seal({name: text for name, text in self.read().items() if name != f"{FILE}{file.pk}"})
-            self.save()
+            self._save_texts()
+
+    def _save_texts(self) -> None:
+        """Save what was typed alone: another press may have handed the claim in meanwhile, which must stand."""
+        self.save(update_fields=["sealed", "changed_at"])
 
     def discard(self) -> None:
         """Throw the whole draft away; its key goes, and with it what was typed and sent."""

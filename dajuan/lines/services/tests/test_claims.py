@@ -19,6 +19,7 @@ from dajuan.core.records.models import Evidence, Moment, Reading
 from dajuan.core.records.quantities import read
 from dajuan.core.staff.models import User
 from dajuan.lines.services.models import Claim, Condition, PolicyApplication, PolicyItem, TitleApplication, applying
+from dajuan.lines.services.models.claiming import claim_under, hand_in
 from dajuan.lines.services.models.conditions import About
 from dajuan.lines.services.sample import WAN
 from dajuan.lines.services.tests.conftest import YEAR_START, Do
@@ -101,6 +102,15 @@ def test_a_claim_sent_twice_is_one_application(claimant: Claimant) -> None:
     assert first["Location"] == again["Location"] and PolicyApplication.objects.count() == 1
     anew = claimant.send(token="c-2")
     assert anew.status_code == 422 and PolicyApplication.objects.get().code in anew.content.decode()
+
+
+def test_a_second_press_on_its_way_does_not_undo_the_first(claimant: Claimant) -> None:
+    claimant.send(action="keep")
+    on_its_way = claim_under(claimant.acts, claimant.policy, "c-1")
+    claimant.send()
+    on_its_way.keep({"said": "新购设备三台"})
+    made = hand_in(claimant.acts, on_its_way, company=claimant.firm, asked_fen=15 * WAN)
+    assert made == PolicyApplication.objects.get() == Claim.objects.get().became
 
 
 def test_a_claim_is_kept_until_it_is_whole(claimant: Claimant) -> None:
