@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.records.act import Act
 from dajuan.core.records.models import Entry, EntryQuerySet, Refused, one_standing
+from dajuan.core.staff.asking import ask
 from dajuan.core.staff.rights import ANY_LINE
 
 
@@ -55,10 +56,9 @@ class DayChange(Entry):
 class RuleSetQuerySet(DatedQuerySet):
     def on(self, kind: str, day: date, *, known: date | None = None, as_of: int | None = None) -> RuleSet | None:
         """The rule set of a kind in force on a day: the one valid latest, then issued latest; None if none is."""
-        rows = self.known(known=known, as_of=as_of).filter(kind=kind, valid_from__lte=day)
-        rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
-        found: RuleSet | None = rows.order_by("-valid_from", "-happened_on", "-number").first()
-        return found
+        is_plain = known is None and as_of is None
+        found: Any = ask(_rules_on, kind, day) if is_plain else _rules_on(kind, day, known=known, as_of=as_of)
+        return found[0] if found else None
 
     def in_force(self, kind: str, day: date, *, known: date | None = None, as_of: int | None = None) -> RuleSet:
         """The rule set of a kind that is in force on a day. Refuses where there is none, and says so."""
@@ -67,6 +67,12 @@ class RuleSetQuerySet(DatedQuerySet):
             words = {"kind": kind, "day": date_format(day)}
             raise Refused(gettext("No rule set “%(kind)s” is known to be in force on %(day)s.") % words)
         return found
+
+
+def _rules_on(kind: str, day: date, *, known: date | None = None, as_of: int | None = None) -> Any:
+    rows = RuleSet.objects.known(known=known, as_of=as_of).filter(kind=kind, valid_from__lte=day)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+    return rows.order_by("-valid_from", "-happened_on", "-number")[:1]
 
 
 class RuleSet(Entry):

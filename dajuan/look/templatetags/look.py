@@ -64,6 +64,7 @@ def entrance_parts() -> list[str]:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """A Tabler icon, silent for screen readers: the words beside it speak."""
     return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
