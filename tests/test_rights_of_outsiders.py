@@ -37,7 +37,7 @@ MARK = "标记八八"  # stands in whatever is planted
 DAY = date(2020, 3, 2)
 AT = datetime(2020, 3, 2, 10, tzinfo=timezone.get_default_timezone())
 PDF = b"%PDF-1.4\n" + b"0" * 40
-NOT_WALKED = ("account/", "i18n/", "api/v1/", "admin/")  # they know no enterprise; programs are walked elsewhere
+NOT_WALKED = ("account/", "i18n/", "admin/")  # they know no enterprise
 
 
 @dataclass
@@ -98,7 +98,7 @@ def planted(cast: Cast, do: Any) -> Planted:
     do(case.decide, at=AT, granted=True, text=MARK)
     told = {"licence_number": "JY1", "title": f"许可证{MARK}", "holder": mine.name, "valid_from": DAY}
     do(case.issue_licence, at=AT, **told)
-    draft = ApplicationDraft(zone=cast.zone, matter=matter, author=ours.user, token="t-ours", key=case.key)
+    draft = ApplicationDraft(zone=cast.zone, matter=matter, author=ours.user, token="t-of-ours", key=case.key)
     draft.seal({"purpose": MARK, "company": str(mine.pk)})
     draft.save()
     DraftPaper.objects.create(draft=draft, paper=paper, evidence=file)
@@ -143,9 +143,9 @@ def asked_by_outsiders(planted: Planted) -> list[str]:
     for route, view in routes(list(get_resolver().url_patterns)):
         if route.startswith(NOT_WALKED) or getattr(view, "needs", "") not in {"public", "applicants.own"}:
             continue
-        for key in sorted(keys) if "<int" in route else [0]:
-            filled = re.sub(r"<int:\w+>", str(key), route)
-            filled = re.sub(r"<str:number>", planted.case.number, filled)
+        for key in sorted(keys) if "<int" in route or "<key>" in route else [0]:
+            filled = re.sub(r"<int:\w+>|<key>", str(key), route)
+            filled = re.sub(r"<(str:)?number>", planted.case.number, filled)
             found.append("/" + re.sub(r"<(\w+:)?\w+>", "x", filled))
     return found
 
@@ -156,6 +156,7 @@ def test_who_acts_for_another_enterprise_reads_nothing_of_ours(planted: Planted)
     stranger.force_login(planted.theirs.user)
     walked = asked_by_outsiders(planted)
     assert f"/open/services/cases/{planted.case.number}/licence.pdf" in walked and len(walked) > 40
+    assert f"/api/v1/portal/services/mine/cases/{planted.case.number}/" in walked
     for path in walked:
         page = stranger.get(path, {"q": MARK, "company": str(planted.case.company_id), "draft": planted.draft.token})
         text = page.getvalue().decode("utf-8", "replace")
@@ -181,6 +182,37 @@ def test_who_acts_for_another_enterprise_changes_nothing_of_ours(planted: Plante
     assert (Moment.objects.count(), Case.objects.count()) == before
     assert ApplicationDraft.objects.filter(pk=planted.draft.pk).exists()
     assert Mandate.objects.get(pk=planted.proof.pk).withdrawn_at is None
+
+
+def test_a_program_of_another_enterprise_reads_and_changes_nothing_of_ours(planted: Planted) -> None:
+    stranger = Client()
+    stranger.force_login(planted.theirs.user)
+    before = Moment.objects.count(), Case.objects.count()
+    portal, number = "/api/v1/portal/services", planted.case.number
+    assert stranger.get(f"{portal}/mine/cases/").json()["rows"] == []
+    assert [one["name"] for one in stranger.get(f"{portal}/mine/").json()["companies"]] == ["别家公司"]
+    assert stranger.get(f"{portal}/mine/cases/{number}/").status_code == 404
+    assert stranger.post(f"{portal}/mine/cases/{number}/rating/", {"level": 1}, "application/json").status_code == 404
+    paper = planted.case.papers.get().paper.code
+    file = SimpleUploadedFile("a.pdf", PDF)
+    supplied = stranger.post(f"{portal}/mine/cases/{number}/papers/", {"papers": [paper], "files": [file]})
+    assert supplied.status_code == 404
+    sent = {"token": planted.draft.token, "contact": "13800138000", "agreed": True}
+    address = f"{portal}/matters/{planted.case.matter_id}"
+    for more in ({}, {"company": planted.case.company and planted.case.company.code}):
+        assert stranger.post(f"{address}/applications/", {**sent, **more}, "application/json").status_code == 422
+    file = SimpleUploadedFile("a.pdf", PDF)
+    kept = stranger.post(f"{address}/papers/", {"token": planted.draft.token, "paper": paper, "file": file})
+    assert kept.status_code == 422
+    assert (Moment.objects.count(), Case.objects.count(), planted.draft.papers.count()) == (*before, 1)
+
+
+def test_a_program_of_who_acts_for_it_reads_it(planted: Planted) -> None:
+    own = Client()
+    own.force_login(planted.ours.user)
+    page = own.get(f"/api/v1/portal/services/mine/cases/{planted.case.number}/").json()
+    assert (page["number"], page["licence"]) == (planted.case.number, "JY1")
+    assert any(MARK in text for text in page["told"])
 
 
 def test_who_acts_for_it_reads_it(planted: Planted) -> None:

@@ -107,6 +107,7 @@ class Faces:
     company_pages: tuple[tuple[Any, str], ...] = ()  # title and name of each page about one company
     public_page: str = ""
     api: Callable[[], Any] | None = None  # makes its part of the interface for programs (core/rooms/router.py)
+    portal_api: Callable[[], Any] | None = None  # the same for whoever is outside: no key, or an applicant's session
     door: Door | None = None
     own_page: str = ""  # where somebody with an account from outside finds what is his own
     own_title: Any = ""  # what that is called; empty: the line's title

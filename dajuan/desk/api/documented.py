@@ -47,7 +47,8 @@ def _question(document: dict[str, Any], method: str, path: str, one: dict[str, A
         Parameter(p["name"], p["in"], kind_of(p["schema"]), p.get("required", False), _about(p))
         for p in one.get("parameters", ())
     ]
-    body = one.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    content: dict[str, Any] = one.get("requestBody", {}).get("content", {})
+    body = next((sent.get("schema") for sent in content.values()), None)
     answers = [(str(status), _answered(answer)) for status, answer in one["responses"].items()]
     title = one.get("summary", one["operationId"])
     return Question(

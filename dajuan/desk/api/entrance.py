@@ -16,6 +16,7 @@ from dajuan.core.staff.models import User
 from dajuan.desk.api.models import Token
 
 ROOT = "/api/v1/"
+PORTAL = "portal/"  # what whoever is outside may ask, by line
 SAFE = {"GET", "HEAD", "OPTIONS"}
 A_MINUTE = 600  # questions of one person
 
@@ -58,6 +59,17 @@ class Often(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         return one_more(f"api:{request.user.pk}", A_MINUTE)
+
+    def wait(self) -> float:
+        return seconds_left()
+
+
+class OftenOutside(BaseThrottle):
+    """So many questions a minute of one person from outside, or from one place where nobody is signed in."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        who = request.user.pk if request.user.is_authenticated else request.META.get("REMOTE_ADDR", "")
+        return one_more(f"api.portal:{who}", A_MINUTE)
 
     def wait(self) -> float:
         return seconds_left()

@@ -16,8 +16,9 @@ from ninja.renderers import JSONRenderer
 from dajuan.core.faces import all_faces
 from dajuan.core.records.models import Refused
 from dajuan.core.rooms.api import Wrong
+from dajuan.core.tickets.portal import TooOften
 from dajuan.desk.api import figures, mine, tickets
-from dajuan.desk.api.entrance import ROOT, BySession, ByToken, Often
+from dajuan.desk.api.entrance import PORTAL, ROOT, BySession, ByToken, Often, OftenOutside
 
 OWN = {"figures": figures.router, "tickets": tickets.router, "mine": mine.router}
 
@@ -44,6 +45,9 @@ def interface() -> NinjaAPI:
     )
     for area, router in parts().items():
         api.add_router(f"/{area}/", router)
+    for faces in all_faces():
+        if faces.portal_api:
+            api.add_router(f"/{PORTAL}{faces.line}/", faces.portal_api(), throttle=OftenOutside())
     _refuse_alike(api)
     return api
 
@@ -67,7 +71,7 @@ def patterns() -> list[URLPattern]:
         assert isinstance(one, URLPattern)
         view: Any = one.callback
         view.login_required = False
-        view.needs = "api.ask"
+        view.needs = "public" if str(one.pattern).startswith(PORTAL) else "api.ask"
         made.append(path(f"v1/{one.pattern}", view, name=one.name))
     return made
 
@@ -89,7 +93,7 @@ def _refuse_alike(api: NinjaAPI) -> None:
     @api.exception_handler(Refused)
     def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
         where = [{"where": error.field, "what": str(error)}] if error.field else []
-        return say(request, 422, str(error), where)
+        return say(request, 429 if isinstance(error, TooOften) else 422, str(error), where)
 
     @api.exception_handler(Wrong)
     def _wrong(request: HttpRequest, error: Wrong) -> HttpResponse:

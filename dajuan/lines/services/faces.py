@@ -8,6 +8,7 @@ from dajuan.core.faces import Door, Faces, Tile, offer
 from dajuan.lines.services import door
 from dajuan.lines.services.api import router
 from dajuan.lines.services.due_cases import DUE, offer_lights
+from dajuan.lines.services.portal_api import router as portal_router
 from dajuan.lines.services.registers import MatterRegister
 from dajuan.lines.services.registers_of_cases import CaseRegister
 from dajuan.lines.services.registers_of_packages import PackageRegister
@@ -42,6 +43,7 @@ FACES = Faces(
     registers=(MatterRegister, PackageRegister, CaseRegister, PolicyApplicationRegister, TitleRegister),
     company_pages=((_("Policies for an enterprise"), "services:enterprise"),),
     api=router,
+    portal_api=portal_router,
 )
 MENU = NavItem(
     _("Government services"), "services:index", "services.view", icon="building-bank", order=55, group=Group.LINES

@@ -19,6 +19,7 @@ from dajuan.lines.services.models.packages import Package
 from dajuan.lines.services.models.papers import PaperKind
 
 MOST = 12  # answers in one address
+DIGITS = 20  # no key is as long, and Python turns only so many into a number
 
 
 class Question(models.Model):
@@ -89,7 +90,7 @@ class Guidance:
 
 def guidance(about: MatterVersion | Package, answers: Iterable[str]) -> Guidance:
     """What the answers (keys of choices, as an address carries them) leave of a matter or package. Four queries."""
-    asked = {int(answer) for answer in list(answers)[:MOST] if answer.isascii() and answer.isdigit()}
+    asked = {int(one) for one in list(answers)[:MOST] if one.isascii() and one.isdigit() and len(one) < DIGITS}
     rows: Any = about.questions.prefetch_related("choices__spares_papers", "choices__spares_matters")
     questions = list(rows)
     held = [choice for question in questions for choice in question.choices.all() if choice.pk in asked]

@@ -22,7 +22,7 @@ from dajuan.lines.services.models.claiming import claimable, under_way
 from dajuan.lines.services.models.conditions import Judged, Known, Verdict
 from dajuan.lines.services.models.guiding import Guidance, guidance
 from dajuan.lines.services.models.policies import on_notice, policies_for
-from dajuan.look.paging import page_by_key
+from dajuan.look.paging import SIZE, page_by_key
 
 PACKAGES = 12  # on one page of what was found
 POLICIES = 60
@@ -60,10 +60,7 @@ def find(request: HttpRequest) -> HttpResponse:
     zone = the_zone()
     form = FindForm(request.GET, zone=zone)
     asked = form.asked()
-    packages, page = _found(request, zone, asked)
-    is_near = bool(asked.get("q")) and not packages and not page.rows
-    if is_near:
-        packages, page = _found(request, zone, asked, is_near=True)
+    packages, page, is_near = search(request, zone, asked)
     content = {
         "form": form,
         "page": page,
@@ -74,7 +71,18 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "services/public/find.html", content)
 
 
-def _found(request: HttpRequest, zone: Zone, asked: dict[str, str], *, is_near: bool = False) -> tuple[list[Any], Any]:
+def search(request: HttpRequest, zone: Zone, asked: dict[str, str], size: int = SIZE) -> tuple[list[Any], Any, bool]:
+    """What was asked for as `_found` answers it, and whether it is only near: by names where the words find nothing."""
+    packages, page = _found(request, zone, asked, size)
+    is_near = bool(asked.get("q")) and not packages and not page.rows
+    if is_near:
+        packages, page = _found(request, zone, asked, size, is_near=True)
+    return packages, page, is_near
+
+
+def _found(
+    request: HttpRequest, zone: Zone, asked: dict[str, str], size: int, *, is_near: bool = False
+) -> tuple[list[Any], Any]:
     """Packages, on the first page, and matters: by the words as they stand, or by names with each of their signs."""
     wishes = {name: value for name, value in asked.items() if name != "audience" and not (is_near and name == "q")}
     matters = Matter.objects.filter(zone=zone).in_force().narrow(wishes)
@@ -86,14 +94,14 @@ def _found(request: HttpRequest, zone: Zone, asked: dict[str, str], *, is_near: 
         matters, packages = (rows.filter(audience__in=(asked["audience"], "both")) for rows in (matters, packages))
     first = not request.GET.get("after") and not request.GET.get("before")
     some = list(packages.defer("words").order_by("pk")[:PACKAGES]) if first else []
-    return some, page_by_key(matters.defer("words"), request, ("pk",))
+    return some, page_by_key(matters.defer("words"), request, ("pk",), size)
 
 
 @public
 @require_safe
 def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """The guide of one matter; its questions say which papers apply."""
-    about, sheet, guide = matter_sheet(request, pk)
+    about, sheet, guide = matter_sheet(pk, answers(request))
     return render(request, "services/public/matter.html", {"matter": about, **_guide_content(sheet, guide)})
 
 
@@ -101,7 +109,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def package(request: HttpRequest, pk: int) -> HttpResponse:
     """The guide of one package: its questions say which matters and papers apply; what it saves."""
-    about, sheet, guide = package_sheet(request, pk)
+    about, sheet, guide = package_sheet(pk, answers(request))
     content = {
         "package": about,
         "saved": about.issues.standing().first(),
@@ -111,21 +119,21 @@ def package(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "services/public/package.html", content)
 
 
-def matter_sheet(request: HttpRequest, pk: int) -> tuple[Matter, Sheet, Guidance]:
-    """A matter in force, what it asks for after the answers in the address, and those answers."""
+def matter_sheet(pk: int, given: list[str]) -> tuple[Matter, Sheet, Guidance]:
+    """A matter in force, what it asks for after the answers given, and those answers."""
     rows = Matter.objects.filter(zone=the_zone()).in_force().select_related("office", "zone").defer("words")
     about: Matter = get_object_or_404(rows, pk=pk)
     day = timezone.localdate()
     version = about.version_on(day)
-    guide = guidance(version, answers(request)) if version else NOTHING
+    guide = guidance(version, given) if version else NOTHING
     return about, sheet_of_matter(about, guide, day), guide
 
 
-def package_sheet(request: HttpRequest, pk: int) -> tuple[Package, Sheet, Guidance]:
-    """A package in force, what it asks for after the answers in the address, and those answers."""
+def package_sheet(pk: int, given: list[str]) -> tuple[Package, Sheet, Guidance]:
+    """A package in force, what it asks for after the answers given, and those answers."""
     rows = Package.objects.filter(zone=the_zone()).in_force().select_related("office", "zone").defer("words")
     about: Package = get_object_or_404(rows, pk=pk)
-    guide = guidance(about, answers(request))
+    guide = guidance(about, given)
     return about, sheet_of_package(about, guide, timezone.localdate()), guide
 
 

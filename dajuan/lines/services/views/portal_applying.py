@@ -29,7 +29,7 @@ from dajuan.lines.services.models.applying import (
     lacking,
     use_again,
 )
-from dajuan.lines.services.views.portal import matter_sheet, package_sheet
+from dajuan.lines.services.views.portal import answers, matter_sheet, package_sheet
 
 APPLICATIONS_PER_PLACE = 60
 
@@ -39,7 +39,7 @@ APPLICATIONS_PER_PLACE = 60
 @require_http_methods(["GET", "POST"])
 def matter(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply for a matter that is accepted here."""
-    _about, sheet, guide = matter_sheet(request, pk)
+    _about, sheet, guide = matter_sheet(pk, answers(request))
     return _apply(request, sheet, guide.chosen)
 
 
@@ -48,7 +48,7 @@ def matter(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def package(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply for a package: one form, one list of papers."""
-    _about, sheet, guide = package_sheet(request, pk)
+    _about, sheet, guide = package_sheet(pk, answers(request))
     return _apply(request, sheet, guide.chosen)
 
 

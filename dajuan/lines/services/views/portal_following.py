@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dajuan.core.applicants.models import applicant_of
+from dajuan.core.applicants.models import Applicant, applicant_of
 from dajuan.core.records import vault
 from dajuan.core.records.act import Act, act
 from dajuan.core.records.models import Evidence, Refused
@@ -53,7 +53,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            case = _followed(request, form.cleaned_data["number"], form.cleaned_data["code"])
+            case = followed(request, form.cleaned_data["number"], form.cleaned_data["code"])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -63,7 +63,7 @@ def follow(request: HttpRequest) -> HttpResponse:
     return render(request, "services/public/follow.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _followed(request: HttpRequest, number: str, code: str) -> Case:
+def followed(request: HttpRequest, number: str, code: str) -> Case:
     """The case of a number and its code. A wrong number and a wrong code get the same answer, and few tries."""
     tries = f"services.follow:{number.strip().upper()}"
     count(f"services.follow:{request.META.get('REMOTE_ADDR', '')}", TRIES_PER_PLACE)
@@ -77,21 +77,28 @@ def _followed(request: HttpRequest, number: str, code: str) -> Case:
 
 def opened(request: HttpRequest, number: str) -> Case:
     """A case somebody may see: one's own, or opened by its code within the last half hour. Else there is none."""
-    rows = Case.objects.filter(number=number.strip().upper())
-    rows = rows.select_related("matter", "package", "office", "zone", "version", "company", "key")
     applicant = applicant_of(request.user)
-    if applicant:
-        own = cases_of(applicant, timezone.localdate()).filter(number=number.strip().upper())
-        found: Case | None = rows.filter(pk__in=own.values("pk")).first()
-        if found:
-            return found
+    if applicant and (found := own_case(applicant, number)):
+        return found
     now = timezone.now()
-    for case in list[Case](rows[:5]):
+    for case in list[Case](_numbered(number)[:5]):
         known = request.session.get(OPENED, {})
         until = known.get(str(case.pk)) or known.get(str(case.package_case_id))  # a package opens its matters
         if until and datetime.fromisoformat(until) > now:
             return case
     raise Http404("case")
+
+
+def own_case(applicant: Applicant, number: str) -> Case | None:
+    """The applicant's own case of a number; None where it has none."""
+    own = cases_of(applicant, timezone.localdate()).filter(number=number.strip().upper())
+    found: Case | None = _numbered(number).filter(pk__in=own.values("pk")).first()
+    return found
+
+
+def _numbered(number: str) -> Any:
+    rows = Case.objects.filter(number=number.strip().upper())
+    return rows.select_related("matter", "package", "office", "zone", "version", "company", "key")
 
 
 @public
@@ -135,7 +142,7 @@ def _case_page(request: HttpRequest, case: Case, form: RatingForm | None = None,
         "clock": case.clock_in_words(timezone.now()),
         "told": [texts[name] for name in TOLD if texts.get(name)],
         "papers": rows,
-        "asked": _asked(case, rows),
+        "asked": owed(case),
         "children": children,
         "rated": rated,
         "rating": form or RatingForm() if case.stage in CLOSED and rated is None else None,
@@ -146,7 +153,7 @@ def _case_page(request: HttpRequest, case: Case, form: RatingForm | None = None,
     return render(request, "services/public/case.html", content, status=status)
 
 
-def _asked(case: Case, rows: list[CasePaper]) -> list[Any]:
+def owed(case: Case) -> list[Any]:
     """The kinds of papers the applicant owes now: those of the notice, or those promised for later."""
     from dajuan.lines.services.models import MissingCommitment, PaperKind, SupplementNotice
 
@@ -164,13 +171,13 @@ def _asked(case: Case, rows: list[CasePaper]) -> list[Any]:
 def supplying(request: HttpRequest, number: str) -> HttpResponse:
     """Hand in what the notice asked for, or the papers promised for later: all of them, at once."""
     case = opened(request, number)
-    asked = _asked(case, [])
+    asked = owed(case)
     uploads = {one.pk: request.FILES.get(f"paper-{one.pk}") for one in asked}
     if not asked or not all(uploads.values()):
         messages.error(request, _("Send each paper that is asked for; nothing was handed in yet."))
         return _back(case)
     try:
-        _supply(request, case, [(one, uploads[one.pk]) for one in asked])  # type: ignore[misc]  # all are there
+        supply(request, case, [(one, uploads[one.pk]) for one in asked])  # type: ignore[misc]  # all are there
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -178,7 +185,8 @@ def supplying(request: HttpRequest, number: str) -> HttpResponse:
     return _back(case)
 
 
-def _supply(request: HttpRequest, case: Case, sent: list[tuple[Any, UploadedFile[Any]]]) -> None:
+def supply(request: HttpRequest, case: Case, sent: list[tuple[Any, UploadedFile[Any]]]) -> None:
+    """Hand in the papers a case is owed, each with its kind."""
     key = case.key or vault.make_key()
     by = _who(request, case)
     stored = [(paper, store_paper(upload, by, case.zone, key)) for paper, upload in sent]
@@ -207,16 +215,17 @@ def rating(request: HttpRequest, number: str) -> HttpResponse:
         return _case_page(request, case, form, status=422)
     level, said = form.cleaned_data["level"], form.cleaned_data["said"]
     try:
-        _act(
-            request,
-            case,
-            lambda a: case.rate(a, at=timezone.now(), level=level, way=RatingWay.ONLINE, text=said),
-        )
+        rate(request, case, level, said)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Thank you. A bad rating is looked into, and you are called back."))
     return _back(case)
+
+
+def rate(request: HttpRequest, case: Case, level: int, said: str) -> None:
+    """Rate a matter that is done, in a level of five and a word."""
+    _act(request, case, lambda a: case.rate(a, at=timezone.now(), level=level, way=RatingWay.ONLINE, text=said))
 
 
 @public
