@@ -51,6 +51,19 @@ def test_going_back_shows_the_same_pages() -> None:
     assert not page(before=second.before).before
 
 
+def test_a_list_in_parts_has_the_same_pages() -> None:
+    odd, even = Office.objects.filter(name__in="135"), Office.objects.filter(name__in="0246")
+
+    def apart(**query: str) -> Page[Office]:
+        return page_by_key(Office.objects.all(), asking(**query), ORDER, size=3, parts=[odd, even])
+
+    first = apart()
+    second = apart(after=first.after)
+    third = apart(after=second.after)
+    assert [names(first), names(second), names(third)] == ["654", "321", "0"] and not third.after
+    assert names(apart(before=third.before)) == "321" and first == page()
+
+
 def test_one_page_stands_alone() -> None:
     assert page_by_key(Office.objects.all(), asking(), ORDER, size=7).alone
 
