@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as site
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -34,13 +37,19 @@ from dajuan.desk.api.interface import description, parts
 from dajuan.desk.api.models import Token
 from dajuan.desk.api.scopes import OPEN311
 from dajuan.desk.open311 import described, views
+from dajuan.lines.services import portal_api_own
+from dajuan.lines.services.models import Case
+from dajuan.lines.services.views import portal_following
 from dajuan.site.lines import LINES
 from tests.cast import START, Cast
+from tests.test_rights_of_outsiders import MARK, PDF, Planted, do  # noqa: F401  # a fixture
+from tests.test_rights_of_outsiders import planted as permit  # noqa: F401  # a fixture
 from tests.test_rights_of_programs import planted  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.django_db
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 10  # of each question, right and wrong ones
+SENT = {None, "NewTicket", "Sent", "NewApplication", "Rated", "Follow", "MultiPartBodyParams"}  # not what is answered
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +74,9 @@ def word(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(Token.objects.make(cast.li, Token.Kind.PROGRAM, "x", [*scopes, OPEN311], None)[1])
 
 
-def ask_everything(document: dict[str, Any], headers: dict[str, str]) -> Counter[int]:
+def ask_everything(
+    document: dict[str, Any], headers: dict[str, str], cookies: dict[str, str] | None = None
+) -> Counter[int]:
     """Put questions to every part of a description; how many were answered with which status."""
     schema = schemathesis.openapi.from_dict(document)
     schema.app = get_wsgi_application()
@@ -86,7 +97,7 @@ def ask_everything(document: dict[str, Any], headers: dict[str, str]) -> Counter
         )
         @given(case=st.one_of(*ways))
         def ask(case: Any) -> None:
-            answers[case.call_and_validate(headers=headers, checks=CHECKS).status_code] += 1
+            answers[case.call_and_validate(headers=headers, cookies=cookies, checks=CHECKS).status_code] += 1
 
         ask()
     return answers
@@ -101,15 +112,16 @@ def narrowed(document: dict[str, Any], words: dict[str, list[Any]]) -> dict[str,
                 name = parameter["name"]
                 if chosen := words.get(f"{path.split('/')[3]}.{name}", words.get(name)):
                     parameter["schema"] = {"enum": chosen}
-            form = one.get("requestBody", {}).get("content", {}).get("application/x-www-form-urlencoded", {})
-            _take_only(form.get("schema", {}), words)
+            sent = one.get("requestBody", {}).get("content", {})
+            for form in ("application/x-www-form-urlencoded", "multipart/form-data"):
+                _take_only(sent.get(form, {}).get("schema", {}), words)
     for schema in document.get("components", {}).get("schemas", {}).values():
         _take_only(schema, words)
     return document
 
 
 def _take_only(schema: dict[str, Any], words: dict[str, list[Any]]) -> None:
-    if schema.get("title") in {None, "NewTicket", "Sent"}:  # what is sent, not what is answered
+    if schema.get("title") in SENT:
         for name in set(schema.get("properties", ())) & set(words):
             schema["properties"][name] = {"enum": words[name]}
 
@@ -141,6 +153,47 @@ def test_the_interface_answers_as_it_says(cast: Cast, planted: dict[str, Any], w
     leading_somewhere = ask_everything(narrowed(description(), words), header)
     assert everything.total() >= 4 * len(description()["paths"])
     assert set(leading_somewhere) >= {200, 201, 404, 422}
+
+
+@pytest.mark.thorough("some dozen questions")
+def test_the_portal_answers_an_applicant_as_it_says(
+    permit: Planted,  # noqa: F811  # the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As somebody signed in from outside, with the cross-site word; what is handed in becomes a case or is refused."""
+    often = ((entrance, "A_MINUTE"), (portal_api_own, "APPLICATIONS_PER_PLACE"), (portal_following, "TRIES_PER_PLACE"))
+    for module, name in often:
+        monkeypatch.setattr(module, name, 10**6)
+    browser = Client()
+    browser.force_login(permit.ours.user)
+    for token in ("t-of-one", "t-of-another"):  # the questions below write no picture and no PDF
+        sent = {"token": token, "paper": "lease", "file": SimpleUploadedFile("a.pdf", PDF)}
+        address = f"/api/v1/portal/services/matters/{permit.case.matter_id}/papers/"
+        assert browser.post(address, sent).status_code == 201
+    secret = "c" * 32
+    names = site.SESSION_COOKIE_NAME, site.CSRF_COOKIE_NAME
+    cookies = {names[0]: browser.cookies[names[0]].value, names[1]: secret}
+    header = {"X-CSRFToken": secret}
+    own = {path: one for path, one in description()["paths"].items() if path.startswith("/api/v1/portal/")}
+    words: dict[str, list[Any]] = {
+        "key": [permit.case.matter_id],
+        "number": [permit.case.number, "x", "\x00"],
+        "answers": [[], [1], [2**63 - 1] * 12],
+        "token": ["t-of-one", "t-of-another"],
+        "company": ["", permit.case.company and permit.case.company.code, "x"],
+        "contact": ["13800138000", "", "\x00"],
+        "said": ["", MARK, "\x00"],
+        "agreed": [True],
+        "committed": [True],
+        "paper": ["lease", "x"],
+        "level": [1, 5],
+    }
+    document = {**description(), "paths": own}
+    assert ask_everything(document, header, cookies).total() >= 4 * len(own)
+    cases = Case.objects.count()
+    answers = ask_everything(narrowed(document, words), header, cookies)
+    assert set(answers) >= {200, 201, 404, 422} and not {401, 403} & set(answers)
+    assert Case.objects.count() > cases
 
 
 @pytest.mark.thorough("some dozen questions")
