@@ -17,6 +17,9 @@ from dajuan.core.records.models import Evidence
 from dajuan.core.staff.models import User, Zone
 
 
+LATEST_CASES = 100  # of an applicant, whose papers may be used again
+
+
 class CaseTexts(PrivateRow):
     """What was filled in and written about a case, by name, under the key of the case."""
 
@@ -117,14 +120,15 @@ def new_token() -> str:
 
 
 def reusable(*, company: Any = None, person: Any = None) -> Any:
-    """Papers of earlier cases of the same applicant that may be used again, latest first; none for nobody.
+    """Papers of the same applicant's latest cases that may be used again, latest first; none for nobody.
 
-    Whoever uses one asks for the applicant's consent first.
+    Whoever uses one asks for the applicant's consent first. An agency has thousands of cases: not all are gone through.
     """
+    cases: Any = CasePaper._meta.get_field("case").related_model
     mine = Q(pk__in=[])
-    if company is not None:
-        mine |= Q(case__company=company)
-    if person is not None:
-        mine |= Q(case__person=person)
+    for name, applicant in (("company", company), ("person", person)):
+        if applicant is not None:
+            latest = cases._base_manager.filter(**{name: applicant}).order_by("-pk").values("pk")
+            mine |= Q(case__in=latest[:LATEST_CASES])
     rows = CasePaper.objects.filter(mine, state=PaperState.HANDED, evidence__isnull=False)
     return rows.select_related("paper", "evidence", "case").order_by("-pk")
