@@ -14,11 +14,12 @@ from dajuan.core.people.models import Particulars
 from dajuan.core.records.act import Act
 from dajuan.core.records.evidence import store_bytes
 from dajuan.core.staff.models import Charge, User
-from dajuan.lines.services.models import Choice, Package, Question
+from dajuan.lines.services.models import Choice, MatterVersion, Package, PaperKind, Question
 
 GUIDED = 12  # packages with a guide
-ASKED = (("经营场所是租用的吗？", "Are the premises rented?"), ("租用", "rented"), ("自有", "owned"))
-RENTED = "租赁"
+PREMISES, TITLE = "经营场所使用证明", "不动产权证明"
+ASKED = ("经营场所是租用的吗？", "Are the premises rented?")
+ANSWERS = (("租用", "rented", TITLE), ("自有", "owned", PREMISES))  # and the paper that answer spares
 LETTER = "授权委托书（演示）".encode()
 
 
@@ -45,15 +46,20 @@ def _authorise(applicant: Applicant, act: Act) -> None:
 
 
 def _guides(act: Act) -> None:
-    """Whoever owns the premises needs no lease."""
-    asking = Package.objects.filter(
-        zone=act.zone, package_matters__matter__versions__materials__paper__name__contains=RENTED
-    )
-    (text, english), *answers = ASKED
-    for package in asking.distinct().order_by("pk")[:GUIDED]:
-        question = Question.objects.create(package=package, text=text, text_en=english)
-        for place, (said, in_english) in enumerate(answers, 1):
-            choice = Choice.objects.create(question=question, position=place, text=said, text_en=in_english)
-            if said == "自有":
-                leases = package.papers(date(2020, 12, 20))
-                choice.spares_papers.set([one.paper for one in leases if RENTED in one.paper.name])
+    """Who rents shows the lease, who owns shows the title: packages and matters that want both ask which it is."""
+    day = date(2020, 12, 20)
+    papers = {paper.name: paper for paper in PaperKind.objects.filter(zone=act.zone, name__in=(PREMISES, TITLE))}
+    packages = Package.objects.filter(zone=act.zone, package_matters__matter__versions__materials__paper__name=PREMISES)
+    for package in packages.distinct().order_by("pk")[:GUIDED]:
+        _ask(papers, package=package)
+    wanting = MatterVersion.objects.on(day).filter(matter__zone=act.zone, materials__paper__name=PREMISES)
+    for version in wanting.distinct().order_by("pk")[:GUIDED]:
+        _ask(papers, version=version)
+
+
+def _ask(papers: dict[str, PaperKind], **of: Any) -> None:
+    text, english = ASKED
+    question = Question.objects.create(text=text, text_en=english, **of)
+    for place, (said, in_english, spared) in enumerate(ANSWERS, 1):
+        choice = Choice.objects.create(question=question, position=place, text=said, text_en=in_english)
+        choice.spares_papers.set(filter(None, [papers.get(spared)]))

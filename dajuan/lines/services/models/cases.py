@@ -513,6 +513,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         verbs = VERBS.get(self.stage, ())
         if self.stage in BEFORE_ACCEPTANCE and not (self.version and self.version.allows_missing):
             verbs = tuple(verb for verb in verbs if verb != "accept_with_missing")
+        if self.extended:  # more time is given once
+            verbs = tuple(verb for verb in verbs if verb != "extend")
         return (*verbs, "supply_missing", "lapse") if self.missing_by else verbs
 
     @property

@@ -170,9 +170,11 @@ def test_more_time_is_given_once_with_reasons_and_ten_working_days_at_most(hall:
         hall.do(case.extend, at=at(9, 22), days=11, text="情况复杂")
     with pytest.raises(Refused, match="reasons"):
         hall.do(case.extend, at=at(9, 22), days=3, text="")
+    assert "extend" in case.verbs
     hall.do(case.extend, at=at(9, 22), days=3, text="情况复杂")
     case = Case.objects.get(pk=case.pk)
     assert case.due_on == date(2020, 9, 30)
+    assert "extend" not in case.verbs
     with pytest.raises(Refused, match="already"):
         hall.do(case.extend, at=at(9, 23), days=3, text="情况复杂", joint=True)
 
