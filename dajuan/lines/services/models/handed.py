@@ -16,7 +16,6 @@ from dajuan.core.people.private import PrivateRow
 from dajuan.core.records.models import Evidence
 from dajuan.core.staff.models import User, Zone
 
-
 LATEST_CASES = 100  # of an applicant, whose papers may be used again
 
 
@@ -131,4 +130,4 @@ def reusable(*, company: Any = None, person: Any = None) -> Any:
             latest = cases._base_manager.filter(**{name: applicant}).order_by("-pk").values("pk")
             mine |= Q(case__in=latest[:LATEST_CASES])
     rows = CasePaper.objects.filter(mine, state=PaperState.HANDED, evidence__isnull=False)
-    return rows.select_related("paper", "evidence", "case").order_by("-pk")
+    return rows.select_related("paper", "evidence", "case").order_by("-case_id", "-pk")
