@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
@@ -16,11 +17,18 @@ from ninja.renderers import JSONRenderer
 from dajuan.core.faces import all_faces
 from dajuan.core.records.models import Refused
 from dajuan.core.rooms.api import Wrong
+from dajuan.core.tickets.models.tries import WINDOW
 from dajuan.core.tickets.portal import TooOften
 from dajuan.desk.api import figures, mine, tickets
 from dajuan.desk.api.entrance import PORTAL, ROOT, BySession, ByToken, Often, OftenOutside
 
 OWN = {"figures": figures.router, "tickets": tickets.router, "mine": mine.router}
+SAID = {  # what the library refuses by itself, which says it in English alone
+    400: gettext_lazy("What was sent cannot be read."),
+    401: gettext_lazy("Sign in, or send a good key."),
+    403: gettext_lazy("The word against cross-site requests (X-CSRFToken) is lacking or wrong."),
+    429: gettext_lazy("Too many questions. Please wait a minute."),
+}
 
 
 class AsWritten(JSONRenderer):
@@ -49,6 +57,7 @@ def interface() -> NinjaAPI:
         if faces.portal_api:
             api.add_router(f"/{PORTAL}{faces.line}/", faces.portal_api(), throttle=OftenOutside())
     _refuse_alike(api)
+    _refuse_guessing(api)
     return api
 
 
@@ -93,7 +102,7 @@ def _refuse_alike(api: NinjaAPI) -> None:
     @api.exception_handler(Refused)
     def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
         where = [{"where": error.field, "what": str(error)}] if error.field else []
-        return say(request, 429 if isinstance(error, TooOften) else 422, str(error), where)
+        return say(request, 422, str(error), where)
 
     @api.exception_handler(Wrong)
     def _wrong(request: HttpRequest, error: Wrong) -> HttpResponse:
@@ -106,4 +115,14 @@ def _refuse_alike(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return say(request, error.status_code, str(error))
+        return say(request, error.status_code, str(SAID.get(error.status_code, error)))
+
+
+def _refuse_guessing(api: NinjaAPI) -> None:
+    """Who tries too often, as on the pages of the portal, is told how long to wait."""
+
+    @api.exception_handler(TooOften)
+    def _too_often(request: HttpRequest, error: TooOften) -> HttpResponse:
+        answer = api.create_response(request, {"detail": str(error), "errors": []}, status=429)
+        answer["Retry-After"] = str(WINDOW.seconds)
+        return answer

@@ -21,6 +21,7 @@ from dajuan.lines.services.tests.conftest import WORDS, YEAR_START, Hall
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 ZH = {"accept-language": "zh-CN"}
+FOLLOW = "/api/v1/portal/services/follow/"
 Said = tuple[int, Any]
 
 
@@ -151,7 +152,8 @@ def test_guesses_are_counted_with_those_of_the_page(hall: Hall, handed_in: tuple
     for n in range(TRIES_PER_NUMBER - 1):
         post(guesser, "follow/", {"number": case.number, "code": f"{n:06}x"})
     guesser.post("/open/services/follow/", {"number": case.number, "code": "none"})
-    assert post(guesser, "follow/", {"number": case.number, "code": code})[0] == 429
+    answer = guesser.post(FOLLOW, {"number": case.number, "code": code}, "application/json", headers=ZH)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "900")
 
 
 def test_one_place_asks_the_portal_only_so_often(client: Client, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +234,8 @@ def test_a_package_is_applied_for_as_one(hall: Hall, mingyue: Client) -> None:
 def test_applying_needs_the_cross_site_word(hall: Hall) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(hall.mingyue.user)
-    assert post(browser, f"matters/{hall.permit.pk}/applications/", filled())[0] == 403
+    status, said = post(browser, f"matters/{hall.permit.pk}/applications/", filled(), headers=ZH)
+    assert (status, "X-CSRFToken" in said["detail"], said["detail"].isascii()) == (403, True, False)
 
 
 def test_what_a_notice_asks_for_is_supplied_and_a_done_matter_rated_once(
