@@ -60,7 +60,7 @@ def _apply(request: HttpRequest, sheet: Sheet, chosen: Any) -> HttpResponse:
         return render(request, "services/public/before_applying.html", content)
     if request.method == "GET":
         return _form_page(request, applicant, sheet, chosen, _begun(applicant, sheet, request.GET.get("draft", "")))
-    token = request.POST.get("token", "")
+    token = request.POST.get("token", "").replace("\x00", "")
     before = handed_in_before(applicant, token)
     if before:
         return _receipt(request, *before)

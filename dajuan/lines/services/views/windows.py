@@ -119,7 +119,7 @@ def _serve_at(request: SignedInRequest, window: str) -> None:
 
 def _draft(request: SignedInRequest, matter: Matter) -> ApplicationDraft | None:
     """The application this person has begun under the token that is named."""
-    token = request.POST.get("token") or request.GET.get("draft") or ""
+    token = (request.POST.get("token") or request.GET.get("draft") or "").replace("\x00", "")
     found: list[ApplicationDraft] = ask(_draft_of, request.user.pk, matter.pk, token[:40]) if token else []
     return found[0] if found else None
 
@@ -132,7 +132,7 @@ def _keep(
     request: SignedInRequest, matter: Matter, draft: ApplicationDraft | None, form: WindowForm
 ) -> ApplicationDraft | None:
     """Keep what was typed and sent, encrypted; nothing where there is no token to keep it under."""
-    token = str(request.POST.get("token", ""))[:40]
+    token = str(request.POST.get("token", "")).replace("\x00", "")[:40]
     if not token:
         return draft
     if draft is None:
@@ -152,7 +152,7 @@ def _keep(
 
 def _who(request: SignedInRequest, code: str, number: str) -> Company | Person | None:
     """The enterprise or resident that is known here already."""
-    zone = request.user.zone_id
+    zone, code = request.user.zone_id, code.replace("\x00", "")
     if code.strip():
         found: list[Company] = ask(_company_of, zone, code.strip().upper())
         return found[0] if found else None
