@@ -121,6 +121,7 @@ class Claim(PrivateRow):
         refuse_too_much(self.key, upload)
         kept = store_paper(upload, self.author, self.zone, self.key)
         with transaction.atomic():
+            self._refuse_handed_in()
             made: ClaimFile = ClaimFile.objects.create(claim=self, evidence=kept)
             texts = self.read() if self.sealed else {}
             self.seal({**texts, f"{FILE}{made.pk}": clean_name(upload.name or "")})
@@ -129,12 +130,19 @@ class Claim(PrivateRow):
 
     def leave_out(self, file: ClaimFile) -> None:
         """Throw one file away before the claim is handed in."""
-        evidence = file.evidence
-        file.delete()
-        discard(evidence)
-        if self.sealed:
-            self.seal({name: text for name, text in self.read().items() if name != f"{FILE}{file.pk}"})
-            self._save_texts()
+        with transaction.atomic():
+            self._refuse_handed_in()
+            evidence = file.evidence
+            file.delete()
+            discard(evidence)
+            if self.sealed:
+                self.seal({name: text for name, text in self.read().items() if name != f"{FILE}{file.pk}"})
+                self._save_texts()
+
+    def _refuse_handed_in(self) -> None:
+        """Lock the claim; refuse where another press has handed it in meanwhile."""
+        if type(self).objects.select_for_update().get(pk=self.pk).became:
+            raise Refused(_("This application was handed in already."))
 
     def _save_texts(self) -> None:
         """Save what was typed alone: another press may have handed the claim in meanwhile, which must stand."""
@@ -142,11 +150,13 @@ class Claim(PrivateRow):
 
     def discard(self) -> None:
         """Throw the whole draft away; its key goes, and with it what was typed and sent."""
-        for file in self.files.select_related("evidence"):
-            self.leave_out(file)
-        key = self.key
-        self.delete()
-        type(key).objects.filter(pk=key.pk).update(expires_on=timezone.localdate())
+        with transaction.atomic():
+            self._refuse_handed_in()
+            for file in self.files.select_related("evidence"):
+                self.leave_out(file)
+            key = self.key
+            self.delete()
+            type(key).objects.filter(pk=key.pk).update(expires_on=timezone.localdate())
 
 
 class ClaimFile(models.Model):

@@ -15,7 +15,7 @@ from dajuan.core.applicants.models import Applicant, Mandate, open_applicant
 from dajuan.core.companies.models import Company
 from dajuan.core.people.models import Particulars
 from dajuan.core.records.evidence import store_bytes
-from dajuan.core.records.models import Evidence, Moment, Reading
+from dajuan.core.records.models import Evidence, Moment, Reading, Refused
 from dajuan.core.records.quantities import read
 from dajuan.core.staff.models import User
 from dajuan.lines.services.models import Claim, Condition, PolicyApplication, PolicyItem, TitleApplication, applying
@@ -111,6 +111,11 @@ def test_a_second_press_on_its_way_does_not_undo_the_first(claimant: Claimant) -
     on_its_way.keep({"said": "新购设备三台"})
     made = hand_in(claimant.acts, on_its_way, company=claimant.firm, asked_fen=15 * WAN)
     assert made == PolicyApplication.objects.get() == Claim.objects.get().became
+    files = list(on_its_way.files.all())
+    for too_late in (on_its_way.discard, lambda: on_its_way.leave_out(files[0])):
+        with pytest.raises(Refused, match="已|already"):
+            too_late()
+    assert list(Claim.objects.get().files.all()) == files
 
 
 def test_a_claim_is_kept_until_it_is_whole(claimant: Claimant) -> None:

@@ -78,10 +78,13 @@ def _kept_or_sent(request: HttpRequest, applicant: Applicant, policy: PolicyItem
 def _take_files(request: HttpRequest, claim: Claim) -> list[str]:
     """Keep each file sent, and leave out what was struck out; what is wrong with a file, the others are kept."""
     struck = {value for value in request.POST.getlist("leave_out") if value.isdigit()}
+    wrong = []
     for file in claim.files.select_related("evidence"):
         if str(file.pk) in struck:
-            claim.leave_out(file)
-    wrong = []
+            try:
+                claim.leave_out(file)
+            except Refused as refusal:
+                return [str(refusal)]
     for upload in uploads(request.FILES):
         try:
             claim.take(upload)
@@ -186,5 +189,8 @@ def discarding(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a claim away that was not handed in."""
     applicant = applicant_of(request.user)
     begun = Claim.objects.begun_by(applicant.user) if applicant else Claim.objects.none()
-    get_object_or_404(begun, pk=pk).discard()
+    try:
+        get_object_or_404(begun, pk=pk).discard()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
     return HttpResponseRedirect(reverse("open-services:mine"))
