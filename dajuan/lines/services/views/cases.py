@@ -28,7 +28,7 @@ from dajuan.lines.services.forms.cases import CASE_FORMS, PapersForm
 from dajuan.lines.services.models import Case, LicenceRevoked, Rating
 from dajuan.lines.services.models.applying import store_paper
 from dajuan.lines.services.models.case_entries import CLOSED
-from dajuan.lines.services.models.case_lights import warnings_on
+from dajuan.lines.services.models.case_lights import board_day, warnings_on
 from dajuan.lines.services.models.case_timeline import case_entry_types, timeline
 from dajuan.lines.services.shelves import ROOM
 from dajuan.look.paging import page_by_key
@@ -57,7 +57,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     rows, wishes = Case.objects.visible_to(request.user), asked.wishes()
     named = rows.narrow(wishes).values_list(*COLUMNS, named=True)
     page = page_by_key(named, request, size=LIST, parts=rows.apart(wishes))
-    lines = drawn(page.rows, today(), warnings_on(today()).due)
+    lines = drawn(page.rows, board_day(), warnings_on(board_day()).due)
     content = {"page": page, "lines": lines, "asked": asked, "room": ROOM, "shelf": ROOM.shelves["cases"]}
     return render(request, "services/cases.html", content)
 
@@ -232,7 +232,8 @@ def _page(
 
 def _light(case: Any) -> Light | None:
     """Its light by the rules in force; nothing is asked where no clock runs."""
-    return case.light(today(), warning_days=warnings_on(today()).due) if case.due_on else None
+    day = board_day()
+    return case.light(day, warning_days=warnings_on(day).due) if case.due_on else None
 
 
 def _steps(case: Any) -> list[tuple[str, str]]:
