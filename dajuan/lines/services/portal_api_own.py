@@ -40,6 +40,7 @@ from dajuan.look.paging import page_by_key
 
 DRAWN = r"^[A-Za-z0-9_-]{8,40}$"
 MOST_PAPERS = 60
+PAPERS_PER_PLACE = 600  # sent in a quarter of an hour
 CaseNumber = Annotated[str, Path(max_length=60)]
 Token = Annotated[str, Form(pattern=DRAWN, description="drawn by the program, the same for one application")]
 PaperCode = Annotated[str, Form(max_length=80, description="code of a paper that is asked for")]
@@ -209,7 +210,7 @@ def _keep_paper(applicant: Applicant, sheet: Sheet, token: str, code: str, file:
         raise Refused(_("This paper is not asked for."), field="paper")
     if cases_of(applicant, timezone.localdate()).filter(token=token).exists():
         raise Refused(_("This application was handed in already."), field="token")
-    count(f"services.apply:{applicant.pk}", APPLICATIONS_PER_PLACE)
+    count(f"services.paper:{applicant.pk}", PAPERS_PER_PLACE)
     draft = draft_of(applicant, sheet, token)
     if not draft.sealed:
         keep(draft, {})
