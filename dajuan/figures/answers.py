@@ -165,9 +165,9 @@ def _cells(
         else Cell(
             day_of(line[0]) if line[0].__class__ is str else line[0],
             line[1:first],
-            dict(zip(columns, line[first::3])),  # noqa: B905
-            dict(zip(columns, line[first + 1 :: 3])),  # noqa: B905
-            dict(zip(columns, line[first + 2 :: 3])),  # noqa: B905
+            dict(zip(columns, line[first::3], strict=False)),
+            dict(zip(columns, line[first + 1 :: 3], strict=False)),
+            dict(zip(columns, line[first + 2 :: 3], strict=False)),
         )
         for line in lines
     ]

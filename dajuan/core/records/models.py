@@ -116,13 +116,16 @@ class SubjectQuerySet(models.QuerySet[Any]):
         return mine.filter(own)
 
     def seen_by(self, user: Visitor, key: int, *around: str) -> Any:
-        """One row with what surrounds it, None where this person may not see it; the question is written once."""
+        """One row of all with what surrounds it, None where this person may not see it; its question is written once.
+
+        What narrowed this queryset before does not count.
+        """
         model: Any = self.model
         is_usual = type(self).visible_to is SubjectQuerySet.visible_to and key <= models.BigIntegerField.MAX_BIGINT
         if is_usual and isinstance(user, User) and user.is_active and user.zone_id and self._sees_the_zone(user):
             found = ask(_row_of_zone(model, around), user.zone_id, key)
         else:
-            found = list(self.visible_to(user).filter(pk=key).select_related(*around))
+            found = list(model._default_manager.visible_to(user).filter(pk=key).select_related(*around))
         return found[0] if found else None
 
     @property
