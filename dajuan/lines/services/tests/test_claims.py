@@ -113,7 +113,7 @@ def test_a_second_press_on_its_way_does_not_undo_the_first(claimant: Claimant) -
     assert made == PolicyApplication.objects.get() == Claim.objects.get().became
     files = list(on_its_way.files.all())
     for too_late in (on_its_way.discard, lambda: on_its_way.leave_out(files[0])):
-        with pytest.raises(Refused, match="已|already"):
+        with pytest.raises(Refused, match=r"已|already"):
             too_late()
     assert list(Claim.objects.get().files.all()) == files
 

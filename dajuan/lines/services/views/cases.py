@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dajuan.core.people.forms import ReadingForm
 from dajuan.core.records import vault
 from dajuan.core.records.act import act
-from dajuan.core.records.models import Refused, today
+from dajuan.core.records.models import Refused
 from dajuan.core.records.pages import office_for, record
 from dajuan.core.rooms.forms import Asked
 from dajuan.core.staff.rights import SignedInRequest, needs
