@@ -119,7 +119,12 @@ def test_a_clock_says_so_in_chinese_too(calendar: WorkingCalendar) -> None:
 
 def test_a_clock_overdue_for_years_still_says_so(calendar: WorkingCalendar, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[date] = []
-    monkeypatch.setattr(clocks, "working_calendar", lambda first, last: asked.extend((first, last)) or calendar)
+
+    def noted(first: date, last: date) -> WorkingCalendar:
+        asked.extend((first, last))
+        return calendar
+
+    monkeypatch.setattr(clocks, "working_calendar", noted)
     with override("en"):
         words = Clock(Unit.WORKING_DAYS, 3, at(9, 25)).in_words(at(11, 25, year=2025))
     assert asked == [date(2020, 9, 25), date(2025, 11, 25)]
