@@ -320,13 +320,19 @@ def test_another_applicant_sees_nothing_of_it(client: Client, hall: Hall) -> Non
     assert client.post(f"/open/services/drafts/{ApplicationDraft.objects.get().pk}/discarding/").status_code == 404
 
 
-def test_what_is_asked_for_once_is_shown_and_answered(client: Client, hall: Hall) -> None:
+def test_what_is_asked_for_once_is_shown_and_answered(
+    client: Client, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, _code = apply(client, hall)
     tomorrow = timezone.localdate() + timedelta(days=1)
     hall.do(case.notify_supplement, at=timezone.now(), lacking=["租赁合同"], due_on=tomorrow, text="合同缺页，请补全")
     address = f"/open/services/cases/{case.number}/"
     page = client.get(address).content.decode()
-    assert "合同缺页，请补全" in page and "租赁合同" in page
+    assert "合同缺页，请补全" in page and "租赁合同" in page and f"{tomorrow:%Y-%m-%d}" in page
+    with monkeypatch.context() as later:
+        later.setattr(timezone, "localdate", lambda *_at: tomorrow + timedelta(days=1))
+        page = client.get(address).content.decode()
+        assert f"{address}supplying/" not in page and f"{tomorrow:%Y-%m-%d}" in page
     client.post(f"{address}supplying/")
     assert Case.objects.get().stage == "supplement"
     client.post(f"{address}supplying/", {f"paper-{hall.paper('租赁合同').pk}": photo()})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -143,6 +143,8 @@ def _case_page(request: HttpRequest, case: Case, form: RatingForm | None = None,
         "told": [texts[name] for name in TOLD if texts.get(name)],
         "papers": rows,
         "asked": owed(case),
+        "due_on": _due_on(case),
+        "today": timezone.localdate(),
         "children": children,
         "rated": rated,
         "rating": form or RatingForm() if case.stage in CLOSED and rated is None else None,
@@ -164,6 +166,14 @@ def owed(case: Case) -> list[Any]:
         codes = commitment.missing
     kinds = {one.code: one for one in PaperKind.objects.filter(zone=case.zone_id, code__in=codes)}
     return [kinds[code] for code in codes if code in kinds]
+
+
+def _due_on(case: Case) -> date | None:
+    """The last day for what a notice asked for; None where no notice waits for an answer."""
+    from dajuan.lines.services.models import SupplementNotice
+
+    notice = case.known(SupplementNotice) if case.stage == CaseStage.SUPPLEMENT else None
+    return notice.due_on if notice else None
 
 
 @public
