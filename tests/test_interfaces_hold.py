@@ -55,11 +55,16 @@ SENT = {None, "NewTicket", "Sent", "NewApplication", "Rated", "Follow", "MultiPa
 @pytest.fixture(autouse=True)
 def within_the_test() -> Iterator[None]:
     """Questions put past Django's own test client would close the connection in which the test has its rows."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    keep_the_connection()
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
+
+
+def keep_the_connection() -> None:
+    """Django's own test client undoes this with each question it puts."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
 
 
 @pytest.fixture
@@ -170,6 +175,7 @@ def test_the_portal_answers_an_applicant_as_it_says(
     for token in ("t-of-one", "t-of-another", "t-of-a-third"):  # the questions below write no picture and no PDF
         sent = {"token": token, "paper": "lease", "file": SimpleUploadedFile("a.pdf", PDF)}
         assert browser.post(f"{address}/papers/", sent).status_code == 201
+    keep_the_connection()
     secret = "c" * 32
     names = site.SESSION_COOKIE_NAME, site.CSRF_COOKIE_NAME
     cookies = {names[0]: browser.cookies[names[0]].value, names[1]: secret}
