@@ -102,7 +102,7 @@ class CaseQuerySet(RoomQuerySet):  # type: ignore[override]  # as_manager of two
         """
         words = str(asked.get("q", "")).strip()
         companies = [] if words.isascii() else _companies_named(words)
-        if not 1 < len(companies) <= MOST_APART:
+        if not 1 <= len(companies) <= MOST_APART:
             return []
         rows = super().narrow({name: value for name, value in asked.items() if name != "q"})
         return [rows.filter(company=one) for one in companies]
@@ -331,8 +331,8 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
         rows, whose files are attached to the submission. The matter's office examines it unless another is named. The
         case of a package has a package and no matter; its children are cases of their own.
         """
-        if token and (known := cls.objects.of_application(act.zone.pk, token)):
-            return known
+        if token and content and (known := cls.objects.of_application(act.zone.pk, token)):
+            return known  # before a key is made; else the insert finds it
         if at > act.clock():
             raise Refused(_("This instant lies in the future."), field="at")
         day = timezone.localdate(at)

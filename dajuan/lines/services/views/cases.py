@@ -55,8 +55,9 @@ def index(request: SignedInRequest) -> HttpResponse:
     """The list of cases, newest first, narrowed as asked."""
     asked = Asked(request.GET, subject=Case, user=request.user)
     rows, wishes = Case.objects.visible_to(request.user), asked.wishes()
-    named = rows.narrow(wishes).values_list(*COLUMNS, named=True)
-    page = page_by_key(named, request, size=LIST, parts=rows.apart(wishes))
+    parts = rows.apart(wishes)
+    narrowed = rows if parts else rows.narrow(wishes)  # the parts are narrowed themselves
+    page = page_by_key(narrowed.values_list(*COLUMNS, named=True), request, size=LIST, parts=parts)
     lines = drawn(page.rows, board_day(), warnings_on(board_day()).due)
     content = {"page": page, "lines": lines, "asked": asked, "room": ROOM, "shelf": ROOM.shelves["cases"]}
     return render(request, "services/cases.html", content)
