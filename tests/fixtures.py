@@ -47,6 +47,12 @@ def furnished_zone(module_of_its_own: None, tmp_path_factory: pytest.TempPathFac
     settings.EVIDENCE_DIR = kept
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each process of tests keeps its files apart: what one is storing is not what another has left behind."""
+    settings.EVIDENCE_DIR = tmp_path_factory.mktemp("evidence")
+
+
 @pytest.fixture(autouse=True)
 def in_english() -> Iterator[None]:
     """Tests read the source language, whatever the site's default is and the test before spoke."""
