@@ -10,10 +10,11 @@ from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.staff.asking import ask
+from dajuan.look.languages import in_reading
 
 
 class Zone(models.Model):
@@ -30,7 +31,7 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_reading(self.name, self.name_en)
 
 
 class User(AbstractUser):
@@ -100,7 +101,7 @@ class Office(models.Model):
 
     def __str__(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if self.name_en and get_language() == "en" else self.name
+        return in_reading(self.name, self.name_en)
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the path of this office in step with its place in the tree."""

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import pgettext
 
 from dajuan.lines.services.models.case_entries import CaseStage
 from dajuan.lines.services.models.clockwork import light_of
+from dajuan.look.languages import in_reading
 from dajuan.values.lights import Light
 
 COLUMNS = (
@@ -27,7 +28,6 @@ LINE = (
 
 def drawn(rows: Iterable[Any], day: date, warning_days: int) -> list[SafeString]:
     """Each row of the list, read as COLUMNS says, as a line of its table."""
-    in_english = (get_language() or "").startswith("en")
     stages = {value: str(name) for value, name in CaseStage.choices}
     lights = {None: SafeString("")} | {light: _light(light, word) for light, word in _words().items()}
     return [
@@ -35,7 +35,7 @@ def drawn(rows: Iterable[Any], day: date, warning_days: int) -> list[SafeString]
             LINE,
             row.pk,
             row.number,
-            about := _about(row, in_english),
+            about := _about(row),
             stages[row.stage],
             lights[light_of(row.stage, row.due_on, day, warning_days)],
             about,
@@ -48,12 +48,11 @@ def drawn(rows: Iterable[Any], day: date, warning_days: int) -> list[SafeString]
     ]
 
 
-def _about(row: Any, in_english: bool) -> str:
-    """What it is about, in the reader's language, in Chinese where it has no other."""
-    name, name_en = (
-        (row.matter__name, row.matter__name_en) if row.matter__name else (row.package__name, row.package__name_en)
-    )
-    return str((in_english and name_en) or name)
+def _about(row: Any) -> str:
+    """What it is about: its matter, or its package."""
+    if row.matter__name:
+        return in_reading(row.matter__name, row.matter__name_en)
+    return in_reading(row.package__name, row.package__name_en)
 
 
 def _words() -> dict[Light, tuple[str, str]]:

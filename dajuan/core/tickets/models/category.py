@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.staff.models import Office, Zone
+from dajuan.look.languages import in_reading
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -43,5 +43,5 @@ class Category(models.Model):
         constraints = [models.UniqueConstraint(fields=["zone", "code"], name="one_category_per_code")]
 
     def __str__(self) -> str:
-        own = self.name if get_language() != "en" else self.name_en or self.name
+        own = in_reading(self.name, self.name_en)
         return f"{self.parent} / {own}" if self.parent else own

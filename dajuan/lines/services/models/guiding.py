@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.lines.services.models.matters import Matter, MatterVersion
 from dajuan.lines.services.models.packages import Package
 from dajuan.lines.services.models.papers import PaperKind
+from dajuan.look.languages import in_reading
 
 MOST = 12  # answers in one address
 DIGITS = 20  # no key is as long, and Python turns only so many into a number
@@ -51,7 +51,7 @@ class Question(models.Model):
     @property
     def told(self) -> str:
         """In the reader's language, in Chinese where it has no other."""
-        return self.text_en if self.text_en and (get_language() or "").startswith("en") else self.text
+        return in_reading(self.text, self.text_en)
 
 
 class Choice(models.Model):
@@ -75,7 +75,7 @@ class Choice(models.Model):
     @property
     def told(self) -> str:
         """In the reader's language, in Chinese where it has no other."""
-        return self.text_en if self.text_en and (get_language() or "").startswith("en") else self.text
+        return in_reading(self.text, self.text_en)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.act import Act, Refused
@@ -35,6 +35,7 @@ from dajuan.lines.services.models.kinds import (
     Mode,
 )
 from dajuan.lines.services.models.papers import PaperKind
+from dajuan.look.languages import in_reading
 from dajuan.values.credit_codes import State, check
 from dajuan.values.pieces import as_column
 
@@ -115,7 +116,7 @@ class Matter(OpenedElsewhere, RoomSubject):
     @property
     def told(self) -> str:
         """Its name in the reader's language, in Chinese where it has no other."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return in_reading(self.name, self.name_en)
 
     @property
     def verbs(self) -> tuple[str, ...]:
@@ -261,7 +262,7 @@ class MatterVersion(models.Model):
     @property
     def guide(self) -> str:
         """What an applicant reads, in the reader's language, in Chinese where it has no other."""
-        return self.guide_en if self.guide_en and (get_language() or "").startswith("en") else self.guide_zh
+        return in_reading(self.guide_zh, self.guide_en)
 
     @property
     def asked(self) -> list[Material]:

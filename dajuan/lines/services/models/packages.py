@@ -16,8 +16,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dajuan.core.calendar.clocks import Unit
 from dajuan.core.records.act import Act, Refused
@@ -27,6 +27,7 @@ from dajuan.core.staff.models import Office
 from dajuan.lines.services.models.finding import FoundByWords
 from dajuan.lines.services.models.kinds import Audience, LifeEvent
 from dajuan.lines.services.models.matters import Material, Matter, MatterVersion
+from dajuan.look.languages import in_reading
 from dajuan.values.pieces import as_column
 
 
@@ -160,12 +161,12 @@ class Package(RoomSubject):
     @property
     def told(self) -> str:
         """Its name in the reader's language, in Chinese where it has no other."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return in_reading(self.name, self.name_en)
 
     @property
     def guide(self) -> str:
         """What an applicant reads, in the reader's language, in Chinese where it has no other."""
-        return self.guide_en if self.guide_en and (get_language() or "").startswith("en") else self.guide_zh
+        return in_reading(self.guide_zh, self.guide_en)
 
     @property
     def verbs(self) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dajuan.core.staff.models import User, Visitor, Zone
+from dajuan.look.languages import in_reading
 
 
 class PaperKindQuerySet(models.QuerySet["PaperKind"]):
@@ -40,7 +40,7 @@ class PaperKind(models.Model):
     @property
     def told(self) -> str:
         """Its name in the reader's language, in Chinese where it has no other."""
-        return self.name_en if self.name_en and (get_language() or "").startswith("en") else self.name
+        return in_reading(self.name, self.name_en)
 
 
 class PaperShelf:

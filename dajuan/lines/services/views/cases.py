@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -31,6 +31,7 @@ from dajuan.lines.services.models.case_entries import CLOSED
 from dajuan.lines.services.models.case_lights import board_day, warnings_on
 from dajuan.lines.services.models.case_timeline import case_entry_types, timeline
 from dajuan.lines.services.shelves import ROOM
+from dajuan.look.languages import reads_english
 from dajuan.look.paging import page_by_key
 from dajuan.papers.faces import NoFont
 from dajuan.papers.pdf import pdf
@@ -194,7 +195,7 @@ def printed(case: Any, paper: Any, name: str) -> HttpResponse:
 
 def language() -> Language:
     """The language of a paper: the reader's."""
-    return "en" if (get_language() or "").startswith("en") else "zh-hans"
+    return "en" if reads_english() else "zh-hans"
 
 
 def _page(
