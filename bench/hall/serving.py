@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bench.loopback import await_port, free_port
 
 TICK = os.sysconf("SC_CLK_TCK")
 STARTS_WITHIN = 60  # seconds
@@ -18,30 +18,18 @@ STARTS_WITHIN = 60  # seconds
 @contextmanager
 def served(application: str) -> Iterator[tuple[int, int]]:
     """Port and process number of a server of an application, as `./run` starts it; stopped at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "2", "--log-level", "warning"]
     granian = str(Path(sys.executable).parent / "granian")
     server = subprocess.Popen(
         [granian, *words, "--host", "127.0.0.1", "--port", str(port), application], stdout=sys.stderr
     )
     try:
-        _await(port)
+        await_port(port, STARTS_WITHIN, "The server did not start.")
         yield port, server.pid
     finally:
         server.terminate()
         server.wait(20)
-
-
-def _await(port: int) -> None:
-    end = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < end:
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise SystemExit("The server did not start.")
 
 
 def spent(server: int) -> float:

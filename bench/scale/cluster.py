@@ -7,13 +7,13 @@ its own, so that the product is asked as on any other cluster: by the address al
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bench.loopback import await_port, free_port
 
 WORKERS = 2
 CORES = 1  # of a worker
@@ -54,13 +54,13 @@ def environment(spark: Path, folder: Path) -> dict[str, str]:
 def standing(spark: Path, folder: Path) -> Iterator[str]:
     """The address of a cluster of this process's own; stopped at the end."""
     known = os.environ | environment(spark, folder)
-    port = _free()
+    port = free_port()
     address = f"spark://127.0.0.1:{port}"
     words = ["--host", "127.0.0.1", "--webui-port", "0"]
     of_worker = [*words, "--cores", str(CORES), "--memory", "3g", "--work-dir", str(folder / "work"), address]
     processes = [_started("master.Master", [*words, "--port", str(port)], known)]
     try:
-        _await(port)
+        await_port(port, STARTS_WITHIN, "Spark's master did not start: is there a Java of 17?")
         processes += [_started("worker.Worker", of_worker, known) for _one in range(WORKERS)]
         yield address
     finally:
@@ -77,19 +77,3 @@ def _started(what: str, words: list[str], known: dict[str, str]) -> subprocess.P
     """`spark-class` becomes the Java it starts, so its process number is Java's."""
     starter = str(Path(known["SPARK_HOME"]) / "bin" / "spark-class")
     return subprocess.Popen([starter, f"org.apache.spark.deploy.{what}", *words], env=known, stdout=sys.stderr)
-
-
-def _free() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _await(port: int) -> None:
-    end = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < end:
-        with socket.socket() as asked:
-            if asked.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise SystemExit("Spark's master did not start: is there a Java of 17?")

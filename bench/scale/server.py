@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.loopback import free_port
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -48,7 +49,7 @@ def standing(folder: Path) -> Iterator[Server]:
     place = folder / "data"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    port = _free()
+    port = free_port()
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
     made = ["-U", "dajuan", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
@@ -77,9 +78,3 @@ def _stop(process: int) -> None:
     end = time.monotonic() + STOPS_WITHIN
     while time.monotonic() < end and Path(f"/proc/{process}").exists():
         time.sleep(0.1)
-
-
-def _free() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
