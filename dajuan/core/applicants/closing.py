@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dajuan.core.applicants.models import Applicant
 from dajuan.core.outbox.models import Preference
+from dajuan.core.records import vault
 from dajuan.core.records.models import SecretKey
 from dajuan.core.staff.models import User
 
@@ -35,4 +36,4 @@ def _forget_address(user: User) -> None:
     """No reminder goes out any more, and the key of the address it went to ends today."""
     for preference in Preference.objects.filter(user=user):
         preference.delete()
-        SecretKey.objects.filter(pk=preference.key_id).update(expires_on=timezone.localdate())
+        vault.end_today(preference.key_id)

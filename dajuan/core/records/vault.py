@@ -57,6 +57,11 @@ def destroy(act: Act, key: SecretKey, *, rule: str) -> Erasure:
     return act.enter(Erasure(key=key.pk, rule=rule, happened_on=act.today()))
 
 
+def end_today(key: str | None) -> None:
+    """Let a key, by its name, be destroyed with the next that are due, and with it all that lies under it."""
+    SecretKey.objects.filter(pk=key).update(expires_on=timezone.localdate())
+
+
 def encrypt_texts(key: SecretKey, texts: Mapping[str, str], place: str) -> bytes:
     """Several texts by name as one ciphertext."""
     return encrypt(key, json.dumps(dict(texts), ensure_ascii=False).encode(), place)

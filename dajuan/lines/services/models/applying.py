@@ -120,11 +120,7 @@ def cases_of(applicant: Applicant, day: date) -> Any:
 
 def draft_of(applicant: Applicant, sheet: Sheet, token: str) -> ApplicationDraft:
     """The application begun under a token, begun now where there is none. Refuses one that is somebody else's."""
-    mine = ApplicationDraft.objects.filter(author=applicant.user).exclude(token=token[:40])
-    if mine.count() >= MOST_DRAFTS:
-        raise Refused(
-            _("You have begun %(most)s applications: hand some in or throw them away.") % {"most": MOST_DRAFTS}
-        )
+    refuse_too_many(ApplicationDraft.objects.filter(author=applicant.user).exclude(token=token[:40]))
     made, _new = ApplicationDraft.objects.select_related("key").get_or_create(
         token=token[:40],
         defaults={
@@ -163,6 +159,14 @@ def add_file(draft: ApplicationDraft, paper: PaperKind, upload: UploadedFile[Any
         DraftPaper.objects.create(draft=draft, paper=paper, evidence=kept)
     for evidence in before:
         discard(evidence)
+
+
+def refuse_too_many(begun: Any) -> None:
+    """Refuse one more where somebody has begun so many already and handed none of them in."""
+    if begun.count() >= MOST_DRAFTS:
+        raise Refused(
+            _("You have begun %(most)s applications: hand some in or throw them away.") % {"most": MOST_DRAFTS}
+        )
 
 
 def refuse_too_much(key: SecretKey, upload: UploadedFile[Any], *, instead_of: Iterable[Evidence] = ()) -> None:

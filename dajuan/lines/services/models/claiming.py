@@ -28,7 +28,7 @@ from dajuan.core.records.evidence import clean_name, discard
 from dajuan.core.records.models import Entry, Evidence
 from dajuan.core.staff.models import User, Zone
 from dajuan.core.staff.rights import keeper_of
-from dajuan.lines.services.models.applying import MOST_DRAFTS, ORIGIN, refuse_too_much, store_paper
+from dajuan.lines.services.models.applying import ORIGIN, refuse_too_many, refuse_too_much, store_paper
 from dajuan.lines.services.models.cases import new_number
 from dajuan.lines.services.models.conditions import Title
 from dajuan.lines.services.models.enterprises import Level
@@ -152,11 +152,11 @@ class Claim(PrivateRow):
         """Throw the whole draft away; its key goes, and with it what was typed and sent."""
         with transaction.atomic():
             self._refuse_handed_in()
-            for file in self.files.select_related("evidence"):
-                self.leave_out(file)
-            key = self.key
+            sent = [file.evidence for file in self.files.select_related("evidence")]
             self.delete()
-            type(key).objects.filter(pk=key.pk).update(expires_on=timezone.localdate())
+            for evidence in sent:
+                discard(evidence)
+            vault.end_today(self.key_id)
 
 
 class ClaimFile(models.Model):
@@ -181,10 +181,7 @@ def claim_under(applicant: Applicant, policy: PolicyItem | None, token: str) -> 
     token = token[:40] or secrets.token_urlsafe(18)
     found = Claim.objects.filter(token=token).select_related("key", "policy__office", "zone").first()
     if found is None:
-        if Claim.objects.begun_by(applicant.user).count() >= MOST_DRAFTS:
-            raise Refused(
-                _("You have begun %(most)s applications: hand some in or throw them away.") % {"most": MOST_DRAFTS}
-            )
+        refuse_too_many(Claim.objects.begun_by(applicant.user))
         new = Claim(zone=applicant.zone, policy=policy, author=applicant.user, token=token, key=vault.make_key())
         try:
             with transaction.atomic():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dajuan.core.people.private import PrivateRow
+from dajuan.core.records import vault
 from dajuan.core.records.models import Evidence
 from dajuan.core.staff.models import User, Zone
 
@@ -86,9 +87,8 @@ class ApplicationDraft(PrivateRow):
 
     def discard(self) -> None:
         """Throw it away; its key goes, and with it what was typed and sent."""
-        key = self.key
         self.delete()
-        type(key).objects.filter(pk=key.pk).update(expires_on=timezone.localdate())
+        vault.end_today(self.key_id)
 
 
 class DraftPaper(models.Model):
