@@ -372,13 +372,12 @@ class Case(InPackage, HandedIn, WithMissing, Timed, Examined, Licensed, Rated, R
 
     def _saved_before(self) -> Case | None:
         """Save it; where another hand was faster with the same token, the case that hand made."""
-        if self.token and not insert_new(self):
-            if first := type(self).objects.of_application(self.zone_id, self.token):
-                return first
+        if insert_new(self):
+            return None
+        first = type(self).objects.of_application(self.zone_id, self.token) if self.token else None
+        if first is None:
             self.save(force_insert=True)  # it is another constraint that says no
-        if not self.token:
-            self.save(force_insert=True)
-        return None
+        return first
 
     def _hand_in(
         self, act: Act, at: datetime, content: Mapping[str, str], papers: Sequence[CasePaper], *, by_clerk: bool

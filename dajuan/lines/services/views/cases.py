@@ -44,7 +44,7 @@ AROUND = ("office", "matter", "package", "company", "version", "examiner", "assi
 
 def case_of(request: SignedInRequest, pk: int) -> Any:
     """One case; not found where the person may not see it."""
-    found = Case.objects.all().seen_by(request.user, pk, *AROUND)
+    found = Case.objects.seen_by(request.user, pk, *AROUND)
     if found is None:
         raise Http404("case")
     return found

@@ -105,7 +105,7 @@ def applying(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _matter(request: SignedInRequest, pk: int) -> Matter:
     """One that is accepted here; not found where it is not, or where the person may not see it."""
-    found: Matter | None = Matter.objects.all().seen_by(request.user, pk, "office")
+    found: Matter | None = Matter.objects.seen_by(request.user, pk, "office")
     if found is None or found.stage != Matter.Stage.IN_FORCE or found.mode != Mode.OWN:
         raise Http404("matter")
     return found
