@@ -23,6 +23,7 @@ from dajuan.core.tickets.portal import count
 from dajuan.lines.services.forms.portal import ApplicationForm, RatingForm
 from dajuan.lines.services.models import ApplicationDraft, Case
 from dajuan.lines.services.models.applying import (
+    MOST_FILES,
     Sheet,
     add_file,
     cases_of,
@@ -39,7 +40,6 @@ from dajuan.lines.services.views.portal_following import owed, own_case, rate, s
 from dajuan.look.paging import page_by_key
 
 DRAWN = r"^[A-Za-z0-9_-]{8,40}$"
-MOST_PAPERS = 60
 PAPERS_PER_PLACE = 600  # sent in a quarter of an hour
 CaseNumber = Annotated[str, Path(max_length=60)]
 Token = Annotated[str, Form(pattern=DRAWN, description="drawn by the program, the same for one application")]
@@ -85,7 +85,7 @@ class NewApplication(Schema):
     said: str = Field("", max_length=2000)
     agreed: bool = Field(False, description="what is handed in is true, and the conditions are known")
     committed: bool = False
-    later: list[str] = Field([], max_length=MOST_PAPERS)
+    later: list[str] = Field([], max_length=MOST_FILES)
 
 
 class Receipt(Schema):
@@ -165,8 +165,8 @@ def _case(request: Any, number: str) -> Case:
 def supplying(
     request: Any,
     number: CaseNumber,
-    papers: Annotated[list[PaperCode], Form(max_length=MOST_PAPERS)],
-    files: Annotated[list[UploadedFile], File(max_length=MOST_PAPERS)],
+    papers: Annotated[list[PaperCode], Form(max_length=MOST_FILES)],
+    files: Annotated[list[UploadedFile], File(max_length=MOST_FILES)],
 ) -> Any:
     """Hand in the papers a notice asked for or that were promised: all at once, each code with its file in order."""
     case = _case(request, number)

@@ -16,7 +16,12 @@ from dajuan.lines.services.models import PolicyItem
 from dajuan.lines.services.models.conditions import Title
 from dajuan.lines.services.models.enterprises import Level
 
-NEEDED = ("company", "contact", "agreed", "consent")
+NEEDED = {
+    "company": _("Choose the enterprise."),
+    "contact": _("Give a telephone for questions."),
+    "agreed": _("Please confirm this before you send it."),
+    "consent": _("Without it the conditions cannot be checked."),
+}  # of every claim before it is handed in, and what is said where it is not there
 
 
 class ClaimForm(forms.Form):
@@ -48,13 +53,7 @@ class ClaimForm(forms.Form):
 
     def refuse_unfinished(self) -> None:
         """Say what must be there before it is handed in."""
-        words = {
-            "company": _("Choose the enterprise."),
-            "contact": _("Give a telephone for questions."),
-            "agreed": _("Please confirm this before you send it."),
-            "consent": _("Without it the conditions cannot be checked."),
-        }
-        for name, text in words.items():
+        for name, text in NEEDED.items():
             if not self.cleaned_data.get(name) and name not in self.errors:
                 self.add_error(name, text)
 
