@@ -30,9 +30,12 @@ from dajuan.lines.services.models import (
     CasePaper,
     CaseStage,
     Claim,
+    MissingCommitment,
+    PaperKind,
     PaperState,
     Rating,
     RatingWay,
+    SupplementNotice,
 )
 from dajuan.lines.services.models.applying import ORIGIN, cases_of, store_paper
 from dajuan.lines.services.models.case_entries import BEFORE_ACCEPTANCE, CLOSED
@@ -109,10 +112,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     applicant = applicant_of(request.user)
     if applicant is None:
         return render(request, "services/public/before_mine.html")
-    cases = cases_of(applicant, timezone.localdate()).filter(package_case=None)
+    day = timezone.localdate()
+    cases = cases_of(applicant, day).filter(package_case=None)
     drafts = ApplicationDraft.objects.filter(author=applicant.user).select_related("matter", "package")
     page = page_by_key(cases.select_related("matter", "package", "company"), request)
-    day = timezone.localdate()
     content = {
         "page": page,
         "drafts": drafts[:20],
@@ -157,8 +160,6 @@ def _case_page(request: HttpRequest, case: Case, form: RatingForm | None = None,
 
 def owed(case: Case) -> list[Any]:
     """The kinds of papers the applicant owes now: those of the notice, or those promised for later."""
-    from dajuan.lines.services.models import MissingCommitment, PaperKind, SupplementNotice
-
     codes: list[str] = []
     if case.stage == CaseStage.SUPPLEMENT and (notice := case.known(SupplementNotice)):
         codes = notice.lacking
@@ -170,8 +171,6 @@ def owed(case: Case) -> list[Any]:
 
 def _due_on(case: Case) -> date | None:
     """The last day for what a notice asked for; None where no notice waits for an answer."""
-    from dajuan.lines.services.models import SupplementNotice
-
     notice = case.known(SupplementNotice) if case.stage == CaseStage.SUPPLEMENT else None
     return notice.due_on if notice else None
 
